@@ -1,0 +1,205 @@
+"""The gated recurrent unit in PyTorch's form: the step and its derivative."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from app.numerics.activations import ACTIVATIONS, ONE
+from app.numerics.cell import Carry, Cell, Step
+from app.numerics.memory import aligned_copy, aligned_empty
+from app.numerics.parameters import Array, CellSpec
+
+
+class GRUCell(Cell):
+    """The GRU of ``torch.nn.GRU``, which resets after the matrix product.
+
+    ::
+
+        z_r = W_r x(t) + b_r + U_r h(t−1)       z_z likewise
+        u   = U_n h(t−1) + b_hn
+        z_n = W_n x(t) + b_in + r·u
+        r, z, n = gate(z_r), gate(z_z), candidate(z_n)
+        h(t) = (1 − z)·n + z·h(t−1)
+
+    Cho et al. 2014 reset h(t−1) before the product; there r·(U h) would be U(r·h).
+
+    A row of ``values`` is ``[r z 1−z h(t−1) n]``: the gates squash in one call and
+    ``[z 1−z]·[h(t−1) n]`` is one multiplication. h is written as this sum and not as
+    n + z·(h(t−1) − n), so that z = 1 copies h(t−1) exactly. A row of ``back`` is
+    ``[∂L/∂u ∂L/∂z_r ∂L/∂z_z ∂L/∂z_n carried]``, where *carried* is what reaches ∂L/∂h(t−1)
+    directly.
+    """
+
+    input_blocks: ClassVar = ("r", "z", "n")
+    recurrent_blocks: ClassVar = ("n", "r", "z")
+    back_blocks: ClassVar = {"r": 1, "z": 2, "n": 3}
+    back_layout: ClassVar = (5, 1, 0)
+
+    def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
+        super().__init__(spec, input_size, steps)
+        H = spec.hidden_size
+        self.values = aligned_empty(steps + 1, 5 * H)
+        self.from_h_n = np.empty((steps, H))
+        self.bias_hn = np.zeros(H)
+        self.products = np.empty(2 * H)
+
+    def _joint_bias(self, bias_ih: Array, bias_hh: Array) -> Array:
+        H = self.spec.hidden_size
+        np.copyto(self.bias_hn, bias_hh[2 * H :])
+        joint = bias_ih.copy()
+        joint[: 2 * H] += bias_hh[: 2 * H]
+        return aligned_copy(joint)
+
+    @property
+    def h(self) -> Array:
+        """Hidden state, shape (T + 1, H)."""
+        H = self.spec.hidden_size
+        return self.values[:, 3 * H : 4 * H]
+
+    @property
+    def gates(self) -> dict[str, Array]:
+        """Gate activations by name, each (T, H)."""
+        H = self.spec.hidden_size
+        values = self.values[:-1]
+        return {"r": values[:, :H], "z": values[:, H : 2 * H], "n": values[:, 4 * H :]}
+
+    @property
+    def quantities(self) -> dict[str, Array]:
+        """What a what-if can replace."""
+        return {**self.gates, "h": self.h[1:]}
+
+    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
+        """Return h(t−1), z_rz, z_n, rz, r, z, 1−z, [z 1−z], [h(t−1) n], n, u, h(t), hold."""
+        H = self.spec.hidden_size
+        z, values = self.z[start:stop], self.values[start:stop]
+        return zip(
+            self.h[start:stop],
+            z[:, : 2 * H],
+            z[:, 2 * H :],
+            values[:, : 2 * H],
+            values[:, :H],
+            values[:, H : 2 * H],
+            values[:, 2 * H : 3 * H],
+            values[:, H : 3 * H],
+            values[:, 3 * H :],
+            values[:, 4 * H :],
+            self.from_h_n[start:stop],
+            self.h[start + 1 : stop + 1],
+            self.hold_rows(start, stop),
+            strict=True,
+        )
+
+    def make_step(self) -> Step:
+        """Return the step; z holds W x + b when it is called."""
+        H = self.spec.hidden_size
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
+        from_h_n, from_h_rz = from_h[:H], from_h[H:]
+        gate = ACTIVATIONS[self.spec.gate].squash
+        candidate = ACTIVATIONS[self.spec.candidate].squash
+        add, multiply, subtract = np.add, np.multiply, np.subtract
+        bias_hn, products, one = self.bias_hn, self.products, ONE
+        kept, written = products[:H], products[H:]
+        reset = np.empty(H)
+
+        def step(h, z_rz, z_n, rz, r, z, not_z, shares, h_n, n, u, h_next, hold):  # type: ignore[no-untyped-def]
+            recur(h, from_h)
+            add(z_rz, from_h_rz, z_rz)
+            add(from_h_n, bias_hn, u)
+            gate(z_rz, rz)
+            if hold is not None:
+                hold.replace("r", "z")
+            multiply(r, u, reset)
+            add(z_n, reset, z_n)
+            candidate(z_n, n)
+            if hold is not None:
+                hold.replace("n")
+            subtract(one, z, not_z)
+            multiply(shares, h_n, products)
+            add(kept, written, h_next)
+            if hold is not None:
+                hold.replace("h")
+
+        return step
+
+    def local_derivatives(self, start: int, stop: int) -> None:
+        """Write the factors of one step's derivative.
+
+        ::
+
+            ∂h/∂z_n = (1 − z)·candidate′(z_n)       ∂h/∂u = r·∂h/∂z_n
+            ∂h/∂z_r = u·gate′(z_r)·∂h/∂z_n          ∂h/∂z_z = (h(t−1) − n)·gate′(z_z)
+            ∂h/∂h(t−1) directly = z
+        """
+        H = self.spec.hidden_size
+        back, values = self.back[start:stop], self.values[start:stop]
+        r, z, not_z = values[:, :H], values[:, H : 2 * H], values[:, 2 * H : 3 * H]
+        h, n = values[:, 3 * H : 4 * H], values[:, 4 * H :]
+        flat = back.reshape(len(back), -1, copy=False)
+        ACTIVATIONS[self.spec.gate].slope(values[:, : 2 * H], flat[:, H : 3 * H])
+        ACTIVATIONS[self.spec.candidate].slope(n, back[:, 3])
+        np.multiply(back[:, 3], not_z, back[:, 3])
+        np.subtract(h, n, back[:, 0])
+        np.multiply(back[:, 2], back[:, 0], back[:, 2])
+        np.multiply(back[:, 1], self.from_h_n[start:stop], back[:, 1])
+        np.multiply(back[:, 1], back[:, 3], back[:, 1])
+        np.multiply(back[:, 3], r, back[:, 0])
+        back[:, 4] = z
+
+    def cut_replaced(self, target: str, rows: slice, units: slice) -> None:
+        """Let nothing flow to what a replaced value would have been computed from."""
+        for block in _CUTS[target]:
+            self.back[rows, block, units] = 0.0
+
+    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
+        """Return d_above, ∂L/∂h, all factors (5, H), δ, carried."""
+        back = self.back[start:stop][::-1]
+        return zip(
+            d_above[::-1],
+            self.d_h[start:stop][::-1],
+            back,
+            self.recurrent_delta[start:stop][::-1],
+            back[:, 4],
+            strict=True,
+        )
+
+    def make_step_back(self) -> Step:
+        """Return the derivative of the step.
+
+        ::
+
+            ∂L/∂h(t) = from above + Uᵀ [∂L/∂u, ∂L/∂z_r, ∂L/∂z_z](t+1) + carried(t+1)
+            ∂L/∂(u, z_r, z_z, z_n)(t), carried(t) = factors·∂L/∂h(t)
+        """
+        recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
+        add, multiply = np.add, np.multiply
+
+        def step_back(delta, carried, d_above, d_h, of_h, delta_here, carried_here):  # type: ignore[no-untyped-def]
+            recur_back(delta, through_h)
+            add(through_h, carried, through_h)
+            add(d_above, through_h, d_h)
+            multiply(of_h, d_h, of_h)
+            return delta_here, carried_here
+
+        return step_back
+
+    def carry_from(self, row: Array) -> Carry:
+        """Return δ = [u z_r z_z] (3H) and what z carries directly (H)."""
+        return row[:3].reshape(-1), row[4]
+
+    def initial_gradients(self, row: Array) -> tuple[Array, Array | None]:
+        """Return ∂L/∂h0; a GRU has no c0."""
+        delta, carried = self.carry_from(row)
+        return self.recurrent_weight.dot(delta) + carried, None
+
+    def bias_gradients(self, back: Array) -> tuple[Array, Array]:
+        """Return ∂L/∂bias_ih and ∂L/∂bias_hh; they differ in n, where b_hn is reset by r."""
+        H = self.spec.hidden_size
+        input_side = self._summed(back, ("r", "z", "n"))
+        recurrent_side = input_side.copy()
+        recurrent_side[2 * H :] = back[:, 0].sum(axis=0)
+        return input_side, recurrent_side
+
+
+#: Which factors a replaced value cuts.
+_CUTS = {"r": (1,), "z": (2,), "n": (0, 1, 3), "h": (0, 1, 2, 3, 4)}

@@ -1,0 +1,107 @@
+"""The plain recurrent network (Elman 1990): the step and its derivative."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import numpy as np
+
+from app.numerics.activations import ACTIVATIONS
+from app.numerics.cell import Carry, Cell, Step
+from app.numerics.parameters import Array, CellSpec
+
+
+class RNNCell(Cell):
+    """``h(t) = candidate(a)``, ``a = W x(t) + b + U h(t−1)``. A row of ``back`` is ``[∂L/∂a]``."""
+
+    input_blocks: ClassVar = ("a",)
+    recurrent_blocks: ClassVar = ("a",)
+    back_blocks: ClassVar = {"a": 0}
+    back_layout: ClassVar = (1, 0, 0)
+
+    def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
+        super().__init__(spec, input_size, steps)
+        self._h = np.empty((steps + 1, spec.hidden_size))
+
+    @property
+    def h(self) -> Array:
+        """Hidden state, shape (T + 1, H)."""
+        return self._h
+
+    @property
+    def gates(self) -> dict[str, Array]:
+        """An RNN has no gates."""
+        return {}
+
+    @property
+    def quantities(self) -> dict[str, Array]:
+        """What a what-if can replace."""
+        return {"h": self.h[1:]}
+
+    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
+        """Return h(t−1), a, h(t), hold."""
+        return zip(
+            self.h[start:stop],
+            self.z[start:stop],
+            self.h[start + 1 : stop + 1],
+            self.hold_rows(start, stop),
+            strict=True,
+        )
+
+    def make_step(self) -> Step:
+        """Return the step; a holds W x + b when it is called."""
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
+        candidate = ACTIVATIONS[self.spec.candidate].squash
+        add = np.add
+
+        def step(h, a, h_next, hold):  # type: ignore[no-untyped-def]
+            recur(h, from_h)
+            add(a, from_h, a)
+            candidate(a, h_next)
+            if hold is not None:
+                hold.replace("h")
+
+        return step
+
+    def local_derivatives(self, start: int, stop: int) -> None:
+        """Write ∂h/∂a = candidate′(a)."""
+        slope = ACTIVATIONS[self.spec.candidate].slope
+        slope(self.h[start + 1 : stop + 1], self.back[start:stop, 0])
+
+    def cut_replaced(self, target: str, rows: slice, units: slice) -> None:  # noqa: ARG002
+        """Let nothing flow to what a replaced h would have been computed from."""
+        self.back[rows, 0, units] = 0.0
+
+    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
+        """Return d_above, ∂L/∂h, ∂h/∂a (which is also δ)."""
+        return zip(
+            d_above[::-1],
+            self.d_h[start:stop][::-1],
+            self.recurrent_delta[start:stop][::-1],
+            strict=True,
+        )
+
+    def make_step_back(self) -> Step:
+        """Return the derivative of the step.
+
+        ::
+
+            ∂L/∂h(t) = from above + Uᵀ ∂L/∂a(t+1);    ∂L/∂a(t) = ∂h/∂a·∂L/∂h(t)
+        """
+        recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
+        add, multiply = np.add, np.multiply
+
+        def step_back(delta, _carried, d_above, d_h, of_h):  # type: ignore[no-untyped-def]
+            recur_back(delta, through_h)
+            add(d_above, through_h, d_h)
+            multiply(of_h, d_h, of_h)
+            return of_h, None
+
+        return step_back
+
+    def carry_from(self, row: Array) -> Carry:
+        """Return δ = ∂L/∂a (H); nothing is carried beside it."""
+        return row[0], None
+
+    def initial_gradients(self, row: Array) -> tuple[Array, Array | None]:
+        """Return ∂L/∂h0; an RNN has no c0."""
+        return self.recurrent_weight.dot(row[0]), None

@@ -1,0 +1,111 @@
+"""Gradients far below the smallest float64: rows of numbers with a power of two for each row.
+
+Through a thousand steps a gradient may shrink to 1e-400. Carried as plain float64 it would first
+become denormal, which makes every product several times slower, and then 0. The time loop
+multiplies what it carries by a power of two (exact) whenever it gets small and remembers the
+exponent, so a row's true value is ``values · 2**−exponent``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.numerics.parameters import Array
+
+Exponents = NDArray[np.intc]
+
+#: A carried gradient whose largest entry is below this is scaled up to about 1.
+SMALL = 2.0**-256
+_LOG10_2 = float(np.log10(2.0))
+# Sums of squares outside this range have lost digits to under- or overflow.
+_SAFE_SQUARES = (1e-280, 1e280)
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """L2 norms of rows.
+
+    Attributes
+    ----------
+    value : ndarray, shape (n,)
+        As float64; 0 where the norm is below its range.
+    log10 : ndarray, shape (n,)
+        Decimal logarithm, which does not underflow; −inf for a norm of 0.
+    """
+
+    value: Array
+    log10: Array
+
+
+def peak(*arrays: Array | None) -> float:
+    """Return the largest magnitude in the arrays; NaN counts as infinite."""
+    largest = max(
+        (float(np.abs(array).max()) for array in arrays if array is not None and array.size),
+        default=0.0,
+    )
+    return largest if largest == largest else np.inf  # noqa: PLR0124 - False for NaN alone
+
+
+def unscaled(values: Array, exponents: Exponents) -> Array:
+    """Return ``values · 2**−exponents`` row by row; ``values`` itself when nothing is scaled.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, …)
+    exponents : ndarray of int, shape (n,)
+    """
+    if not exponents.any():
+        return values
+    shape = (-1,) + (1,) * (values.ndim - 1)
+    return np.ldexp(values, -exponents.reshape(shape))
+
+
+def row_norms(values: Array, exponents: Exponents) -> Norms:
+    """Return the L2 norm of each row (n, m), neither under- nor overflowing on the way."""
+    squares = np.einsum("tm,tm->t", values, values)
+    low, high = _SAFE_SQUARES
+    if np.any(~((squares > low) & (squares < high))):
+        norms = _careful_norms(values)
+    else:
+        norms = np.sqrt(squares)
+    with np.errstate(divide="ignore"):
+        log10 = np.log10(norms) - exponents * _LOG10_2
+    return Norms(unscaled(norms, exponents), log10)
+
+
+def _careful_norms(values: Array) -> Array:
+    largest = np.max(np.abs(values), axis=1, initial=0.0)
+    divisor = np.where((largest > 0.0) & np.isfinite(largest), largest, 1.0)
+    fractions = values / divisor[:, None]
+    return np.asarray(divisor * np.sqrt(np.einsum("tm,tm->t", fractions, fractions)))
+
+
+def segments(exponents: Exponents) -> list[tuple[int, int, int]]:
+    """Return (start, stop, exponent) of each run of rows with one exponent."""
+    edges = np.flatnonzero(np.diff(exponents)) + 1
+    starts = [0, *edges.tolist()]
+    stops = [*edges.tolist(), len(exponents)]
+    return [(a, b, int(exponents[a])) for a, b in zip(starts, stops, strict=True)]
+
+
+def product(left: Array, right: Array, exponents: Exponents) -> Array:
+    """Return ``leftᵀ right`` where row t of ``left`` is to be multiplied by ``2**−exponents[t]``.
+
+    Parameters
+    ----------
+    left : ndarray, shape (T, m)
+    right : ndarray, shape (T, n)
+    exponents : ndarray of int, shape (T,)
+
+    Notes
+    -----
+    One product for each run of equal exponents (nearly always one in all), scaled afterwards:
+    multiplying rows that are already denormal would be slow and would lose digits.
+    """
+    if not exponents.any():
+        return np.asarray(np.dot(left.T, right))
+    total = np.zeros((left.shape[1], right.shape[1]))
+    for start, stop, exponent in segments(exponents):
+        total += np.ldexp(np.dot(left[start:stop].T, right[start:stop]), -exponent)
+    return total

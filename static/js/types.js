@@ -1,0 +1,112 @@
+/**
+ * The shapes that the modules of the page share. No code: typedefs only.
+ *
+ * What crosses the wire keeps its Python name (`hidden_size`, `num_layers`).
+ *
+ * @typedef {"lstm"|"gru"|"rnn"} Kind
+ * @typedef {"forward"|"reverse"} Direction
+ * @typedef {"forward"|"backward"} Pass
+ * @typedef {"sigmoid"|"hard_sigmoid"|"tanh"|"relu"|"identity"} ActivationName
+ *
+ * @typedef {object} Cell
+ * @property {Kind} kind
+ * @property {number} input_size
+ * @property {number} hidden_size
+ * @property {number} num_layers
+ * @property {boolean} bidirectional
+ * @property {boolean} peephole
+ * @property {boolean} bias
+ * @property {{gate: ActivationName, candidate: ActivationName, output: ActivationName}} activations
+ *
+ * @typedef {Record<string, Record<string, number>>} Edits   tensor name → "row,col" or "row" → value
+ * @typedef {{tensors: Record<string, number[][]|number[]>}} TensorWeights
+ * @typedef {{init: string, seed: number, forget_bias?: number|null, gain?: number|null, edits?: Edits}} InitialisedWeights
+ *
+ * @typedef {{values: number[][]}} ValueSequence
+ * @typedef {{text: string, alphabet: string}} TextSequence
+ * @typedef {{generator: string, steps: number, seed?: number} & Record<string, any>} GeneratedSequence
+ *
+ * @typedef {object} Loss
+ * @property {"probe"|"mse"|"squared_error"|"cross_entropy"} kind
+ * @property {number} [step]
+ * @property {number|null} [unit]
+ * @property {any} [targets]
+ * @property {"all"|"last"|number[]} [at]
+ *
+ * @typedef {object} Intervention
+ * @property {number} layer
+ * @property {Direction} direction
+ * @property {string} target
+ * @property {number|null} [unit]
+ * @property {number} from
+ * @property {number} to
+ * @property {number} value
+ *
+ * @typedef {object} Scenario   always with every default filled in on the page
+ * @property {1} version
+ * @property {string} title
+ * @property {string} notes
+ * @property {Cell} cell
+ * @property {TensorWeights|InitialisedWeights} weights
+ * @property {any} head
+ * @property {ValueSequence|TextSequence|GeneratedSequence} sequence
+ * @property {number[][]|null} h0
+ * @property {number[][]|null} c0
+ * @property {Loss} loss
+ * @property {Intervention[]} interventions
+ *
+ * @typedef {{loc: (string|number)[], msg: string, type?: string}} FieldError
+ *
+ * @typedef {object} RunState   how far the newest run is
+ * @property {"idle"|"running"|"done"|"cut"|"error"} status   "cut": the stream ended without `end` or `error`
+ * @property {number} progress             0 … 1
+ * @property {FieldError[]} errors         of the newest run; the scenario is kept, the last good trace stays shown
+ * @property {{kind: string, t: number, layer: number, direction: Direction, quantity: string}[]} warnings
+ * @property {string|null} link            token of the scenario shown
+ *
+ * @typedef {object} View   what is looked at; all of it travels in the link
+ * @property {number} t            the playhead, 0-based
+ * @property {number} phase        0 … 1 inside the step: 0 nothing computed yet, 1 step complete (at rest: 1)
+ * @property {number} unit
+ * @property {number} layer
+ * @property {Direction} direction
+ * @property {Pass} pass
+ * @property {"en"|"zh"} lang
+ * @property {"light"|"dark"|"system"} theme
+ *
+ * @typedef {object} Highlight   the quantity pointed at, lit everywhere
+ * @property {string|null} quantity  "f", "c", "h", "x", "c_prev", "h_prev", "i", … or null
+ * @property {number|null} index     entry of a vector (input or hidden unit), null for all
+ *
+ * @typedef {object} State
+ * @property {Scenario} scenario
+ * @property {import("./trace.js").Trace|null} trace       the run being shown (it fills while lines arrive)
+ * @property {import("./trace.js").Trace|null} previous    the last complete run of the scenario before the edit
+ * @property {number} traceVersion                          counts up whenever lines arrived; compare to redraw
+ * @property {RunState} run
+ * @property {View} view
+ * @property {Highlight} highlight
+ * @property {{isPlaying: boolean, speed: number}} player   speed: steps a second
+ * @property {{canUndo: boolean, canRedo: boolean}} history
+ * @property {string|null} example                          name of the example shown unedited, else null
+ * @property {Limits} limits
+ * @property {ExampleInfo[]} examples
+ * @property {boolean} shareOpen
+ * @property {boolean} helpOpen
+ * @property {{kind: "network"|"link", detail: string}|null} notice   trouble outside of a run
+ *
+ * @typedef {Record<string, any>} Limits
+ * @typedef {{name: string, title: Record<string,string>, summary: Record<string,string>, view?: Partial<View>}} ExampleInfo
+ *
+ * @typedef {object} App   handed to every view
+ * @property {import("./store.js").Store} store
+ * @property {import("./actions.js").Actions} actions
+ * @property {import("./i18n.js").I18n} i18n
+ *
+ * @callback Mount
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void} dispose
+ */
+
+export {};
