@@ -22,6 +22,8 @@ from app.numerics.memory import aligned_copy, aligned_empty
 from app.numerics.parameters import Array, CellSpec
 
 Step = Callable[..., Any]
+#: Arguments of a step, one tuple of views a reading position.
+Rows = Iterable[tuple[Any, ...]]
 #: δ(t+1), which the recurrent weights carry back, and what is carried beside it (None for none).
 Carry = tuple[Array, Array | None]
 
@@ -127,8 +129,8 @@ class Cell(ABC):
         """Return the function that computes one step from one of `forward_rows`."""
 
     @abstractmethod
-    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
-        """Return the arguments of ``step`` for these reading positions."""
+    def forward_rows(self) -> Rows:
+        """Return the arguments of ``step`` for every reading position."""
 
     @abstractmethod
     def local_derivatives(self, start: int, stop: int) -> None:
@@ -146,8 +148,11 @@ class Cell(ABC):
         """Return the derivative of ``step``: (δ, carried, *row) → (δ, carried) here."""
 
     @abstractmethod
-    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
-        """Return the arguments of ``step_back``, last position first."""
+    def backward_rows(self) -> Rows:
+        """Return the arguments of ``step_back`` for every reading position, first one first.
+
+        ``d_h`` holds what arrives from the loss or the layer above when a row is used.
+        """
 
     @abstractmethod
     def carry_from(self, row: Array) -> Carry:
@@ -157,9 +162,9 @@ class Cell(ABC):
     def initial_gradients(self, row: Array) -> tuple[Array, Array | None]:
         """Return ∂L/∂h0 and ∂L/∂c0, each (H,), from row 0 of ``back``."""
 
-    def hold_rows(self, start: int, stop: int) -> Iterable[Hold | None]:
+    def hold_rows(self) -> Iterable[Hold | None]:
         """Return each step's replacements, None where there are none."""
-        return map(self.holds.get, range(start, stop))
+        return map(self.holds.get, range(self.steps))
 
     def gradient_blocks(self) -> dict[str, Array]:
         """Return views (T, H) of the gradients that ``back`` holds after the loop, by name."""
@@ -175,10 +180,16 @@ class Cell(ABC):
         """
         return {}
 
-    def bias_gradients(self, back: Array) -> tuple[Array, Array]:
-        """Return ∂L/∂bias_ih and ∂L/∂bias_hh, PyTorch's order, from ``back`` in true scale."""
-        total = self.restored(self._summed(back, self.input_blocks), self.input_blocks)
-        return total, total.copy()
+    def bias_gradients(self, totals: Array) -> tuple[Array, Array]:
+        """Return ∂L/∂bias_ih and ∂L/∂bias_hh in PyTorch's order.
 
-    def _summed(self, back: Array, blocks: tuple[str, ...]) -> Array:
-        return np.concatenate([back[:, self.back_blocks[name]].sum(axis=0) for name in blocks])
+        Parameters
+        ----------
+        totals : ndarray, shape (B, H)
+            ``back``, in true scale, summed over the steps.
+        """
+        both = self._chosen(totals, self.spec.row_blocks)
+        return both, both.copy()
+
+    def _chosen(self, totals: Array, blocks: tuple[str, ...]) -> Array:
+        return totals[[self.back_blocks[name] for name in blocks]].reshape(-1)

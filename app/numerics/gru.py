@@ -1,12 +1,11 @@
 """The gated recurrent unit in PyTorch's form: the step and its derivative."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from app.numerics.activations import ACTIVATIONS, ONE
-from app.numerics.cell import Carry, Cell, Step
+from app.numerics.cell import Carry, Cell, Rows, Step
 from app.numerics.memory import aligned_copy, aligned_empty
 from app.numerics.parameters import Array, CellSpec
 
@@ -69,12 +68,12 @@ class GRUCell(Cell):
         """What a what-if can replace."""
         return {**self.gates, "h": self.h[1:]}
 
-    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
+    def forward_rows(self) -> Rows:
         """Return h(t−1), z_rz, z_n, rz, r, z, 1−z, [z 1−z], [h(t−1) n], n, u, h(t), hold."""
         H = self.spec.hidden_size
-        z, values = self.z[start:stop], self.values[start:stop]
+        z, values = self.z, self.values[:-1]
         return zip(
-            self.h[start:stop],
+            self.h[:-1],
             z[:, : 2 * H],
             z[:, 2 * H :],
             values[:, : 2 * H],
@@ -84,9 +83,9 @@ class GRUCell(Cell):
             values[:, H : 3 * H],
             values[:, 3 * H :],
             values[:, 4 * H :],
-            self.from_h_n[start:stop],
-            self.h[start + 1 : stop + 1],
-            self.hold_rows(start, stop),
+            self.from_h_n,
+            self.h[1:],
+            self.hold_rows(),
             strict=True,
         )
 
@@ -151,14 +150,13 @@ class GRUCell(Cell):
         for block in _CUTS[target]:
             self.back[rows, block, units] = 0.0
 
-    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
-        """Return d_above, ∂L/∂h, all factors (5, H), δ, carried."""
-        back = self.back[start:stop][::-1]
+    def backward_rows(self) -> Rows:
+        """Return ∂L/∂h, all factors (5, H), δ, carried."""
+        back = self.back[:-1]
         return zip(
-            d_above[::-1],
-            self.d_h[start:stop][::-1],
+            self.d_h,
             back,
-            self.recurrent_delta[start:stop][::-1],
+            self.recurrent_delta[:-1],
             back[:, 4],
             strict=True,
         )
@@ -174,10 +172,10 @@ class GRUCell(Cell):
         recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
         add, multiply = np.add, np.multiply
 
-        def step_back(delta, carried, d_above, d_h, of_h, delta_here, carried_here):  # type: ignore[no-untyped-def]
+        def step_back(delta, carried, d_h, of_h, delta_here, carried_here):  # type: ignore[no-untyped-def]
             recur_back(delta, through_h)
             add(through_h, carried, through_h)
-            add(d_above, through_h, d_h)
+            add(d_h, through_h, d_h)
             multiply(of_h, d_h, of_h)
             return delta_here, carried_here
 
@@ -192,12 +190,11 @@ class GRUCell(Cell):
         delta, carried = self.carry_from(row)
         return self.recurrent_weight.dot(delta) + carried, None
 
-    def bias_gradients(self, back: Array) -> tuple[Array, Array]:
+    def bias_gradients(self, totals: Array) -> tuple[Array, Array]:
         """Return ∂L/∂bias_ih and ∂L/∂bias_hh; they differ in n, where b_hn is reset by r."""
-        H = self.spec.hidden_size
-        input_side = self._summed(back, ("r", "z", "n"))
+        input_side = self._chosen(totals, self.spec.row_blocks)
         recurrent_side = input_side.copy()
-        recurrent_side[2 * H :] = back[:, 0].sum(axis=0)
+        recurrent_side[2 * self.spec.hidden_size :] = totals[0]
         return input_side, recurrent_side
 
 

@@ -1,6 +1,7 @@
 """One layer in one direction: the time loop, and the reading of what it left behind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,10 @@ def sweep(step: Step, rows: Iterable[tuple[Any, ...]]) -> None:
 
 
 def sweep_back(
-    step_back: Step, delta: Array, carried: Array | None, rows: Iterable[tuple[Any, ...]]
+    step_back: Step, delta: Array, carried: Array | None, rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Run a cell's derivative backward over time, handing on what each step carries."""
-    for row in rows:
+    for row in reversed(rows):
         delta, carried = step_back(delta, carried, *row)
 
 
@@ -114,8 +115,16 @@ class Lane:
         z = cell.z[start:stop]
         np.dot(self.x[start:stop], cell.input_weight.T, out=z)
         if cell.input_bias is not None:
-            z += cell.input_bias
-        sweep(self._step, cell.forward_rows(start, stop))
+            np.add(z, cell.input_bias, z)
+        sweep(self._step, self._forward_rows[start:stop])
+
+    @cached_property
+    def _forward_rows(self) -> list[tuple[Any, ...]]:
+        return list(self.cell.forward_rows())
+
+    @cached_property
+    def _backward_rows(self) -> list[tuple[Any, ...]]:
+        return list(self.cell.backward_rows())
 
     # Backward
 
@@ -129,7 +138,6 @@ class Lane:
         exponents : ndarray of int, shape (stop − start,)
             Its scale: true value = d_above · 2**−exponents.
         """
-        self._prepare_factors(start, stop)
         for upper in range(stop, start, -SCALE_STEPS):
             lower = max(start, upper - SCALE_STEPS)
             inside = slice(lower - start, upper - start)
@@ -146,17 +154,18 @@ class Lane:
         cell.see_through_peepholes(start, stop)
 
     def _backward_block(self, d_above: Array, given: Exponents, start: int, stop: int) -> None:
+        self._prepare_factors(start, stop)
         carried_row, exponent = self._carried_into(stop)
         largest = peak(carried_row)
-        if largest < SMALL or exponent or given.any():
+        if 0.0 < largest < SMALL or exponent or given.any():
             wanted = _common_exponent(largest, exponent, d_above, given)
             carried_row = np.ldexp(carried_row, wanted - exponent)
             d_above = np.ldexp(d_above, (wanted - given)[:, None])
             exponent = wanted
         self.exponents[start:stop] = exponent
+        self.cell.d_h[start:stop] = d_above
         delta, carried = self.cell.carry_from(carried_row)
-        rows = self.cell.backward_rows(start, stop, d_above)
-        sweep_back(self._step_back, delta, carried, rows)
+        sweep_back(self._step_back, delta, carried, self._backward_rows[start:stop])
 
     def _carried_into(self, stop: int) -> tuple[Array, int]:
         """Return the row of gradients that position ``stop`` hands on, and its exponent."""
@@ -185,7 +194,8 @@ class Lane:
     @property
     def c(self) -> Array | None:
         """Cell state after each step (T, H)."""
-        return None if self.cell.c is None else self.cell.c[1:]
+        c = self.cell.c
+        return None if c is None else c[1:]
 
     @property
     def h(self) -> Array:
@@ -195,7 +205,8 @@ class Lane:
     @property
     def h0(self) -> Array:
         """Initial hidden state (H,)."""
-        return self.cell.h[0]
+        h: Array = self.cell.h[0]
+        return h
 
     @property
     def c0(self) -> Array | None:
@@ -232,24 +243,23 @@ class Lane:
 
     def parameter_gradients(self) -> Tensors:
         """Return the gradients of this lane's tensors, by PyTorch's names and in its order."""
-        cell = self.cell
-        back = unscaled(cell.back[:-1], self.exponents)
-        d_input = product(cell.input_delta[:-1], self.x, self.exponents)
-        d_recurrent = product(cell.recurrent_delta[:-1], cell.h[:-1], self.exponents)
+        cell, exponents = self.cell, self.exponents
+        back = unscaled(cell.back[:-1], exponents)
+        d_input = product(cell.input_delta[:-1], self.x, exponents)
+        d_recurrent = product(cell.recurrent_delta[:-1], cell.h[:-1], exponents)
         parts = {
             "weight_ih": cell.restored(d_input, cell.input_blocks),
             "weight_hh": cell.restored(d_recurrent, cell.recurrent_blocks),
         }
         if self.spec.bias:
-            parts["bias_ih"], parts["bias_hh"] = cell.bias_gradients(back)
+            parts["bias_ih"], parts["bias_hh"] = cell.bias_gradients(back.sum(axis=0))
         parts.update(cell.own_gradients(back))
         return {tensor_name(part, self.layer, self.direction): g for part, g in parts.items()}
 
     def initial_gradients(self) -> tuple[Array, Array | None]:
         """Return ∂L/∂h0 and ∂L/∂c0 (None without a cell state), each (H,)."""
-        d_h0, d_c0 = self.cell.initial_gradients(self.cell.back[0])
-        exponent = -int(self.exponents[0])
-        return np.ldexp(d_h0, exponent), None if d_c0 is None else np.ldexp(d_c0, exponent)
+        first = unscaled(self.cell.back[:1], self.exponents[:1])
+        return self.cell.initial_gradients(first[0])
 
 
 def _make_cell(spec: CellSpec, input_size: int, steps: int) -> Cell:
@@ -263,10 +273,10 @@ def _common_exponent(largest: float, exponent: int, d_above: Array, given: Expon
 
     0 unless both are small: what is 2**256 times smaller than the other is lost in the sum anyway.
     """
-    magnitudes = [(largest, exponent)]
-    magnitudes += [(peak(row), int(e)) for row, e in zip(d_above, given, strict=True)]
-    present = [np.frexp(m)[1] - e for m, e in magnitudes if m > 0.0]
-    if not present or not np.isfinite([m for m, _ in magnitudes]).all():
+    peaks = np.append(np.abs(d_above).max(axis=1), largest)
+    if not np.isfinite(peaks).all() or not peaks.any():
         return 0
-    top = int(max(present))
+    present = peaks > 0.0
+    tops = np.frexp(peaks)[1] - np.append(given, exponent)
+    top = int(tops[present].max())
     return -top if 2.0**top < SMALL else 0

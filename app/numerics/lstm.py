@@ -1,12 +1,11 @@
 """Long short-term memory, with and without peepholes: the step and its derivative."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from app.numerics.activations import ACTIVATIONS
-from app.numerics.cell import Carry, Cell, Step
+from app.numerics.cell import Carry, Cell, Rows, Step
 from app.numerics.memory import aligned_empty
 from app.numerics.parameters import Array, CellSpec
 
@@ -59,12 +58,12 @@ class LSTMCell(Cell):
         """What a what-if can replace."""
         return {**self.gates, "c": self.c[1:], "h": self.h[1:]}
 
-    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
+    def forward_rows(self) -> Rows:
         """Return h(t−1), z, z_oif, z_g, oif, g, if, gc, c(t), output(c), o, h(t), hold."""
         H = self.spec.hidden_size
-        z, values = self.z[start:stop], self.values[start:stop]
+        z, values = self.z, self.values[:-1]
         return zip(
-            self.h[start:stop],
+            self.h[:-1],
             z,
             z[:, : 3 * H],
             z[:, 3 * H :],
@@ -72,11 +71,11 @@ class LSTMCell(Cell):
             values[:, 3 * H : 4 * H],
             values[:, H : 3 * H],
             values[:, 3 * H :],
-            self.c[start + 1 : stop + 1],
-            self.squashed_c[start:stop],
+            self.c[1:],
+            self.squashed_c,
             values[:, :H],
-            self.h[start + 1 : stop + 1],
-            self.hold_rows(start, stop),
+            self.h[1:],
+            self.hold_rows(),
             strict=True,
         )
 
@@ -133,16 +132,15 @@ class LSTMCell(Cell):
         for block in _CUTS[target]:
             self.back[rows, block, units] = 0.0
 
-    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
-        """Return d_above, ∂L/∂h, [∂h/∂c ∂h/∂z_o], ∂L/∂c, [∂c/∂z_i … ∂c/∂c(t−1)], δ, carried."""
-        back = self.back[start:stop][::-1]
+    def backward_rows(self) -> Rows:
+        """Return ∂L/∂h, ∂h/∂z_o, ∂h/∂c, [∂c/∂z_i … ∂c/∂c(t−1)], δ, carried."""
+        back = self.back[:-1]
         return zip(
-            d_above[::-1],
-            self.d_h[start:stop][::-1],
-            back[:, :2],
+            self.d_h,
+            back[:, 1],
             back[:, 0],
             back[:, 2:],
-            self.recurrent_delta[start:stop][::-1],
+            self.recurrent_delta[:-1],
             back[:, 5],
             strict=True,
         )
@@ -161,10 +159,11 @@ class LSTMCell(Cell):
         recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
         add, multiply = np.add, np.multiply
 
-        def step_back(delta, carried, d_above, d_h, of_h, d_c, of_c, delta_here, carried_here):  # type: ignore[no-untyped-def]
+        def step_back(delta, carried, d_h, d_z_o, d_c, of_c, delta_here, carried_here):  # type: ignore[no-untyped-def]
             recur_back(delta, through_h)
-            add(d_above, through_h, d_h)
-            multiply(of_h, d_h, of_h)
+            add(d_h, through_h, d_h)
+            multiply(d_z_o, d_h, d_z_o)
+            multiply(d_c, d_h, d_c)
             add(d_c, carried, d_c)
             multiply(of_c, d_c, of_c)
             return delta_here, carried_here

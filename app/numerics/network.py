@@ -203,17 +203,16 @@ class Network:
             Each tensor of `parameter_shapes`; ``head.weight``, ``head.bias`` with a head; ``h0``
             and (LSTM) ``c0``, each (L·directions, H).
         """
+        states = ("h0", "c0") if self.spec.has_cell_state else ("h0",)
+        shape = len(self.lanes), self.spec.hidden_size
+        tensors: Tensors = {}
+        initial = {name: np.empty(shape) for name in states}
         with np.errstate(all="ignore"):
-            tensors: Tensors = {}
-            for lane in self.lanes:
+            for index, lane in enumerate(self.lanes):
                 tensors.update(lane.parameter_gradients())
-            initial = [lane.initial_gradients() for lane in self.lanes]
-        tensors.update(self._d_head)
-        tensors["h0"] = np.stack([d_h0 for d_h0, _ in initial])
-        d_c0 = [d_c0 for _, d_c0 in initial if d_c0 is not None]
-        if d_c0:
-            tensors["c0"] = np.stack(d_c0)
-        return tensors
+                for name, gradient in zip(states, lane.initial_gradients(), strict=False):
+                    initial[name][index] = gradient
+        return {**tensors, **self._d_head, **initial}
 
 
 @dataclass(frozen=True, slots=True)

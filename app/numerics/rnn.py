@@ -1,12 +1,11 @@
 """The plain recurrent network (Elman 1990): the step and its derivative."""
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from app.numerics.activations import ACTIVATIONS
-from app.numerics.cell import Carry, Cell, Step
+from app.numerics.cell import Carry, Cell, Rows, Step
 from app.numerics.parameters import Array, CellSpec
 
 
@@ -37,15 +36,9 @@ class RNNCell(Cell):
         """What a what-if can replace."""
         return {"h": self.h[1:]}
 
-    def forward_rows(self, start: int, stop: int) -> Iterable[tuple[Any, ...]]:
+    def forward_rows(self) -> Rows:
         """Return h(t−1), a, h(t), hold."""
-        return zip(
-            self.h[start:stop],
-            self.z[start:stop],
-            self.h[start + 1 : stop + 1],
-            self.hold_rows(start, stop),
-            strict=True,
-        )
+        return zip(self.h[:-1], self.z, self.h[1:], self.hold_rows(), strict=True)
 
     def make_step(self) -> Step:
         """Return the step; a holds W x + b when it is called."""
@@ -71,14 +64,9 @@ class RNNCell(Cell):
         """Let nothing flow to what a replaced h would have been computed from."""
         self.back[rows, 0, units] = 0.0
 
-    def backward_rows(self, start: int, stop: int, d_above: Array) -> Iterable[tuple[Any, ...]]:
-        """Return d_above, ∂L/∂h, ∂h/∂a (which is also δ)."""
-        return zip(
-            d_above[::-1],
-            self.d_h[start:stop][::-1],
-            self.recurrent_delta[start:stop][::-1],
-            strict=True,
-        )
+    def backward_rows(self) -> Rows:
+        """Return ∂L/∂h, ∂h/∂a (which is also δ)."""
+        return zip(self.d_h, self.recurrent_delta[:-1], strict=True)
 
     def make_step_back(self) -> Step:
         """Return the derivative of the step.
@@ -90,9 +78,9 @@ class RNNCell(Cell):
         recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
         add, multiply = np.add, np.multiply
 
-        def step_back(delta, _carried, d_above, d_h, of_h):  # type: ignore[no-untyped-def]
+        def step_back(delta, _carried, d_h, of_h):  # type: ignore[no-untyped-def]
             recur_back(delta, through_h)
-            add(d_above, through_h, d_h)
+            add(d_h, through_h, d_h)
             multiply(of_h, d_h, of_h)
             return of_h, None
 
