@@ -61,8 +61,8 @@ def _sigmoid_slope(y: Array, out: Array) -> None:
 def _hard_sigmoid(z: Array, out: Array) -> None:
     np.multiply(z, _FIFTH, out)
     np.add(out, _HALF, out)
-    np.maximum(out, _ZERO, out)
-    np.minimum(out, ONE, out)
+    np.maximum(out, _ZERO, out=out)
+    np.minimum(out, ONE, out=out)
 
 
 def _hard_sigmoid_slope(y: Array, out: Array) -> None:
@@ -75,7 +75,7 @@ def _tanh_slope(y: Array, out: Array) -> None:
 
 
 def _relu(z: Array, out: Array) -> None:
-    np.maximum(z, _ZERO, out)
+    np.maximum(z, _ZERO, out=out)
 
 
 def _relu_slope(y: Array, out: Array) -> None:

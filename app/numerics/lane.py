@@ -12,10 +12,19 @@ from app.numerics.interventions import Hold, Intervention
 from app.numerics.lstm import LSTMCell, PeepholeLSTMCell
 from app.numerics.parameters import Array, CellSpec, Direction, Tensors, tensor_name
 from app.numerics.rnn import RNNCell
-from app.numerics.scaled import SMALL, Exponents, Norms, peak, product, row_norms, unscaled
+from app.numerics.scaled import (
+    SMALL,
+    Exponents,
+    Norms,
+    common_exponents,
+    peak,
+    product,
+    row_norms,
+    unscaled,
+)
 
 #: How often the loop looks whether what it carries has become small.
-SCALE_STEPS = 32
+SCALE_STEPS = 64
 
 
 def sweep(step: Step, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -269,14 +278,7 @@ def _make_cell(spec: CellSpec, input_size: int, steps: int) -> Cell:
 
 
 def _common_exponent(largest: float, exponent: int, d_above: Array, given: Exponents) -> int:
-    """Return the exponent that brings the larger of carried and arriving gradient near 1.
-
-    0 unless both are small: what is 2**256 times smaller than the other is lost in the sum anyway.
-    """
+    """Return the scale at which what is carried and what arrives can be added."""
     peaks = np.append(np.abs(d_above).max(axis=1), largest)
-    if not np.isfinite(peaks).all() or not peaks.any():
-        return 0
-    present = peaks > 0.0
-    tops = np.frexp(peaks)[1] - np.append(given, exponent)
-    top = int(tops[present].max())
-    return -top if 2.0**top < SMALL else 0
+    scales = np.append(given, exponent).astype(np.intc)
+    return int(common_exponents(peaks[:, None], scales[:, None])[0])

@@ -15,7 +15,7 @@ from app.numerics.interventions import Intervention
 from app.numerics.lane import Lane
 from app.numerics.losses import Loss, LossValue
 from app.numerics.parameters import Array, CellSpec, Tensors
-from app.numerics.scaled import Exponents
+from app.numerics.scaled import Exponents, common_exponents
 
 __all__ = ["Head", "Intervention", "Lane", "Network", "Run", "Span", "run"]
 
@@ -287,8 +287,12 @@ def _joined(forward: Lane, reverse: Lane) -> tuple[Array, Exponents]:
     scales = forward.exponents, reverse.exponents[::-1]
     if not scales[0].any() and not scales[1].any():
         return forward.d_x + reverse.d_x[::-1], scales[0]
-    common = np.minimum(*scales)
-    parts = zip((forward.d_x, reverse.d_x[::-1]), scales, strict=True)
+    parts = forward.d_x, reverse.d_x[::-1]
     with np.errstate(all="ignore"):
-        total = sum(np.ldexp(d_x, (common - scale)[:, None]) for d_x, scale in parts)
-    return np.asarray(total), common
+        peaks = np.stack([np.abs(d_x).max(axis=1) for d_x in parts])
+        common = common_exponents(peaks, np.stack(scales))
+        shifted = [
+            np.ldexp(d_x, (common - scale)[:, None])
+            for d_x, scale in zip(parts, scales, strict=True)
+        ]
+        return shifted[0] + shifted[1], common

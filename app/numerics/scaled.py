@@ -17,6 +17,8 @@ Exponents = NDArray[np.intc]
 
 #: A carried gradient whose largest entry is below this is scaled up to about 1.
 SMALL = 2.0**-256
+_SMALL_EXPONENT = -256
+_NOTHING = np.iinfo(np.intc).min // 2
 _LOG10_2 = float(np.log10(2.0))
 # Sums of squares outside this range have lost digits to under- or overflow.
 _SAFE_SQUARES = (1e-280, 1e280)
@@ -45,6 +47,27 @@ def peak(*arrays: Array | None) -> float:
         default=0.0,
     )
     return largest if largest == largest else np.inf  # noqa: PLR0124 - False for NaN alone
+
+
+def common_exponents(peaks: Array, exponents: Exponents) -> Exponents:
+    """Return, for each column, the exponent at which all its rows can be added.
+
+    Parameters
+    ----------
+    peaks : ndarray, shape (k, n)
+        Largest magnitudes of what is to be added, as stored.
+    exponents : ndarray of int, shape (k, n)
+        Their scales.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        What brings the largest of a column near 1, or 0 where none needs scaling. The others may
+        underflow by it: they are at least 2**256 times smaller, lost in the sum anyway.
+    """
+    tops = np.where(peaks > 0.0, np.frexp(peaks)[1] - exponents, _NOTHING).max(axis=0)
+    is_small = (tops < _SMALL_EXPONENT) & (tops > _NOTHING) & np.isfinite(peaks).all(axis=0)
+    return np.where(is_small, -tops, 0).astype(np.intc)
 
 
 def unscaled(values: Array, exponents: Exponents) -> Array:
