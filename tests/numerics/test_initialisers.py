@@ -1,0 +1,107 @@
+"""Initialisers: reproducible for ever, spread as documented."""
+
+import numpy as np
+import pytest
+
+from app.numerics.initialisers import initialise, initialise_head, normal, uniform
+from app.numerics.parameters import CellSpec, gate_rows, parameter_shapes
+
+FIRST_UNIFORM = [
+    "0x1.2bdefed5396b1p-1",
+    "0x1.c5e52ac1a34dcp-1",
+    "0x1.0981987861b5ap-1",
+    "0x1.22bee9440bebep-2",
+]
+LSTM = CellSpec("lstm", 3, 8, num_layers=2, bidirectional=True, peephole=True)
+
+
+def test_random_numbers_are_the_ones_every_published_link_was_made_with() -> None:
+    np.testing.assert_array_equal(
+        uniform(7, "weight_ih_l0", (4,)),
+        [float.fromhex(text) for text in FIRST_UNIFORM],
+    )
+
+
+def test_uniform_numbers_fill_the_unit_interval_evenly() -> None:
+    numbers = uniform(0, "any", (20_000,))
+    assert numbers.min() >= 0.0
+    assert numbers.max() < 1.0
+    counts, _ = np.histogram(numbers, bins=10, range=(0.0, 1.0))
+    assert np.all(np.abs(counts - 2000) < 200)
+
+
+def test_normal_numbers_have_mean_zero_variance_one_and_normal_tails() -> None:
+    numbers = normal(0, "any", (20_000,))
+    assert abs(numbers.mean()) < 0.03
+    assert abs(numbers.var() - 1.0) < 0.03
+    assert abs(np.mean(np.abs(numbers) > 1.959964) - 0.05) < 0.006
+
+
+def test_labels_and_seeds_name_independent_streams() -> None:
+    streams = [uniform(0, "a", (500,)), uniform(0, "b", (500,)), uniform(1, "a", (500,))]
+    assert np.all(np.abs(np.corrcoef(streams) - np.eye(3)) < 0.15)
+
+
+def test_adding_a_layer_leaves_the_weights_below_as_they_were() -> None:
+    one = initialise(CellSpec("gru", 3, 5), "pytorch", 4)
+    two = initialise(CellSpec("gru", 3, 5, num_layers=2), "pytorch", 4)
+    for name, tensor in one.items():
+        np.testing.assert_array_equal(two[name], tensor)
+
+
+@pytest.mark.parametrize("name", ["pytorch", "xavier", "orthogonal", "zeros"])
+@pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
+def test_every_initialiser_fills_every_tensor_of_every_cell(kind: str, name: str) -> None:
+    spec = CellSpec(kind, 3, 4, num_layers=2, bidirectional=True)  # type: ignore[arg-type]
+    tensors = initialise(spec, name, 0)
+    assert {key: tensor.shape for key, tensor in tensors.items()} == parameter_shapes(spec)
+    is_zero = [not tensor.any() for key, tensor in tensors.items() if key.startswith("weight")]
+    assert all(is_zero) if name == "zeros" else not any(is_zero)
+
+
+def test_pytorch_rule_stays_within_one_over_root_hidden_size() -> None:
+    for key, tensor in initialise(LSTM, "pytorch", 0, gain=2.0).items():
+        bound = (1.0 if key.startswith("bias") else 2.0) / np.sqrt(8)
+        assert np.abs(tensor).max() <= bound
+        assert np.abs(tensor).max() > 0.7 * bound
+
+
+def test_xavier_rule_has_the_documented_bound_and_no_biases() -> None:
+    tensors = initialise(LSTM, "xavier", 0)
+    assert np.abs(tensors["weight_ih_l0"]).max() <= np.sqrt(6 / 11)
+    assert np.abs(tensors["weight_hh_l0"]).max() <= np.sqrt(6 / 16)
+    assert not tensors["bias_ih_l0"].any()
+
+
+@pytest.mark.parametrize("input_size", [3, 8, 20])
+def test_orthogonal_blocks_have_orthonormal_rows_or_columns(input_size: int) -> None:
+    spec = CellSpec("lstm", input_size, 8)
+    tensors = initialise(spec, "orthogonal", 5, gain=3.0)
+    for key in ("weight_ih_l0", "weight_hh_l0"):
+        for gate in spec.row_blocks:
+            block = tensors[key][gate_rows(spec, gate)] / 3.0
+            wide = block if block.shape[0] <= block.shape[1] else block.T
+            np.testing.assert_allclose(wide @ wide.T, np.eye(len(wide)), atol=1e-12)
+
+
+def test_forget_bias_is_written_once_into_every_layer_and_direction() -> None:
+    plain = initialise(LSTM, "pytorch", 3)
+    biased = initialise(LSTM, "pytorch", 3, forget_bias=1.5)
+    rows = gate_rows(LSTM, "f")
+    for key, tensor in biased.items():
+        expected = plain[key].copy()
+        if key.startswith("bias_ih"):
+            expected[rows] = 1.5
+        np.testing.assert_array_equal(tensor, expected)
+
+
+def test_forget_bias_is_refused_where_there_is_no_forget_gate() -> None:
+    with pytest.raises(ValueError, match="forget bias"):
+        initialise(CellSpec("gru", 2, 2), "pytorch", 0, forget_bias=1.0)
+
+
+def test_a_head_is_drawn_by_the_rule_of_a_linear_layer() -> None:
+    head = initialise_head(3, 16, 1)
+    assert head.weight.shape == (3, 16)
+    assert np.abs(head.weight).max() <= 0.25
+    assert np.abs(head.bias).max() <= 0.25
