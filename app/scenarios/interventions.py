@@ -1,0 +1,73 @@
+"""What-if edits of a scenario."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.errors import Location, ScenarioError
+from app.numerics.network import Intervention
+from app.numerics.parameters import CellSpec, Direction
+from app.scenarios.checks import Choice, Number, Whole
+from app.scenarios.limits import LIMITS
+from app.scenarios.parts import Part
+
+Step = Annotated[int, Whole(0, LIMITS.steps - 1)]
+_TARGETS = ("i", "f", "g", "o", "r", "z", "n", "c", "h")
+
+
+class WhatIf(Part):
+    """A value replaced at the steps ``from`` … ``to``, both included; no ``unit``: all units."""
+
+    layer: Annotated[int, Whole(0, LIMITS.num_layers - 1)] = 0
+    direction: Annotated[Direction, Choice(("forward", "reverse"))] = "forward"
+    target: Annotated[str, Choice(_TARGETS)]
+    unit: Annotated[int, Whole(0, LIMITS.hidden_size - 1)] | None = None
+    from_: Step = Field(alias="from")
+    to: Step
+    value: Annotated[float, Number()]
+
+
+def resolve_interventions(
+    edits: tuple[WhatIf, ...], spec: CellSpec, steps: int
+) -> tuple[Intervention, ...]:
+    """Return the interventions as numerics knows them.
+
+    Raises
+    ------
+    ScenarioError
+        For a layer, direction, target, unit or step that this network or sequence has not.
+    """
+    return tuple(
+        _intervention(edit, spec, steps, ("interventions", k)) for k, edit in enumerate(edits)
+    )
+
+
+def _intervention(edit: WhatIf, spec: CellSpec, steps: int, loc: Location) -> Intervention:
+    _check_below(edit.layer, spec.num_layers, (*loc, "layer"))
+    if edit.direction not in spec.directions:
+        message = 'direction "reverse" needs a bidirectional cell'
+        raise ScenarioError(message, loc=(*loc, "direction"))
+    targets = (*spec.gate_names, *(("c",) if spec.has_cell_state else ()), "h")
+    if edit.target not in targets:
+        message = f"target must be one of {', '.join(targets)} ({spec.kind}); found {edit.target}"
+        raise ScenarioError(message, loc=(*loc, "target"))
+    if edit.unit is not None:
+        _check_below(edit.unit, spec.hidden_size, (*loc, "unit"))
+    _check_below(edit.to, steps, (*loc, "to"))
+    if edit.from_ > edit.to:
+        message = f"from must not be after to, {edit.to}; found {edit.from_}"
+        raise ScenarioError(message, loc=(*loc, "from"))
+    return Intervention(
+        layer=edit.layer,
+        direction=edit.direction,
+        target=edit.target,
+        unit=edit.unit,
+        start=edit.from_,
+        stop=edit.to + 1,
+        value=edit.value,
+    )
+
+
+def _check_below(found: int, bound: int, loc: Location) -> None:
+    if found >= bound:
+        raise ScenarioError(f"{loc[-1]} must be from 0 to {bound - 1}; found {found}", loc=loc)

@@ -1,0 +1,328 @@
+"""From scenarios to arrays, and every contradiction with its place."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.errors import ScenarioError
+from app.numerics.initialisers import initialise, initialise_head
+from app.numerics.losses import CrossEntropy, Probe, SquaredError
+from app.numerics.network import Intervention, run
+from app.numerics.parameters import CellSpec, count_parameters
+from app.scenarios.limits import LIMITS, count_trace_numbers
+from app.scenarios.resolve import resolve
+from app.scenarios.schema import Scenario
+from tests.strategies import scenarios
+
+CELL = {"input_size": 2, "hidden_size": 3}
+VALUES = {"values": [[1, 2], [3, 4], [5, 6]]}
+TEXT = {"text": "abba", "alphabet": "ab"}
+WHAT_IF = {"target": "f", "from": 0, "to": 1, "value": 1.5}
+
+
+def made(cell=None, **fields):
+    document = {"cell": {**CELL, **(cell or {})}, "sequence": VALUES, **fields}
+    return resolve(Scenario.model_validate(document))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(scenarios())
+def test_every_valid_scenario_resolves_and_runs(scenario):
+    r = resolve(scenario)
+    assert r.scenario == scenario
+    assert r.x.shape[1] == r.spec.input_size
+    result = run(
+        r.spec, r.tensors, r.x, r.loss, head=r.head, h0=r.h0, c0=r.c0, interventions=r.interventions
+    )
+    width = r.spec.feature_size if r.head is None else len(r.head.bias)
+    assert result.outputs.shape == (len(r.x), width)
+    assert set(r.tensors) <= set(result.gradients)
+    assert sum(tensor.size for tensor in r.tensors.values()) <= r.parameters
+
+
+def test_a_cell_becomes_its_spec():
+    activations = {"gate": "hard_sigmoid", "candidate": "relu", "output": "identity"}
+    cell = {"num_layers": 2, "bidirectional": True, "peephole": True, "bias": False}
+    spec = made({**cell, "activations": activations}).spec
+    assert spec == CellSpec("lstm", 2, 3, 2, True, True, False, *activations.values())
+
+
+def test_given_tensors_are_taken_and_absent_biases_are_zero():
+    weight_ih = np.arange(24.0).reshape(12, 2)
+    weight_hh = -np.arange(36.0).reshape(12, 3)
+    tensors = {"weight_hh_l0": weight_hh.tolist(), "weight_ih_l0": weight_ih.tolist()}
+    resolved = made(weights={"tensors": tensors}).tensors
+    assert list(resolved) == ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    np.testing.assert_array_equal(resolved["weight_ih_l0"], weight_ih)
+    np.testing.assert_array_equal(resolved["weight_hh_l0"], weight_hh)
+    np.testing.assert_array_equal(resolved["bias_ih_l0"], np.zeros(12))
+
+
+def test_an_initialiser_takes_seed_gain_and_forget_bias():
+    weights = {"init": "xavier", "seed": 5, "gain": 0.5, "forget_bias": 2}
+    expected = initialise(CellSpec("lstm", 2, 3), "xavier", 5, 2.0, 0.5)
+    for name, tensor in made(weights=weights).tensors.items():
+        np.testing.assert_array_equal(tensor, expected[name])
+
+
+def test_edits_lie_on_top_of_the_initialiser():
+    edits = {"weight_hh_l0": {"11,2": 7, "0,0": -1}, "bias_hh_l0": {"4": 0.5}}
+    plain = made(weights={"init": "pytorch", "seed": 3}).tensors
+    edited = made(weights={"init": "pytorch", "seed": 3, "edits": edits}).tensors
+    plain["weight_hh_l0"][11, 2], plain["weight_hh_l0"][0, 0] = 7, -1
+    plain["bias_hh_l0"][4] = 0.5
+    for name, tensor in edited.items():
+        np.testing.assert_array_equal(tensor, plain[name])
+
+
+def test_text_becomes_one_hot_by_code_points():
+    sequence = {"text": "字🙂🙂", "alphabet": "🙂字"}
+    np.testing.assert_array_equal(made(sequence=sequence).x, [[0, 1], [1, 0], [1, 0]])
+
+
+def test_heads_are_given_or_drawn():
+    head = made(head={"weight": [[1, 2, 3], [4, 5, 6]]}).head
+    np.testing.assert_array_equal(head.weight, [[1, 2, 3], [4, 5, 6]])
+    np.testing.assert_array_equal(head.bias, [0, 0])
+    drawn, expected = made(head={"output_size": 4, "seed": 9}).head, initialise_head(4, 3, 9)
+    np.testing.assert_array_equal(drawn.weight, expected.weight)
+    np.testing.assert_array_equal(drawn.bias, expected.bias)
+
+
+def test_parameters_are_those_of_the_tensors_and_the_head():
+    spec = CellSpec("lstm", 2, 3)
+    assert made().parameters == count_parameters(spec)
+    assert made(head={"output_size": 4}).parameters == count_parameters(spec) + 4 * (3 + 1)
+
+
+def test_initial_states_are_absent_or_have_a_row_for_each_lane():
+    assert made().h0 is None
+    rows = [[1, 2, 3], [4, 5, 6]]
+    resolved = made({"bidirectional": True}, h0=rows, c0=rows)
+    np.testing.assert_array_equal(resolved.h0, rows)
+    np.testing.assert_array_equal(resolved.c0, rows)
+
+
+@pytest.mark.parametrize(("step", "found"), [(-1, 2), (-3, 0), (0, 0), (2, 2)])
+def test_a_probe_counts_negative_steps_from_the_end(step, found):
+    assert made(loss={"kind": "probe", "step": step, "unit": 1}).loss == Probe(found, 1)
+
+
+@pytest.mark.parametrize(("at", "steps"), [("all", [0, 1, 2]), ("last", [2]), ([2, 0], [2, 0])])
+@pytest.mark.parametrize("kind", ["mse", "squared_error"])
+def test_squared_errors_compare_the_steps_asked_for(kind, at, steps):
+    targets = [[t, 0, 1] for t in range(len(steps))]
+    loss = made(loss={"kind": kind, "targets": targets, "at": at}).loss
+    assert isinstance(loss, SquaredError)
+    assert loss.mean is (kind == "mse")
+    assert loss.steps.tolist() == steps
+    assert loss.targets.tolist() == targets
+
+
+def test_cross_entropy_takes_class_ids():
+    loss = made(loss={"kind": "cross_entropy", "targets": [2, 0], "at": [1, 2]}).loss
+    assert isinstance(loss, CrossEntropy)
+    assert (loss.steps.tolist(), loss.classes.tolist()) == ([1, 2], [2, 0])
+
+
+@pytest.mark.parametrize(
+    ("at", "steps", "classes"), [("all", [0, 1, 2], [1, 1, 0]), ([2, 0], [2, 0], [0, 1])]
+)
+def test_next_is_the_next_character_of_every_step_but_the_last(at, steps, classes):
+    loss = made(sequence=TEXT, loss={"kind": "cross_entropy", "targets": "next", "at": at}).loss
+    assert (loss.steps.tolist(), loss.classes.tolist()) == (steps, classes)
+
+
+def test_a_what_if_includes_both_ends():
+    edit = {"layer": 1, "direction": "reverse", "unit": 2, **WHAT_IF}
+    found = made({"num_layers": 2, "bidirectional": True}, interventions=[edit, WHAT_IF])
+    assert found.interventions == (
+        Intervention(1, "reverse", "f", 2, 0, 2, 1.5),
+        Intervention(0, "forward", "f", None, 0, 2, 1.5),
+    )
+
+
+def tensors_of(**shapes):
+    full = {"weight_ih_l0": (12, 2), "weight_hh_l0": (12, 3), **shapes}
+    return {"tensors": {k: np.zeros(v).tolist() for k, v in full.items() if v is not None}}
+
+
+def edit_of(name, key):
+    return {"init": "zeros", "edits": {name: {key: 1}}}
+
+
+def squared(targets, **more):
+    return {"kind": "mse", "targets": targets, **more}
+
+
+def classes(targets, **more):
+    return {"kind": "cross_entropy", "targets": targets, **more}
+
+
+TENSOR = ("weights", "tensors")
+EDIT = ("weights", "edits")
+GRU = {"kind": "gru"}
+CONTRADICTIONS = [
+    ({**GRU, "peephole": True}, {}, ("cell", "peephole"), "only an LSTM has; kind is gru"),
+    ({"kind": "rnn", "peephole": True}, {}, ("cell", "peephole"), "kind is rnn"),
+    (GRU, {"c0": [[0, 0, 0]]}, ("c0",), "only an LSTM has; kind is gru"),
+    (
+        GRU,
+        {"weights": {"init": "zeros", "forget_bias": 1}},
+        ("weights", "forget_bias"),
+        "needs an LSTM with bias; found gru",
+    ),
+    (
+        {"bias": False},
+        {"weights": {"init": "zeros", "forget_bias": 1}},
+        ("weights", "forget_bias"),
+        '"bias": false',
+    ),
+    (
+        {},
+        {"weights": tensors_of(weight_hh_l0=None)},
+        (*TENSOR, "weight_hh_l0"),
+        "weight_hh_l0 of shape (12 × 3) is needed",
+    ),
+    (
+        {},
+        {"weights": tensors_of(weight_hh_l0=(3, 12))},
+        (*TENSOR, "weight_hh_l0"),
+        "weight_hh_l0 must have shape (12 × 3); found (3 × 12)",
+    ),
+    (
+        {},
+        {"weights": tensors_of(bias_ih_l0=(1, 12))},
+        (*TENSOR, "bias_ih_l0"),
+        "must have shape (12); found (1 × 12)",
+    ),
+    (
+        {},
+        {"weights": tensors_of(weight_ih_l1=(12, 3))},
+        (*TENSOR, "weight_ih_l1"),
+        "no tensor weight_ih_l1: its tensors are weight_ih_l0, weight_hh_l0",
+    ),
+    (
+        {"bias": False},
+        {"weights": tensors_of(bias_ih_l0=(12,))},
+        (*TENSOR, "bias_ih_l0"),
+        '"bias": false',
+    ),
+    (
+        {},
+        {"weights": tensors_of(weight_peephole_l0=(3, 3))},
+        (*TENSOR, "weight_peephole_l0"),
+        '"peephole": false',
+    ),
+    ({"peephole": True}, {"weights": tensors_of()}, (*TENSOR, "weight_peephole_l0"), "(3 × 3)"),
+    ({}, {"weights": edit_of("weight", "0,0")}, (*EDIT, "weight"), "no tensor weight"),
+    (
+        {},
+        {"weights": edit_of("weight_ih_l0", "12,0")},
+        (*EDIT, "weight_ih_l0", "12,0"),
+        '"row,col" within its shape (12 × 2); found 12,0',
+    ),
+    ({}, {"weights": edit_of("weight_ih_l0", "0")}, (*EDIT, "weight_ih_l0", "0"), '"row,col"'),
+    ({}, {"weights": edit_of("bias_ih_l0", "1,1")}, (*EDIT, "bias_ih_l0", "1,1"), '"row" within'),
+    ({}, {"weights": edit_of("bias_ih_l0", "12")}, (*EDIT, "bias_ih_l0", "12"), "found 12"),
+    (
+        {"input_size": 3},
+        {},
+        ("sequence", "values", 0),
+        "must have 3 numbers, the cell's input_size; found 2",
+    ),
+    (
+        {"input_size": 3},
+        {"sequence": TEXT},
+        ("sequence", "alphabet"),
+        "must have 3 characters, the cell's input_size; found 2",
+    ),
+    ({}, {"head": {"weight": [[1, 2]]}}, ("head", "weight"), "must have 3 numbers"),
+    ({"bidirectional": True}, {"head": {"weight": [[1, 2, 3]]}}, ("head", "weight"), "6 numbers"),
+    ({}, {"head": {"weight": [[1, 2, 3]], "bias": [1, 2]}}, ("head", "bias"), "1 numbers"),
+    ({}, {"h0": [[1, 2]]}, ("h0",), "1 rows (layers × directions) of 3 numbers"),
+    ({"num_layers": 2}, {"c0": [[1, 2, 3]]}, ("c0",), "2 rows"),
+    ({}, {"loss": {"kind": "probe", "step": 3}}, ("loss", "step"), "from -3 to 2"),
+    ({}, {"loss": {"kind": "probe", "step": -4}}, ("loss", "step"), "found -4"),
+    ({}, {"loss": {"kind": "probe", "unit": 3}}, ("loss", "unit"), "0 to 2; found 3"),
+    (
+        {},
+        {"loss": {"kind": "probe", "unit": 2}, "head": {"output_size": 2}},
+        ("loss", "unit"),
+        "0 to 1; found 2",
+    ),
+    ({}, {"loss": squared([[1, 2, 3]])}, ("loss", "targets"), "must have 3 entries"),
+    ({}, {"loss": squared([[1, 2]] * 3)}, ("loss", "targets", 0), "must have 3 numbers"),
+    ({}, {"loss": squared([[1, 2, 3]], at=[3])}, ("loss", "at", 0), "from 0 to 2; found 3"),
+    ({}, {"loss": squared([[1, 2, 3]] * 2, at=[1, 1])}, ("loss", "at", 1), "1 is repeated"),
+    ({}, {"loss": classes([0, 1])}, ("loss", "targets"), "must have 3 entries"),
+    ({}, {"loss": classes([0, 1, 3])}, ("loss", "targets", 2), "0 to 2; found 3"),
+    ({}, {"loss": classes("next")}, ("loss", "targets"), "needs a text sequence"),
+    (
+        {"hidden_size": 1},
+        {"sequence": TEXT, "loss": classes("next")},
+        ("loss", "targets"),
+        "an output for each of the 2 characters of the alphabet; found 1",
+    ),
+    (
+        {},
+        {"sequence": {"text": "a", "alphabet": "ab"}, "loss": classes("next")},
+        ("loss", "targets"),
+        "at least 2 characters",
+    ),
+    (
+        {},
+        {"sequence": TEXT, "loss": classes("next", at="last")},
+        ("loss", "at"),
+        "no next character",
+    ),
+    (
+        {},
+        {"sequence": TEXT, "loss": classes("next", at=[3])},
+        ("loss", "at", 0),
+        "from 0 to 2; found 3",
+    ),
+    ({}, {"interventions": [{**WHAT_IF, "layer": 1}]}, (0, "layer"), "from 0 to 0; found 1"),
+    ({}, {"interventions": [{**WHAT_IF, "unit": 3}]}, (0, "unit"), "from 0 to 2; found 3"),
+    ({}, {"interventions": [{**WHAT_IF, "to": 3}]}, (0, "to"), "from 0 to 2; found 3"),
+    ({}, {"interventions": [WHAT_IF, {**WHAT_IF, "from": 2}]}, (1, "from"), "not be after to"),
+    ({}, {"interventions": [{**WHAT_IF, "direction": "reverse"}]}, (0, "direction"), "bidirection"),
+    (GRU, {"interventions": [WHAT_IF]}, (0, "target"), "one of r, z, n, h (gru); found f"),
+    ({"kind": "rnn"}, {"interventions": [{**WHAT_IF, "target": "c"}]}, (0, "target"), "one of h"),
+]
+
+
+@pytest.mark.parametrize(("cell", "fields", "loc", "words"), CONTRADICTIONS)
+def test_a_contradiction_is_told_at_its_place(cell, fields, loc, words):
+    with pytest.raises(ScenarioError) as caught:
+        made(cell, **fields)
+    path = ("interventions", *loc) if "interventions" in fields else loc
+    assert caught.value.loc == path
+    assert words in caught.value.message
+
+
+def test_a_network_with_too_many_parameters_is_refused_before_it_is_made():
+    with pytest.raises(ScenarioError, match="at most 2,000,000 parameters") as caught:
+        made({"hidden_size": 512, "num_layers": 8, "bidirectional": True})
+    assert caught.value.loc == ("cell", "hidden_size")
+
+
+def test_a_long_sequence_is_for_a_small_network():
+    sequence = {"generator": "sine", "steps": LIMITS.steps}
+    assert len(made({"hidden_size": 200}, sequence=sequence).x) == LIMITS.steps
+    with pytest.raises(ScenarioError, match="at most 2440 steps") as caught:
+        made({"hidden_size": 512}, sequence=sequence)
+    assert caught.value.loc == ("sequence",)
+
+
+def test_the_size_of_a_trace_is_what_a_run_keeps():
+    for kind, per_unit in (("lstm", 16), ("gru", 11), ("rnn", 5)):
+        assert count_trace_numbers(CellSpec(kind, 2, 3), 10) == 10 * (2 * 2 + per_unit * 3)
+    stacked = CellSpec("lstm", 2, 3, num_layers=2, bidirectional=True)
+    assert count_trace_numbers(stacked, 1) == 2 * (4 + 48) + 2 * (12 + 48)
+
+
+def test_the_limits_are_readable_by_name():
+    limits = LIMITS.as_dict()
+    assert limits["hidden_size"] == 512
+    assert all(isinstance(bound, int) and bound > 0 for bound in limits.values())

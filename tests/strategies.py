@@ -1,0 +1,197 @@
+"""Hypothesis strategies: small valid scenarios over the whole schema."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from app.numerics.activations import ACTIVATIONS
+from app.numerics.initialisers import INITIALISERS
+from app.numerics.parameters import CellSpec, parameter_shapes
+from app.scenarios.cells import cell_spec
+from app.scenarios.schema import Scenario
+
+Document = dict[str, Any]
+
+NUMBERS = st.one_of(
+    st.floats(-2.0, 2.0),
+    st.integers(-3, 3),
+    st.sampled_from([-0.0, 100, 1e-9, 0.1]),
+)
+SEEDS = st.integers(0, 2**53 - 1)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+_ALPHABET = "abé字🙂"
+
+
+def tables(rows: int, columns: int) -> st.SearchStrategy[list[list[float]]]:
+    """Return lists of ``rows`` lists of ``columns`` numbers."""
+    return st.lists(
+        st.lists(NUMBERS, min_size=columns, max_size=columns), min_size=rows, max_size=rows
+    )
+
+
+def _optional(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> Document:
+    """Draw some of the fields."""
+    return {name: draw(values) for name, values in fields.items() if draw(st.booleans())}
+
+
+@st.composite
+def cells(draw: st.DrawFn, input_size: int) -> Document:
+    """Draw a cell of up to three units and two layers."""
+    kind = draw(st.sampled_from(["lstm", "gru", "rnn"]))
+    activation = st.sampled_from(sorted(ACTIVATIONS))
+    cell: Document = {"kind": kind, "input_size": input_size}
+    cell["hidden_size"] = draw(st.integers(1, 3))
+    cell |= _optional(
+        draw,
+        {"num_layers": st.integers(1, 2), "bidirectional": st.booleans(), "bias": st.booleans()},
+    )
+    if kind == "lstm":
+        cell |= _optional(draw, {"peephole": st.booleans()})
+    names = ("gate", "candidate", "output")
+    if draw(st.booleans()):
+        cell["activations"] = _optional(draw, dict.fromkeys(names, activation))
+    return cell
+
+
+@st.composite
+def sequences(draw: st.DrawFn) -> tuple[Document, int, int]:
+    """Draw a sequence of up to six steps (the copy task: up to nine), with its D and T."""
+    form = draw(st.sampled_from(["values", "text", "generator"]))
+    steps = draw(st.integers(1, 6))
+    if form == "values":
+        input_size = draw(st.integers(1, 3))
+        return {"values": draw(tables(steps, input_size))}, input_size, steps
+    if form == "text":
+        alphabet = _ALPHABET[: draw(st.integers(1, 3))]
+        characters = st.text(st.sampled_from(alphabet), min_size=steps, max_size=steps)
+        return {"text": draw(characters), "alphabet": alphabet}, len(alphabet), steps
+    return draw(_generators(steps))
+
+
+@st.composite
+def _generators(draw: st.DrawFn, steps: int) -> tuple[Document, int, int]:
+    name = draw(st.sampled_from(["sine", "square", "impulse", "noise", "ramp", "copy", "adding"]))
+    wave = {
+        "period": st.floats(1, 20),
+        "amplitude": NUMBERS,
+        "offset": NUMBERS,
+        "phase": st.floats(-1, 1),
+    }
+    fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+        "sine": wave,
+        "square": wave,
+        "impulse": {"at": st.integers(0, steps - 1), "amplitude": NUMBERS},
+        "noise": {"amplitude": NUMBERS, "distribution": st.sampled_from(["uniform", "normal"])},
+        "ramp": {"from": NUMBERS, "to": NUMBERS},
+        "copy": {},
+        "adding": {},
+    }
+    sequence: Document = {"generator": name, **_optional(draw, {"seed": SEEDS, **fields[name]})}
+    input_size = draw(st.integers(1, 3))
+    if name == "copy":
+        symbols, delay = draw(st.integers(1, 2)), draw(st.integers(1, 3))
+        sequence |= {"symbols": symbols, "delay": delay}
+        input_size, steps = draw(st.integers(3, 4)), 2 * symbols + delay + draw(st.integers(0, 2))
+    if name == "adding":
+        input_size, steps = 2, steps + 1
+    return {**sequence, "steps": steps}, input_size, steps
+
+
+@st.composite
+def weights(draw: st.DrawFn, spec: CellSpec) -> Document:
+    """Draw tensors (some biases absent), or an initialiser with edits."""
+    shapes = parameter_shapes(spec)
+    if draw(st.booleans()):
+        kept = [n for n in shapes if not n.startswith("bias") or draw(st.booleans())]
+        return {"tensors": {name: draw(_tensors(shapes[name])) for name in kept}}
+    document: Document = {"init": draw(st.sampled_from(INITIALISERS))}
+    document |= _optional(draw, {"seed": SEEDS, "gain": st.floats(0.1, 2.0)})
+    if spec.kind == "lstm" and spec.bias:
+        document |= _optional(draw, {"forget_bias": NUMBERS})
+    if draw(st.booleans()):
+        name = draw(st.sampled_from(list(shapes)))
+        index = [draw(st.integers(0, size - 1)) for size in shapes[name]]
+        document["edits"] = {name: {",".join(map(str, index)): draw(NUMBERS)}}
+    return document
+
+
+def _tensors(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
+    if len(shape) == 2:
+        return tables(*shape)
+    return st.lists(NUMBERS, min_size=shape[0], max_size=shape[0])
+
+
+@st.composite
+def heads(draw: st.DrawFn, spec: CellSpec) -> tuple[Document | None, int]:
+    """Draw a head or none, with the number of outputs."""
+    form = draw(st.sampled_from(["none", "given", "seeded"]))
+    if form == "none":
+        return None, spec.feature_size
+    size = draw(st.integers(1, 4))
+    if form == "seeded":
+        return {"output_size": size, **_optional(draw, {"seed": SEEDS})}, size
+    head: Document = {"weight": draw(tables(size, spec.feature_size))}
+    return head | _optional(draw, {"bias": _tensors((size,))}), size
+
+
+@st.composite
+def losses(draw: st.DrawFn, sequence: Document, steps: int, outputs: int) -> Document:
+    """Draw a loss that fits the sequence and the outputs."""
+    kinds = ["probe", "mse", "squared_error", "cross_entropy"]
+    kind = draw(st.sampled_from(kinds))
+    if kind == "probe":
+        fields = {"step": st.integers(-steps, steps - 1), "unit": st.integers(0, outputs - 1)}
+        return {"kind": kind, **_optional(draw, fields)}
+    has_next = "text" in sequence and steps > 1 and outputs >= len(sequence["alphabet"])
+    if kind == "cross_entropy" and has_next and draw(st.booleans()):
+        return {"kind": kind, "targets": "next"}
+    some = st.lists(st.integers(0, steps - 1), min_size=1, max_size=steps, unique=True)
+    at = draw(st.one_of(st.sampled_from(["all", "last"]), some))
+    count = {"all": steps, "last": 1}[at] if isinstance(at, str) else len(at)
+    classes = st.lists(st.integers(0, outputs - 1), min_size=count, max_size=count)
+    targets = classes if kind == "cross_entropy" else tables(count, outputs)
+    return {"kind": kind, "targets": draw(targets), "at": at}
+
+
+@st.composite
+def interventions(draw: st.DrawFn, spec: CellSpec, steps: int) -> Document:
+    """Draw one what-if edit that the network has a place for."""
+    states = ("c", "h") if spec.has_cell_state else ("h",)
+    start = draw(st.integers(0, steps - 1))
+    document: Document = {
+        "layer": draw(st.integers(0, spec.num_layers - 1)),
+        "direction": draw(st.sampled_from(spec.directions)),
+        "target": draw(st.sampled_from((*spec.gate_names, *states))),
+        "from": start,
+        "to": draw(st.integers(start, steps - 1)),
+        "value": draw(NUMBERS),
+    }
+    return document | _optional(draw, {"unit": st.integers(0, spec.hidden_size - 1)})
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """Draw the document of a valid scenario, as a person might write it."""
+    sequence, input_size, steps = draw(sequences())
+    document: Document = {"cell": draw(cells(input_size)), "sequence": sequence}
+    spec = cell_spec(Scenario.model_validate(document).cell)
+    head, outputs = draw(heads(spec))
+    states = tables(len(spec.lanes), spec.hidden_size)
+    optional = {
+        "version": st.just(1),
+        "title": TEXT,
+        "notes": TEXT,
+        "weights": weights(spec),
+        "h0": states,
+        "loss": losses(sequence, steps, outputs),
+        "interventions": st.lists(interventions(spec, steps), max_size=2),
+    }
+    if spec.has_cell_state:
+        optional["c0"] = states
+    document |= _optional(draw, optional)
+    return document | ({} if head is None else {"head": head})
+
+
+def scenarios() -> st.SearchStrategy[Scenario]:
+    """Return valid scenarios that resolve: every kind, form and option of the schema."""
+    return documents().map(Scenario.model_validate)
