@@ -7,6 +7,7 @@ same network's forward pass and backpropagation, everything kept, in one piece a
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from app.numerics.network import Network
 from app.scenarios.resolve import Resolved, resolve
@@ -28,9 +29,9 @@ def stream_table() -> None:
         resolved = _resolved(*size)
         network = _network(resolved)
         bare, full, rounded = _interleaved(
-            lambda network=network, resolved=resolved: _compute(network, resolved),
-            lambda resolved=resolved: _stream(resolved, None),
-            lambda resolved=resolved: _stream(resolved, PRECISION),
+            partial(_compute, network, resolved),
+            partial(_stream, resolved, None),
+            partial(_stream, resolved, PRECISION),
         )
         megabytes = _stream(resolved, PRECISION) / 1e6
         print(

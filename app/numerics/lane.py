@@ -122,7 +122,7 @@ class Lane:
         """Compute reading positions ``start`` to ``stop``; those before must have been computed."""
         cell = self.cell
         z = cell.z[start:stop]
-        np.dot(self.x[start:stop], cell.input_weight.T, out=z)
+        np.matmul(self.x[start:stop], cell.input_weight.T, out=z)
         if cell.input_bias is not None:
             np.add(z, cell.input_bias, z)
         sweep(self._step, self._forward_rows[start:stop])
@@ -151,7 +151,9 @@ class Lane:
             lower = max(start, upper - SCALE_STEPS)
             inside = slice(lower - start, upper - start)
             self._backward_block(d_above[inside], exponents[inside], lower, upper)
-        np.dot(self.cell.input_delta[start:stop], self.cell.input_weight, out=self.d_x[start:stop])
+        np.matmul(
+            self.cell.input_delta[start:stop], self.cell.input_weight, out=self.d_x[start:stop]
+        )
 
     def _prepare_factors(self, start: int, stop: int) -> None:
         cell = self.cell

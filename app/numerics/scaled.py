@@ -127,8 +127,8 @@ def product(left: Array, right: Array, exponents: Exponents) -> Array:
     multiplying rows that are already denormal would be slow and would lose digits.
     """
     if not exponents.any():
-        return np.asarray(np.dot(left.T, right))
+        return np.asarray(np.matmul(left.T, right))
     total = np.zeros((left.shape[1], right.shape[1]))
     for start, stop, exponent in segments(exponents):
-        total += np.ldexp(np.dot(left[start:stop].T, right[start:stop]), -exponent)
+        total += np.ldexp(np.matmul(left[start:stop].T, right[start:stop]), -exponent)
     return total
