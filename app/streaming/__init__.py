@@ -1,0 +1,1 @@
+"""The trace as JSON Lines: the line types, their order, and arrays turned into bytes."""

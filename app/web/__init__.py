@@ -1,0 +1,1 @@
+"""HTTP: routes, request bodies, limits, error responses, headers, pages, static files."""

@@ -1,0 +1,85 @@
+"""The catalogues of visible text, and the choice among them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+DIRECTORY = Path(__file__).resolve().parents[1] / "i18n"
+DEFAULT_LANGUAGE = "en"
+
+
+class CatalogueError(ValueError):
+    """The catalogues do not have equal keys."""
+
+
+class Catalogues:
+    """Every language's text: flat keys, the same in each.
+
+    Parameters
+    ----------
+    directory : Path
+        Holds ``<language>.json`` files.
+
+    Raises
+    ------
+    CatalogueError
+        If a language lacks a key that another one has.
+    """
+
+    def __init__(self, directory: Path = DIRECTORY) -> None:
+        self._by_language: dict[str, dict[str, str]] = {
+            path.stem: orjson.loads(path.read_bytes()) for path in sorted(directory.glob("*.json"))
+        }
+        _check_equal_keys(self._by_language)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages there are."""
+        return tuple(self._by_language)
+
+    def catalogue(self, language: str) -> Mapping[str, str]:
+        """Return key → text; KeyError for a language there is not."""
+        return self._by_language[language]
+
+    def translate(self, language: str, key: str, **params: Any) -> str:
+        """Return the text of ``key`` with its ``{placeholders}`` filled in."""
+        return self._by_language[language][key].format(**params)
+
+    def choose(self, accept_language: str) -> str:
+        """Return the language that an ``Accept-Language`` header asks for first."""
+        for wanted in _by_preference(accept_language):
+            primary = wanted.partition("-")[0].lower()
+            if primary in self._by_language:
+                return primary
+        return DEFAULT_LANGUAGE
+
+
+def _by_preference(header: str) -> list[str]:
+    weighted = []
+    for entry in header.split(","):
+        name, _, parameter = entry.strip().partition(";")
+        weight = quality(parameter)
+        if name and weight > 0.0:
+            weighted.append((name.strip(), weight))
+    return [name for name, _ in sorted(weighted, key=lambda pair: -pair[1])]
+
+
+def quality(parameter: str) -> float:
+    """Return the weight in a header's ``q=0.8``; 1 when there is none, 0 when it is unreadable."""
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+def _check_equal_keys(by_language: Mapping[str, Mapping[str, str]]) -> None:
+    every_key = set().union(*by_language.values())
+    for language, catalogue in by_language.items():
+        missing = sorted(every_key - catalogue.keys())
+        if missing:
+            raise CatalogueError(f"{language}.json lacks {', '.join(missing)}")

@@ -1,0 +1,162 @@
+"""Static files under one content hash: cacheable for ever, relative imports left alone.
+
+``/static/<hash>/js/main.js``: the hash is of the whole tree, so any change gives every file a new
+address and modules that import each other by relative paths always come from one version.
+"""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.compression import SMALLEST, accepted_encodings, gzipped
+
+DIRECTORY = Path(__file__).resolve().parents[2] / "static"
+CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+
+_SIBLINGS = {".br": "br", ".gz": "gzip"}
+_TEXT_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".html": "text/html",
+    ".md": "text/markdown",
+}
+
+Fingerprint = tuple[tuple[str, int, int], ...]
+
+
+def fingerprint(directory: Path) -> Fingerprint:
+    """Return what changes when any file below changes: cheap enough to look at on each request."""
+    found = []
+    for path in sorted(directory.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            state = path.stat()
+            name = path.relative_to(directory).as_posix()
+            found.append((name, state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class StaticFile:
+    """One file and the ways in which it can be sent."""
+
+    path: Path
+    siblings: dict[str, Path]
+
+    @property
+    def media_type(self) -> str:
+        """Content type; text is UTF-8."""
+        text_type = _TEXT_TYPES.get(self.path.suffix)
+        if text_type:
+            return f"{text_type}; charset=utf-8"
+        return mimetypes.guess_type(self.path.name)[0] or "application/octet-stream"
+
+    @cached_property
+    def body(self) -> bytes:
+        """The file as it is."""
+        return self.path.read_bytes()
+
+    def encode(self, accepted: frozenset[str]) -> tuple[bytes, str | None]:
+        """Return the body and its encoding: a sibling made beforehand, else gzip for text."""
+        for encoding, sibling in self.siblings.items():
+            if encoding in accepted:
+                return sibling.read_bytes(), encoding
+        is_text = self.path.suffix in _TEXT_TYPES
+        if "gzip" in accepted and is_text and len(self.body) >= SMALLEST:
+            return gzipped(self.body), "gzip"
+        return self.body, None
+
+
+class StaticTree:
+    """The files of a directory, as they are now.
+
+    Parameters
+    ----------
+    directory : Path
+    """
+
+    def __init__(self, directory: Path = DIRECTORY) -> None:
+        self._directory = directory
+        self._seen: Fingerprint | None = None
+        self._files: dict[str, StaticFile] = {}
+        self._digest = ""
+        self._earlier: set[str] = set()
+
+    @property
+    def digest(self) -> str:
+        """The hash of the tree's names and contents, read again when a file has changed."""
+        seen = fingerprint(self._directory)
+        if seen != self._seen:
+            self._read([name for name, _, _ in seen])
+            self._seen = seen
+        return self._digest
+
+    @property
+    def prefix(self) -> str:
+        """The path that files are served under."""
+        return f"/static/{self.digest}"
+
+    def file(self, digest: str, name: str) -> StaticFile | None:
+        """Return a file of this version of the tree, or what became of one of an earlier version.
+
+        A page that was loading when a file changed gets the rest of its files, too.
+        """
+        return self._files.get(name) if digest in {self.digest, *self._earlier} else None
+
+    def _read(self, names: list[str]) -> None:
+        if self._digest:
+            self._earlier.add(self._digest)
+        whole = hashlib.sha256()
+        for name in names:
+            content = hashlib.sha256((self._directory / name).read_bytes()).digest()
+            whole.update(name.encode() + b"\0" + content)
+        self._digest = whole.hexdigest()[:16]
+        present = set(names)
+        self._files = {
+            name: StaticFile(self._directory / name, self._siblings(name, present))
+            for name in names
+            if not (Path(name).suffix in _SIBLINGS and Path(name).stem)
+        }
+
+    def _siblings(self, name: str, present: set[str]) -> dict[str, Path]:
+        return {
+            encoding: self._directory / (name + suffix)
+            for suffix, encoding in _SIBLINGS.items()
+            if name + suffix in present
+        }
+
+
+def send(request: Request, file: StaticFile, is_current: bool) -> Response:
+    """Return a file's response: encoded as the client accepts, or 304 when it has it.
+
+    Only what the address's hash was made of may be kept for ever.
+    """
+    accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
+    body, encoding = file.encode(accepted)
+    etag = body_etag(file.body, encoding or "identity")
+    caching = CACHE_FOR_EVER if is_current else "no-cache"
+    headers = {"ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
+    if matches(request, etag):
+        return Response(status_code=304, headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, media_type=file.media_type, headers=headers)
+
+
+def body_etag(body: bytes, encoding: str) -> str:
+    """Return the ETag of a body in an encoding."""
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}-{encoding}"'
+
+
+def matches(request: Request, etag: str) -> bool:
+    """Whether the client says that it has this version already."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or etag in (tag.strip() for tag in known.split(","))
