@@ -1,0 +1,60 @@
+/**
+ * How a value looks as a line: its width by magnitude, its dashes by sign.
+ */
+
+/** @typedef {import("../types.js").Pass} Pass */
+/** @typedef {"absent"|"zero"|"negative"|"positive"} Sign */
+
+export const THINNEST = 1.2;
+export const WIDEST_LINE = 8;
+
+/** Gradients from here to there are told apart by width; they span decades. */
+const GRADIENT_DECADES = Object.freeze({ lowest: -8, highest: 2 });
+
+/** Dash and gap lengths. A positive value is a solid line. */
+const DASHES = Object.freeze({ absent: [1, 5], zero: [3, 4], negative: [11, 4], positive: null });
+
+/** @param {number} value @returns {Sign} */
+export function signOf(value) {
+  if (!Number.isFinite(value)) return "absent";
+  if (value === 0) return "zero";
+  return value < 0 ? "negative" : "positive";
+}
+
+/**
+ * Width of a line. Forward it saturates (1 is half of the way, 7 nearly all of it); backward it
+ * goes by the logarithm.
+ * @param {number} value
+ * @param {Pass} pass
+ * @returns {number}
+ */
+export function lineWidth(value, pass) {
+  const size = Math.abs(value);
+  if (!Number.isFinite(size) || size === 0) return THINNEST;
+  return THINNEST + (WIDEST_LINE - THINNEST) * (pass === "forward" ? size / (1 + size) : decadeShare(size));
+}
+
+/** @param {number} size @returns {number} 0 … 1 */
+function decadeShare(size) {
+  const { lowest, highest } = GRADIENT_DECADES;
+  return Math.min(1, Math.max(0, (Math.log10(size) - lowest) / (highest - lowest)));
+}
+
+/**
+ * `stroke-dasharray` that shows the part of a line from `from` to `to` (lengths along it), in the
+ * dashes of the value's sign.
+ * @param {number} length
+ * @param {number} from
+ * @param {number} to
+ * @param {Sign} sign
+ * @returns {string}
+ */
+export function dashArray(length, from, to, sign) {
+  const dash = DASHES[sign];
+  if (from <= 0 && to >= length) return dash ? dash.join(" ") : "none";
+  const parts = from > 0 ? [0, from] : [];
+  const [on, off] = dash ?? [to - from, 0];
+  for (let at = from; at < to; at += on + off) parts.push(Math.min(on, to - at), off);
+  parts[parts.length - 1] = length;
+  return parts.map((part) => Math.round(part * 10) / 10).join(" ");
+}

@@ -1,0 +1,137 @@
+/**
+ * One node of the circuit: a gate with its bar, a squash, an operator, a port.
+ *
+ * @typedef {import("./layout.js").CircuitNode} CircuitNode
+ * @typedef {import("./picture.js").NodePicture} NodePicture
+ * @typedef {import("./values.js").Values} Values
+ * @typedef {import("../types.js").ActivationName} ActivationName
+ * @typedef {import("../types.js").Pass} Pass
+ * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
+ */
+
+import { svg } from "../dom.js";
+import { SIZES } from "./layout.js";
+import { lightOf } from "./lights.js";
+import { SQUASHES } from "./local-derivatives.js";
+import { Patch } from "./patch.js";
+
+const BAR = Object.freeze({ width: 52, height: 8, down: 8 });
+
+/** Drawn signs: strokes, so that they sit in the middle in every font. */
+const OPERATORS = Object.freeze({
+  times: "M-4.6 -4.6L4.6 4.6M-4.6 4.6L4.6 -4.6",
+  plus: "M-6 0H6M0 -6V6",
+  sum: "M-4 0H4M0 -4V4",
+});
+
+const CAN_FOCUS = new Set(["gate", "squash", "times", "plus", "minus"]);
+
+export class NodeDrawing {
+  #node;
+  #patch;
+  #bar;
+  #caption = svg("text", { class: "node-caption", "text-anchor": "middle" });
+  #local;
+  #localSign = svg("tspan", { class: "local-sign" });
+  #localNumber = svg("tspan", null);
+  #squash = "";
+  #captionText = "";
+  #localText = "";
+  #title = svg("title", null);
+
+  /** @param {CircuitNode} node */
+  constructor(node) {
+    this.#node = node;
+    this.#local = svg("text", { class: "node-local", ...this.#localPlace() }, this.#localSign, this.#localNumber);
+    const bar = svg("rect", { class: "gate-bar", x: node.x - BAR.width / 2, y: node.y + BAR.down - BAR.height / 2, width: BAR.width, height: BAR.height, rx: 4 });
+    this.#bar = node.kind === "gate" ? new Patch(bar) : null;
+    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": lightOf(node.quantity) },
+      this.#title, ...this.#shapes(bar), this.#local);
+    if (CAN_FOCUS.has(node.kind)) {
+      this.group.setAttribute("tabindex", "0");
+      this.group.setAttribute("role", "img");
+    }
+    this.#patch = new Patch(this.group);
+  }
+
+  /** A gate's local derivative stands in its box, that of other nodes where the layout says. */
+  #localPlace() {
+    const { local, kind, x, y } = this.#node;
+    if (kind === "gate") return { x, y: y - 5, "text-anchor": "middle" };
+    return { x: local?.x ?? x, y: local?.y ?? y, "text-anchor": local?.anchor ?? "middle" };
+  }
+
+  /** @param {SVGRectElement} bar @returns {(SVGElement|null)[]} */
+  #shapes(bar) {
+    const { kind, x, y } = this.#node;
+    const { x: rx, y: ry } = SIZES[kind];
+    if (kind === "port") return [];
+    if (kind === "joint") return [svg("circle", { cx: x, cy: y, r: rx, class: "joint" })];
+    if (kind === "gate" || kind === "squash" || kind === "minus") {
+      this.#caption.setAttribute("x", String(x));
+      this.#caption.setAttribute("y", String(kind === "gate" ? y - 5 : y + 4.5));
+      const box = svg("rect", { x: x - rx, y: y - ry, width: 2 * rx, height: 2 * ry, rx: 8, class: "node-shape" });
+      if (kind !== "gate") return [box, this.#caption];
+      const groove = svg("rect", { class: "gate-groove", x: x - BAR.width / 2, y: y + BAR.down - BAR.height / 2, width: BAR.width, height: BAR.height, rx: 4 });
+      return [box, this.#caption, groove, bar];
+    }
+    return [
+      svg("circle", { cx: x, cy: y, r: rx, class: "node-shape" }),
+      svg("path", { d: OPERATORS[kind], transform: `translate(${x} ${y})`, class: "operator" }),
+    ];
+  }
+
+  /**
+   * @param {NodePicture} shown
+   * @param {Values} values
+   */
+  apply(shown, values) {
+    this.#patch.toggle("is-active", shown.isActive);
+    this.#patch.toggle("is-held", shown.isHeld);
+    this.#patch.toggle("is-waiting", shown.progress === 0);
+    this.#patch.toggle("is-shut", shown.saturation === "shut");
+    this.#patch.toggle("is-open", shown.saturation === "open");
+    this.#bar?.set("width", Math.round(shown.opening * BAR.width * 10) / 10);
+    this.#setCaption(values, shown.local !== "");
+    this.#setLocal(shown.local);
+  }
+
+  /** @param {Values} values @param {boolean} isBackward */
+  #setCaption(values, isBackward) {
+    const { kind, block } = this.#node;
+    this.#squash = SQUASHES[/** @type {ActivationName} */ (values.squashes[block ?? ""])]?.symbol ?? "";
+    const text = kind === "minus" ? "1 −" : kind === "gate" && isBackward ? "" : this.#squash;
+    if (text !== this.#captionText) this.#caption.textContent = this.#captionText = text;
+  }
+
+  /** @param {string} number */
+  #setLocal(number) {
+    const { kind, local } = this.#node;
+    if (kind !== "gate" && !local) return;
+    const sign = number === "" ? "" : kind === "gate" ? `${this.#squash}′ ` : local?.symbol ? "×" : "";
+    const text = `${sign}${number}`;
+    if (text === this.#localText) return;
+    this.#localText = text;
+    this.#localSign.textContent = sign;
+    this.#localNumber.textContent = number;
+  }
+
+  /** @param {string|null} quantity */
+  light(quantity) {
+    this.#patch.toggle("is-lit", quantity !== null && lightOf(this.#node.quantity) === quantity);
+  }
+
+  /**
+   * @param {Describe} describe
+   * @param {Values} values
+   * @param {Pass} pass
+   */
+  describe(describe, values, pass) {
+    const { quantity, kind, id } = this.#node;
+    if (!CAN_FOCUS.has(kind)) return;
+    const isLocal = pass === "backward" && id in values.local;
+    const text = describe(quantity, (isLocal ? values.local[id] : values.wires[quantity]) ?? NaN, isLocal);
+    this.#patch.set("aria-label", text);
+    if (this.#title.textContent !== text) this.#title.textContent = text;
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * The phases in which a step is computed, as windows of the step's phase in 0 … 1. Everything that
+ * moves in the circuit reads its place from here, so the picture is a function of (t, phase) alone.
+ * The backward pass runs through the same windows mirrored.
+ */
+
+/** @typedef {import("../types.js").Kind} Kind */
+/** @typedef {import("../types.js").Pass} Pass */
+/** @typedef {readonly [number, number]} Window */
+
+/** @type {Record<Kind, readonly {id: string, window: Window}[]>} */
+export const PHASES = {
+  lstm: [
+    { id: "enter", window: [0, 0.14] },
+    { id: "weigh", window: [0.14, 0.34] },
+    { id: "squash", window: [0.34, 0.48] },
+    { id: "gate", window: [0.48, 0.63] },
+    { id: "add", window: [0.63, 0.74] },
+    { id: "expose", window: [0.74, 0.88] },
+    { id: "leave", window: [0.88, 1] },
+  ],
+  gru: [
+    { id: "enter", window: [0, 0.14] },
+    { id: "weigh", window: [0.14, 0.32] },
+    { id: "squash", window: [0.32, 0.44] },
+    { id: "reset", window: [0.44, 0.56] },
+    { id: "propose", window: [0.56, 0.68] },
+    { id: "mix", window: [0.68, 0.8] },
+    { id: "add", window: [0.8, 0.88] },
+    { id: "leave", window: [0.88, 1] },
+  ],
+  rnn: [
+    { id: "enter", window: [0, 0.2] },
+    { id: "weigh", window: [0.2, 0.5] },
+    { id: "squash", window: [0.5, 0.75] },
+    { id: "leave", window: [0.75, 1] },
+  ],
+};
+
+/**
+ * @param {Kind} kind
+ * @param {string} id
+ * @returns {Window}
+ */
+export function windowOf(kind, id) {
+  const found = PHASES[kind].find((phase) => phase.id === id);
+  if (!found) throw new RangeError(`no phase ${id} in ${kind}`);
+  return found.window;
+}
+
+/**
+ * The half of a window: what enters a node, and then what leaves it.
+ * @param {Window} window
+ * @param {0|1} half
+ * @returns {Window}
+ */
+export function halfOf([start, end], half) {
+  const middle = (start + end) / 2;
+  return half === 0 ? [start, middle] : [middle, end];
+}
+
+/** @param {Window} window @param {Pass} pass @returns {Window} */
+export const windowInPass = ([start, end], pass) => (pass === "forward" ? [start, end] : [1 - end, 1 - start]);
+
+/**
+ * How far through its window something is: 0 before, 1 after.
+ * @param {number} phase
+ * @param {Window} window
+ * @param {Pass} pass
+ * @returns {number}
+ */
+export function progress(phase, window, pass) {
+  const [start, end] = windowInPass(window, pass);
+  return Math.min(1, Math.max(0, (phase - start) / (end - start)));
+}
+
+/**
+ * The phase running at this moment; null at rest (phase 1).
+ * @param {Kind} kind
+ * @param {number} phase
+ * @param {Pass} pass
+ * @returns {string|null}
+ */
+export function phaseAt(kind, phase, pass) {
+  if (phase >= 1) return null;
+  const place = pass === "forward" ? phase : 1 - phase;
+  const found = PHASES[kind].find(({ window }) => pass === "forward"
+    ? place >= window[0] && place < window[1]
+    : place > window[0] && place <= window[1]);
+  return found ? found.id : null;
+}
+
+/**
+ * With reduced motion a step has no in-between: each phase is shown complete as soon as it begins.
+ * @param {Kind} kind
+ * @param {number} phase
+ * @param {Pass} pass
+ * @returns {number}
+ */
+export function discretePhase(kind, phase, pass) {
+  const running = phaseAt(kind, phase, pass);
+  return running === null ? phase : windowInPass(windowOf(kind, running), pass)[1];
+}

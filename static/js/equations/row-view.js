@@ -1,0 +1,96 @@
+/**
+ * One equation as a row of the table: left side, symbols, numbers put in, result.
+ *
+ * @typedef {import("./model.js").Row} Row
+ * @typedef {import("../i18n.js").I18n} I18n
+ */
+
+import { compactNumber } from "../circuit/number-format.js";
+import { el } from "../dom.js";
+import { MathCell } from "./mathml.js";
+import { plainText, symbolToken, tokensOf } from "./tokens.js";
+
+export class RowView {
+  #left = new MathCell(el("span", { class: "equation-left" }));
+  #symbols = new MathCell(el("span", { class: "equation-symbols" }));
+  #numbers = new MathCell(el("span", { class: "equation-numbers" }));
+  #note = el("span", { class: "equation-note" });
+  #result = el("td", { class: "equation-result" });
+  #more;
+  #isUnfolded = false;
+  /** @type {Row|null} */
+  #row = null;
+  /** @type {I18n} */
+  #i18n;
+
+  /** @param {I18n} i18n @param {() => void} onChange  elements were made anew */
+  constructor(i18n, onChange) {
+    this.#i18n = i18n;
+    this.#more = el("button", {
+      type: "button", class: "equation-more",
+      onclick: () => {
+        this.#isUnfolded = !this.#isUnfolded;
+        if (this.#row) this.render(this.#row);
+        onChange();
+      },
+    });
+    this.element = el("tr", { class: "equation" },
+      el("th", { scope: "row" }, this.#left.host),
+      el("td", null, this.#symbols.host),
+      el("td", null, this.#numbers.host, this.#more, this.#note),
+      this.#result);
+  }
+
+  /** @param {Row} row @returns {boolean} whether elements were made anew */
+  render(row) {
+    this.#row = row;
+    const { left, right, tone, isHeld } = row;
+    const leftTokens = [symbolToken(left.symbol, left.quantity, left.index)];
+    const symbols = right && !isHeld ? tokensOf(right, { isNumeric: false }).tokens : [];
+    const numbers = right ? tokensOf(right, { isNumeric: true, isUnfolded: this.#isUnfolded }) : null;
+    if (this.element.dataset.tone !== tone) this.element.dataset.tone = tone;
+    const changes = [
+      this.#left.render(leftTokens),
+      this.#symbols.render(withEquals(symbols)),
+      this.#numbers.render(withEquals(numbers?.tokens ?? [])),
+    ];
+    this.#setText(this.#result, `= ${compactNumber(left.value)}`);
+    this.#setText(this.#note, this.#noteText(row));
+    this.#note.hidden = this.#note.textContent === "";
+    this.#showMore(numbers, plainText(leftTokens));
+    return changes.includes(true);
+  }
+
+  /** @param {Row} row @returns {string} */
+  #noteText({ right, isHeld, note }) {
+    if (isHeld) return this.#i18n.t("equations.held");
+    if (right === null) return this.#i18n.t("equations.no_weights");
+    return note === undefined ? "" : this.#i18n.t(`equations.${note}`);
+  }
+
+  /** @param {{hidden: number, foldable: number}|null} numbers @param {string} name */
+  #showMore(numbers, name) {
+    this.#more.hidden = !numbers || numbers.foldable === 0;
+    if (!numbers || numbers.foldable === 0) return;
+    const { hidden, foldable: count } = numbers;
+    const i18n = this.#i18n;
+    this.#more.setAttribute("aria-expanded", String(this.#isUnfolded));
+    this.#setText(this.#more, this.#isUnfolded ? i18n.t("equations.fold") : i18n.t("equations.more", { count: hidden }));
+    this.#more.setAttribute("aria-label", this.#isUnfolded ? i18n.t("equations.fold_terms", { name }) : i18n.t("equations.unfold", { count, name }));
+  }
+
+  /** @param {string|null} running  the phase @param {string|null} lit  the quantity pointed at */
+  mark(running, lit) {
+    const phases = this.#row?.phases ?? [];
+    this.element.classList.toggle("is-running", running !== null && phases.includes(running));
+    this.element.classList.toggle("is-lit", lit !== null && this.#row?.left.quantity === lit);
+  }
+
+  /** @param {HTMLElement} node @param {string} text */
+  #setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+}
+
+/** @param {import("./tokens.js").Token[]} tokens @returns {import("./tokens.js").Token[]} */
+const withEquals = (tokens) => (tokens.length === 0 ? [] : [{ kind: "mo", text: "=" }, ...tokens]);

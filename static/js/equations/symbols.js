@@ -1,0 +1,42 @@
+/** How the quantities of a cell are written in the equations. */
+
+import { quantity } from "./tree.js";
+
+/** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("./tree.js").Quantity} Quantity */
+
+const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
+
+/** Counting from 1, as in formulas. @param {number} index @returns {string} */
+export const subscript = (index) => String(index + 1);
+
+/** The same in plain text. @param {string} text @returns {string} */
+export const plainSubscript = (text) => text.replace(/\d/g, (digit) => DIGITS[Number(digit)]);
+
+/** @param {Snapshot} step @param {string} gate @returns {Quantity} */
+export const gateOf = (step, gate) => quantity({ base: gate }, step.gates[gate], gate, step.unit);
+
+/** @param {Snapshot} step @returns {Quantity} */
+export const cellState = (step) => quantity({ base: "c" }, step.c, "c", step.unit);
+
+/** @param {Snapshot} step @returns {Quantity} */
+export const oldCellState = (step) => quantity({ base: "c′" }, step.cPrev, "c_prev", step.unit);
+
+/** @param {Snapshot} step @returns {Quantity} */
+export const hiddenState = (step) => quantity({ base: "h" }, step.h, "h", step.unit);
+
+/** @param {Snapshot} step @returns {Quantity} */
+export const oldHiddenState = (step) => quantity({ base: "h′" }, step.hPrev, "h_prev", step.unit);
+
+/**
+ * A gradient of the loss.
+ * @param {string} of        what stands under the line: "c", "z_f", …
+ * @param {number} value
+ * @param {string} quantityName
+ * @param {number|null} [index]
+ * @returns {Quantity}
+ */
+export function gradient(of, value, quantityName, index = null) {
+  const [base, sub] = of.split("_");
+  return quantity({ base, ...(sub ? { sub } : {}), of: "L" }, value, quantityName, index);
+}

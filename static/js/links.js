@@ -1,0 +1,144 @@
+/**
+ * The address bar holds the link to what is shown, and a link that is opened shows it:
+ * `#s=<token>&t=…&unit=…&layer=…&direction=…&pass=…&lang=…&theme=…`.
+ *
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").View} View
+ * @typedef {import("./types.js").App} App
+ * @typedef {{token: string|null, view: Partial<View>}} Link
+ */
+
+import { fieldError, readDetail } from "./transport.js";
+
+/** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
+const PAUSE = 400;
+
+/** @type {Record<string, readonly string[]>} */
+const CHOICES = {
+  direction: ["forward", "reverse"],
+  pass: ["forward", "backward"],
+  lang: ["en", "zh"],
+  theme: ["light", "dark", "system"],
+};
+
+/**
+ * @param {string} token
+ * @param {View} view
+ * @returns {string} with its `#`
+ */
+export function formatLink(token, view) {
+  const { t, unit, layer, direction, pass, lang, theme } = view;
+  const pairs = Object.entries({ t, unit, layer, direction, pass, lang, theme });
+  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}`;
+}
+
+/**
+ * What a link says; anything that makes no sense in it is left out.
+ * @param {string} hash
+ * @returns {Link}
+ */
+export function parseLink(hash) {
+  const pairs = new URLSearchParams(hash.replace(/^#/, ""));
+  /** @type {Record<string, string|number>} */
+  const view = {};
+  for (const key of ["t", "unit", "layer"]) {
+    const text = pairs.get(key);
+    if (text !== null && /^\d{1,9}$/.test(text)) view[key] = Number(text);
+  }
+  for (const [key, choices] of Object.entries(CHOICES)) {
+    const text = pairs.get(key);
+    if (text !== null && choices.includes(text)) view[key] = text;
+  }
+  return { token: pairs.get("s") || null, view: /** @type {Partial<View>} */ (view) };
+}
+
+/**
+ * @param {string} token
+ * @param {typeof fetch} [fetcher]
+ * @returns {Promise<any>} the scenario
+ * @throws {LinkError} with the server's words
+ */
+export async function decodeToken(token, fetcher = fetch) {
+  const response = await fetcher("/api/links/decode", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+  if (response.ok) return response.json();
+  const detail = await readDetail(response);
+  const words = Array.isArray(detail) ? detail.map((error) => fieldError(error).msg).join(" ") : detail;
+  throw new LinkError(typeof words === "string" ? words : "");
+}
+
+export class LinkError extends Error {}
+
+/**
+ * Shows what a link says.
+ * @param {Link} link
+ * @param {App} app
+ * @param {typeof fetch} [fetcher]
+ * @returns {Promise<boolean>} whether its scenario is now on the page
+ */
+export async function openLink({ token, view }, { actions }, fetcher = fetch) {
+  const { lang, theme, ...place } = view;
+  if (theme) actions.setTheme(theme);
+  if (lang) await actions.setLanguage(lang);
+  if (!token) return false;
+  try {
+    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, ...place });
+    return true;
+  } catch (error) {
+    const isLink = error instanceof LinkError;
+    actions.notify(isLink ? "link" : "network", isLink ? error.message : "");
+    return false;
+  }
+}
+
+export class AddressBar {
+  #write;
+  #later;
+  #isWaiting = false;
+  #wanted = "";
+  #written = "";
+
+  /**
+   * @param {(hash: string) => void} write
+   * @param {(callback: () => void, milliseconds: number) => unknown} [later]
+   */
+  constructor(write, later = (callback, milliseconds) => setTimeout(callback, milliseconds)) {
+    this.#write = write;
+    this.#later = later;
+  }
+
+  /** @param {Pick<State, "run"|"view">} state */
+  show({ run, view }) {
+    if (!run.link) return;
+    this.#wanted = formatLink(run.link, view);
+    if (!this.#isWaiting) this.#flush();
+  }
+
+  /** @param {string} hash one that came from outside; it is not written again */
+  accept(hash) {
+    this.#written = hash;
+  }
+
+  /**
+   * @param {string} hash
+   * @returns {boolean} whether it is the one written last
+   */
+  isOwn(hash) {
+    return hash === this.#written;
+  }
+
+  /** The newest link at once, then none for a while. */
+  #flush() {
+    if (this.#wanted === this.#written) return;
+    this.#written = this.#wanted;
+    this.#write(this.#wanted);
+    this.#isWaiting = true;
+    this.#later(() => {
+      this.#isWaiting = false;
+      this.#flush();
+    }, PAUSE);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The norms of the gradients over time. The axis is logarithmic in the exponents themselves, so
+ * that norms below the smallest float have their place too; a norm of zero has none and is a gap.
+ *
+ * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Size} Size
+ */
+
+import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
+import { powerNumber, powerOfTen } from "./numbers.js";
+import { gradientQuantities, gradientSymbol } from "./quantities.js";
+import { windowAround } from "./scene.js";
+
+const TICK_HEIGHT = 19;
+const TABLE_STEPS = 100;
+
+/**
+ * @param {LaneTrace} lane
+ * @param {string} quantity
+ * @returns {Float64Array} T; −∞ for zero, NaN for what is missing or not finite
+ */
+export function logNorms(lane, quantity) {
+  const logs = lane.logNorm(quantity);
+  return lane.norm(quantity).map((value, t) => {
+    const sent = logs?.[t] ?? NaN;
+    return Number.isNaN(sent) ? Math.log10(value) : sent;
+  });
+}
+
+/**
+ * Whole exponents at round distances.
+ * @param {[number, number]} range
+ * @param {number} height  of the plot area
+ * @returns {number[]}
+ */
+export function exponentTicks([low, high], height) {
+  const least = ((high - low) * TICK_HEIGHT) / Math.max(TICK_HEIGHT, height);
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  const distance = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least) ?? power;
+  const ticks = [];
+  for (let k = Math.ceil(low / distance) * distance; k <= high; k += distance) ticks.push(k === 0 ? 0 : k);
+  return ticks;
+}
+
+/** @implements {Plot} */
+export class GradientNorms {
+  constructor() {
+    this.key = "gradients";
+    this.content = /** @type {const} */ ("gradients");
+  }
+
+  /** @param {Scene} scene */
+  title({ i18n }) {
+    return i18n.t("plots.gradients");
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Size} size
+   */
+  figure(scene, size) {
+    const data = this.#lines(scene);
+    return { data, layout: lineLayout(scene, size, exponentAxis(data, size.height)) };
+  }
+
+  /** @param {Scene} scene */
+  exported(scene) {
+    const data = this.#lines(scene);
+    const yaxis = { ...exponentAxis(data, 380), title: { text: scene.i18n.t("plots.axis_norm") } };
+    return { data, layout: exportedLayout(scene, this.title(scene), yaxis) };
+  }
+
+  /** @param {Scene} scene */
+  #lines(scene) {
+    const { lane, before, cell } = scene;
+    const quantities = gradientQuantities(cell.kind);
+    const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
+      quantities.map((key) => line(scene, key, logNorms(from, key), { name: gradientSymbol(key), isGhost }));
+    return [...(before ? draw(before, true) : []), ...draw(lane, false)];
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   */
+  table(scene, t) {
+    const { lane, cell, i18n } = scene;
+    const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
+    const quantities = gradientQuantities(cell.kind);
+    const logs = quantities.map((quantity) => logNorms(lane, quantity));
+    const rows = Array.from({ length: to - from + 1 }, (_, k) => [
+      String(from + k),
+      ...logs.map((values) => powerNumber(values[from + k] ?? NaN, i18n.lang)),
+    ]);
+    const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
+    return { caption, head: ["t", ...quantities.map(gradientSymbol)], rows };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   */
+  readout({ lane, cell, i18n }, t) {
+    const lines = [...gradientQuantities(cell.kind)].reverse().map((quantity) => {
+      const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN, i18n.lang);
+      return `${gradientSymbol(quantity)} = ${value}`;
+    });
+    return [i18n.t("plots.hover_gradients", { t }), ...lines];
+  }
+}
+
+/**
+ * @param {any[]} lines
+ * @param {number} height
+ */
+function exponentAxis(lines, height) {
+  const range = valueRange(lines, { least: 2, none: [-4.2, 0.2] });
+  const tickvals = exponentTicks(range, height);
+  return { range, tickmode: "array", tickvals, ticktext: tickvals.map(powerOfTen) };
+}

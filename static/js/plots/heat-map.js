@@ -1,0 +1,205 @@
+/**
+ * One quantity of all units over time: rows are units, columns steps, colour is the value.
+ *
+ * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Size} Size
+ * @typedef {import("./scene.js").Figure} Figure
+ * @typedef {import("./scene.js").Table} Table
+ * @typedef {import("./colour-scales.js").Scale} Scale
+ * @typedef {import("./colour-scales.js").Stops} Stops
+ * @typedef {import("./theme.js").Theme} Theme
+ */
+
+import { divergingStops, openingStops, symmetricLimit } from "./colour-scales.js";
+import { cellNumber, valueNumber } from "./numbers.js";
+import { isOpening } from "./quantities.js";
+import { windowAround } from "./scene.js";
+
+const MOST_NUMBERS = 240;
+const DIGIT_WIDTH = 6.7;
+const TEXT = { size: 11, height: 13, margin: 5 };
+const TABLE = { steps: 50, units: 24 };
+
+/**
+ * From time-major to one row for each unit.
+ * @param {Float64Array} series  T·H
+ * @param {number} steps
+ * @param {number} hiddenSize
+ * @returns {Float64Array[]} H rows of T
+ */
+export function unitRows(series, steps, hiddenSize) {
+  const rows = Array.from({ length: hiddenSize }, () => new Float64Array(steps));
+  rows.forEach((row, unit) => {
+    for (let t = 0; t < steps; t += 1) row[t] = series[t * hiddenSize + unit] ?? NaN;
+  });
+  return rows;
+}
+
+/**
+ * @param {Scene} scene
+ * @param {string} quantity
+ * @returns {Scale}
+ */
+export function heatScale({ cell, lane, theme }, quantity) {
+  if (isOpening(cell, quantity)) return { low: 0, high: 1, stops: stopsOf(theme, quantity, true) };
+  const limit = symmetricLimit(lane.series(quantity));
+  return { low: -limit, high: limit, stops: stopsOf(theme, quantity, false) };
+}
+
+/** @type {WeakMap<Theme, Map<string, Stops>>} */
+const stopsByTheme = new WeakMap();
+
+/**
+ * Mixed once for each theme, because scales are asked for at every drawing.
+ * @param {Theme} theme
+ * @param {string} quantity
+ * @param {boolean} opens
+ * @returns {Stops}
+ */
+function stopsOf(theme, quantity, opens) {
+  const known = stopsByTheme.get(theme) ?? new Map();
+  stopsByTheme.set(theme, known);
+  const key = `${quantity}/${opens}`;
+  if (!known.has(key)) {
+    const colour = theme.colour(quantity);
+    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(quantity), theme.surface, colour);
+    known.set(key, stops);
+  }
+  return known.get(key);
+}
+
+/**
+ * The numbers to write into the cells, where all of them fit.
+ * @param {Float64Array[]} rows
+ * @param {Size} size       of the plot area
+ * @param {number} shown    steps in view
+ * @param {string} lang
+ * @returns {string[][]|null} null where they do not fit
+ */
+export function cellNumbers(rows, { width, height }, shown, lang) {
+  const steps = rows[0]?.length ?? 0;
+  const tooMany = steps * rows.length > MOST_NUMBERS;
+  if (tooMany || height / rows.length < TEXT.height || width / shown < DIGIT_WIDTH + TEXT.margin) return null;
+  const texts = rows.map((row) => Array.from(row, (value) => cellNumber(value, lang)));
+  const longest = Math.max(...texts.flat().map((text) => text.length));
+  return longest * DIGIT_WIDTH + TEXT.margin <= width / shown ? texts : null;
+}
+
+/** @implements {Plot} */
+export class HeatMap {
+  /** @param {string} quantity */
+  constructor(quantity) {
+    this.quantity = quantity;
+    this.key = `heat:${quantity}`;
+    this.content = /** @type {const} */ ("values");
+  }
+
+  /** @param {Scene} scene */
+  title({ i18n }) {
+    return i18n.t(`plots.name.${this.quantity}`);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Size} size
+   * @returns {Figure}
+   */
+  figure(scene, size) {
+    const { theme, range, lane, i18n } = scene;
+    const trace = this.#trace(scene);
+    const texts = cellNumbers(trace.z, size, range[1] - range[0], i18n.lang);
+    if (texts) Object.assign(trace, numbersInCells(texts, theme.mono));
+    const layout = {
+      ...size,
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: theme.sunken,
+      xaxis: { visible: false, range: [...range], fixedrange: true },
+      yaxis: { visible: false, range: [lane.hiddenSize - 0.5, -0.5], fixedrange: true },
+      hovermode: false,
+      dragmode: false,
+    };
+    return { data: [trace], layout };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @returns {Figure}
+   */
+  exported(scene) {
+    const { theme, i18n, lane, range } = scene;
+    const font = { family: theme.font, color: theme.ink, size: 13 };
+    const layout = {
+      width: 960,
+      height: 420,
+      title: { text: this.title(scene), font: { ...font, size: 16 } },
+      font,
+      margin: { l: 60, r: 20, t: 50, b: 50 },
+      paper_bgcolor: theme.surface,
+      plot_bgcolor: theme.sunken,
+      xaxis: { title: { text: i18n.t("plots.axis_time") }, range: [...range], tickformat: "d" },
+      yaxis: { title: { text: i18n.t("plots.axis_unit") }, range: [lane.hiddenSize - 0.5, -0.5], tickformat: "d" },
+    };
+    return { data: [{ ...this.#trace(scene), showscale: true }], layout };
+  }
+
+  /** @param {Scene} scene */
+  #trace(scene) {
+    const { lane } = scene;
+    const scale = heatScale(scene, this.quantity);
+    return {
+      type: "heatmap",
+      z: unitRows(lane.series(this.quantity), lane.steps, lane.hiddenSize),
+      zmin: scale.low,
+      zmax: scale.high,
+      colorscale: scale.stops,
+      showscale: false,
+      hoverinfo: "skip",
+    };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   * @returns {Table} a row for each step, a column for each unit
+   */
+  table(scene, t) {
+    const { lane, i18n, unit } = scene;
+    const [from, to] = windowAround(t, lane.steps, TABLE.steps);
+    const [first, last] = windowAround(unit, lane.hiddenSize, TABLE.units);
+    const units = Array.from({ length: last - first + 1 }, (_, k) => first + k);
+    const series = lane.series(this.quantity);
+    const rows = Array.from({ length: to - from + 1 }, (_, k) => {
+      const start = (from + k) * lane.hiddenSize;
+      return [String(from + k), ...units.map((u) => valueNumber(series[start + u], i18n.lang))];
+    });
+    const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: lane.hiddenSize };
+    const head = ["t", ...units.map((u) => i18n.t("plots.unit", { unit: u }))];
+    return { caption: i18n.t("plots.table_units", part), head, rows };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   * @param {number} unit
+   */
+  readout(scene, t, unit) {
+    const { lane, before, i18n } = scene;
+    const value = valueNumber(lane.series(this.quantity)[t * lane.hiddenSize + unit], i18n.lang);
+    const lines = [i18n.t("plots.hover_value", { name: this.title(scene), unit, t, value })];
+    if (before && t < before.steps && unit < before.hiddenSize) {
+      const old = valueNumber(before.series(this.quantity)[t * before.hiddenSize + unit], i18n.lang);
+      if (old !== value) lines.push(i18n.t("plots.hover_before", { value: old }));
+    }
+    return lines;
+  }
+}
+
+/**
+ * @param {string[][]} text
+ * @param {string} family
+ */
+function numbersInCells(text, family) {
+  return { text, texttemplate: "%{text}", textfont: { family, size: TEXT.size } };
+}

@@ -1,0 +1,20 @@
+/**
+ * The words in and around the panels.
+ *
+ * @typedef {import("./panel-set.js").PanelSet} PanelSet
+ * @typedef {import("./scene.js").Scene} Scene
+ */
+
+import { gradientQuantities, valueQuantities } from "./quantities.js";
+
+/**
+ * @param {PanelSet} panels
+ * @param {Scene} scene
+ */
+export function labelPanels(panels, scene) {
+  const { cell, i18n, unit, lane } = scene;
+  panels.all.forEach((panel) => panel.label(scene));
+  panels.heats.forEach((panel) => panel.markUnit(unit, lane.hiddenSize));
+  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(cell.kind)].reverse());
+  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(cell.kind));
+}

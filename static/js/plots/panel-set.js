@@ -1,0 +1,130 @@
+/**
+ * The panels of the region under each other: heat maps, time axis, gradient norms, lines of the
+ * unit, and the overlays that show the playhead over all of them.
+ *
+ * @typedef {import("../types.js").Kind} Kind
+ * @typedef {import("../types.js").View} View
+ * @typedef {import("./geometry.js").Heights} Heights
+ * @typedef {import("./scene.js").Size} Size
+ * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("./panel.js").Panel} Panel
+ */
+
+import { el } from "../dom.js";
+import { AxisRow } from "./axis-row.js";
+import { GUTTER, LINE_MARGIN } from "./geometry.js";
+import { GradientNorms } from "./gradient-norms.js";
+import { HeatMap } from "./heat-map.js";
+import { Overlay, plotArea } from "./overlay.js";
+import { HeatPanel, LinePanel } from "./panel.js";
+import { curtainSide, playheadPlace } from "./playhead.js";
+import { valueQuantities } from "./quantities.js";
+import { UnitLines } from "./unit-lines.js";
+
+export class PanelSet {
+  /** @type {HeatPanel[]} */
+  heats = [];
+  gradients = new LinePanel(new GradientNorms());
+  unit = new LinePanel(new UnitLines());
+  axis = new AxisRow();
+  /** @type {Heights} */
+  heights = { heat: 0, gradients: 0, unit: 0 };
+  width = 0;
+  #stack = el("div", { class: "plots-stack" });
+  #overlays = { stack: new Overlay(), gradients: new Overlay(), unit: new Overlay() };
+
+  constructor() {
+    this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.gradients.element, this.unit.element);
+    this.element.style.setProperty("--plot-left", `${GUTTER.left}px`);
+    this.element.style.setProperty("--plot-right", `${GUTTER.right}px`);
+    this.gradients.surface.append(this.#overlays.gradients.element);
+    this.unit.surface.append(this.#overlays.unit.element);
+  }
+
+  /** @returns {Panel[]} */
+  get all() {
+    return [...this.heats, this.gradients, this.unit];
+  }
+
+  /** @param {string} key */
+  byKey(key) {
+    return this.all.find((panel) => panel.plot.key === key) ?? null;
+  }
+
+  /**
+   * Makes the heat maps of a kind of cell.
+   * @param {Kind} kind
+   */
+  setKind(kind) {
+    this.heats = valueQuantities(kind).map((quantity) => new HeatPanel(new HeatMap(quantity)));
+    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlays.stack.element);
+  }
+
+  /**
+   * @param {Heights} heights
+   * @param {number} width  of the whole row, gutters included
+   */
+  resize(heights, width) {
+    this.heights = heights;
+    this.width = width;
+    this.heats.forEach((panel) => panel.setHeight(heights.heat));
+    this.gradients.setHeight(heights.gradients);
+    this.unit.setHeight(heights.unit);
+    this.placeOverlays();
+  }
+
+  /** The width of every plot area. */
+  get areaWidth() {
+    return Math.max(10, this.width - GUTTER.left - GUTTER.right);
+  }
+
+  /**
+   * @param {Panel} panel
+   * @returns {Size}
+   */
+  sizeOf(panel) {
+    if (panel instanceof HeatPanel) return { width: this.areaWidth, height: this.heights.heat };
+    return { width: Math.max(10, this.width), height: panel === this.unit ? this.heights.unit : this.heights.gradients };
+  }
+
+  /** Lays the overlays over the plot areas: where Plotly put them, or before that where it will. */
+  placeOverlays() {
+    const drawn = this.heats[0] ? plotArea(this.heats[0].target) : null;
+    const width = drawn?.width ?? this.areaWidth;
+    this.#overlays.stack.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
+    this.#placeOver(this.gradients, this.#overlays.gradients);
+    this.#placeOver(this.unit, this.#overlays.unit);
+  }
+
+  /**
+   * @param {LinePanel} panel
+   * @param {Overlay} overlay
+   */
+  #placeOver(panel, overlay) {
+    const height = this.sizeOf(panel).height - LINE_MARGIN.top - LINE_MARGIN.bottom;
+    const own = { left: GUTTER.left, top: LINE_MARGIN.top, width: this.areaWidth, height };
+    overlay.place(plotArea(panel.target) ?? own);
+  }
+
+  /**
+   * @param {View} view
+   * @param {number} steps
+   * @param {Range} range
+   * @param {boolean} isGliding
+   */
+  movePlayhead(view, steps, range, isGliding) {
+    const place = playheadPlace(view, steps, isGliding);
+    const values = curtainSide("values", view.pass, view.direction);
+    this.#overlays.stack.move(place, values, range);
+    this.#overlays.unit.move(place, values, range);
+    this.#overlays.gradients.move(place, curtainSide("gradients", view.pass, view.direction), range);
+  }
+
+  /** @param {string|null} quantity  the one pointed at anywhere on the page */
+  light(quantity) {
+    for (const entry of this.element.querySelectorAll("[data-quantity]")) {
+      entry.classList.toggle("is-lit", entry.getAttribute("data-quantity") === quantity);
+    }
+    for (const panel of this.heats) panel.element.classList.toggle("is-lit", panel.heatMap.quantity === quantity);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * The elements of one plot: the button with its name, the drawing, the scale or the legend.
+ *
+ * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./colour-scales.js").Scale} Scale
+ */
+
+import { el, svg } from "../dom.js";
+import { colourToken, isState, lineStyle } from "./quantities.js";
+import { valueNumber } from "./numbers.js";
+
+/** What every panel has; Plotly draws into `target`. */
+export class Panel {
+  target = el("div", { class: "plot-target" });
+
+  /** @param {Plot} plot */
+  constructor(plot) {
+    this.plot = plot;
+    this.isDrawn = false;
+    /** Out of sight, as below the fold, a panel need not be drawn. */
+    this.isVisible = true;
+    this.isStale = false;
+    this.surface = el("div", { class: "plot-surface", role: "img" }, this.target);
+    this.button = el("button", { class: "plot-button", type: "button", "aria-haspopup": "menu", "aria-expanded": "false" });
+    this.element = el("figure", { class: "plot", "data-plot": plot.key });
+  }
+
+  /** @param {number} height */
+  setHeight(height) {
+    this.surface.style.height = `${height}px`;
+  }
+
+  /** @param {Scene} scene */
+  label(scene) {
+    const title = this.plot.title(scene);
+    const { steps, hiddenSize } = scene.lane;
+    this.surface.setAttribute("aria-label", scene.i18n.t("plots.describe", { name: title, steps, units: hiddenSize }));
+    this.button.setAttribute("aria-label", scene.i18n.t("plots.options", { name: title }));
+    this.button.title = title;
+  }
+}
+
+export class HeatPanel extends Panel {
+  canvas = el("canvas", { width: "1", height: "1" });
+  #numbers = el("div", { class: "plot-numbers" });
+  #preview = el("div", { class: "plot-preview", hidden: true }, this.canvas, this.#numbers);
+  mark = el("div", { class: "plot-unit", "aria-hidden": "true" });
+  #high = el("span");
+  #low = el("span");
+  #bar = el("div", { class: "plot-scale-bar" });
+  #scaleShown = "";
+
+  /** @param {import("./heat-map.js").HeatMap} plot */
+  constructor(plot) {
+    super(plot);
+    this.heatMap = plot;
+    this.element.classList.add("plot-heat");
+    this.element.style.setProperty("--quantity", `var(${colourToken(plot.quantity)})`);
+    this.button.append(plot.quantity);
+    this.surface.append(this.#preview, this.mark);
+    const scale = el("div", { class: "plot-scale", "aria-hidden": "true" }, this.#bar, el("div", { class: "plot-scale-ends" }, this.#high, this.#low));
+    this.element.append(this.button, this.surface, scale);
+  }
+
+  /**
+   * @param {Scale} scale
+   * @param {string} lang
+   */
+  showScale(scale, lang) {
+    const key = `${scale.stops[0]}/${scale.high}/${lang}`;
+    if (key === this.#scaleShown) return;
+    this.#scaleShown = key;
+    const stops = scale.stops.map(([share, colour]) => `${colour} ${(100 * share).toFixed(1)}%`);
+    this.#bar.style.background = `linear-gradient(to top, ${stops.join(", ")})`;
+    this.#high.textContent = valueNumber(scale.high, lang);
+    this.#low.textContent = valueNumber(scale.low, lang);
+  }
+
+  /**
+   * Outlines the row of the selected unit; a single row needs no outline.
+   * @param {number} unit
+   * @param {number} units
+   */
+  markUnit(unit, units) {
+    this.mark.hidden = units < 2;
+    this.mark.style.top = `${(100 * unit) / units}%`;
+    this.mark.style.height = `${100 / units}%`;
+  }
+
+  /**
+   * Lays the canvas, painted before, over what Plotly drew.
+   * @param {HTMLElement[]} cells  numbers, row by row; empty for none
+   * @param {number} steps
+   */
+  showPreview(cells, steps) {
+    this.#numbers.replaceChildren(...cells);
+    this.#numbers.style.gridTemplateColumns = `repeat(${steps}, 1fr)`;
+    this.#preview.hidden = false;
+  }
+
+  hidePreview() {
+    this.#preview.hidden = true;
+  }
+}
+
+export class LinePanel extends Panel {
+  #heading = el("span", { class: "plot-heading" });
+  #legend = el("ul", { class: "plot-legend" });
+  #shown = "";
+
+  /** @param {Plot} plot */
+  constructor(plot) {
+    super(plot);
+    this.element.classList.add("plot-lines");
+    this.button.append(this.#heading);
+    const caption = el("figcaption", null, this.button, this.#legend);
+    this.element.append(caption, this.surface);
+  }
+
+  /**
+   * @param {string} heading
+   * @param {readonly string[]} quantities
+   */
+  caption(heading, quantities) {
+    this.#heading.textContent = heading;
+    const shown = quantities.join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    const isGradient = this.plot.content === "gradients";
+    this.#legend.replaceChildren(...quantities.map((quantity) => legendEntry(quantity, isGradient)));
+  }
+}
+
+/**
+ * @param {string} quantity
+ * @param {boolean} isGradient  a gate's gradient is the one at its pre-activation z
+ */
+function legendEntry(quantity, isGradient) {
+  const { dash, width } = lineStyle(quantity);
+  const dashes = dash === "solid" ? "none" : dash.replaceAll("px", "");
+  const sample = svg("line", { x1: 0, x2: 15, y1: 4, y2: 4, "stroke-width": width, "stroke-dasharray": dashes });
+  const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", "aria-hidden": "true" }, sample);
+  const symbol = isGradient && !isState(quantity) ? ["z", el("sub", null, quantity)] : [quantity];
+  const attributes = { style: { "--quantity": `var(${colourToken(quantity)})` }, "data-quantity": quantity };
+  return el("li", attributes, picture, el("span", null, symbol));
+}

@@ -1,0 +1,300 @@
+/**
+ * The plots region: decides what has to be drawn again and when, moves the playhead, and connects
+ * gestures, menus and tables.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("./panel.js").Panel} Panel
+ * @typedef {import("./pointer.js").PointerGestures} PointerGestures
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Source} Source
+ * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("./time-axis.js").Range} Range
+ */
+
+import { el } from "../dom.js";
+import { Drawing } from "./drawing.js";
+import { fitHeights, insideHeight } from "./geometry.js";
+import { attachGestures } from "./interaction.js";
+import { labelPanels } from "./labels.js";
+import { Menu } from "./menu.js";
+import { PanelSet } from "./panel-set.js";
+import { menuItems } from "./plot-menu.js";
+import { readSource } from "./scene.js";
+import { Redraws } from "./scheduler.js";
+import { statusKey } from "./status.js";
+import { TablePane } from "./table-pane.js";
+import { readTheme, watchTheme } from "./theme.js";
+import { fullRange, isFull } from "./time-axis.js";
+import { Tooltip } from "./tooltip.js";
+import { watchVisibility } from "./visibility.js";
+
+/** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
+const FILL_INTERVAL = 100;
+/** How long values must hold still before Plotly draws the heat maps; until then they are previews. */
+const SETTLED = 160;
+
+export class Region {
+  #panels = new PanelSet();
+  #drawing = new Drawing();
+  #redraws = new Redraws((key) => this.#draw(key));
+  #menu = new Menu();
+  #tooltip = new Tooltip();
+  #tables = new TablePane();
+  #note = el("p", { class: "plots-note", role: "status", hidden: true });
+  #resetZoom = el("button", { type: "button", class: "plots-reset", hidden: true, onclick: () => this.#setRange(null) });
+  /** @type {Map<Panel, PointerGestures>} */
+  #gestures = new Map();
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #settling;
+  /** @type {Source|null} */
+  #source = null;
+  /** @type {Range|null} null: the whole sequence */
+  #range = null;
+  #lastFill = -Infinity;
+  /** How much of the run had arrived when the plots were last asked for. */
+  #seen = { forward: 0, progress: 0 };
+  #lang = "";
+  #hasFailed = false;
+  #motion = matchMedia("(prefers-reduced-motion: reduce)");
+  /** @type {Theme} */
+  #theme;
+  /** @type {(() => void)[]} */
+  #stops = [];
+
+  /**
+   * @param {HTMLElement} root  scrolls where the page does not
+   * @param {App} app
+   */
+  constructor(root, app) {
+    this.root = root;
+    this.app = app;
+    this.#theme = readTheme(root);
+    root.append(this.#note, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
+    for (const panel of [this.#panels.gradients, this.#panels.unit]) this.#connect(panel);
+    this.#watch();
+    this.#refresh(app.store.state, true);
+    requestAnimationFrame(() => setTimeout(() => this.#load()));
+  }
+
+  #watch() {
+    const sizes = new ResizeObserver(() => this.#resize());
+    sizes.observe(this.root);
+    this.#stops.push(
+      this.app.store.subscribe((state, changed) => this.#update(state, changed)),
+      watchTheme(() => this.#recolour()),
+      () => sizes.disconnect(),
+      watchVisibility([this.#panels.gradients, this.#panels.unit], (panel) => this.#redraws.request([panel.plot.key])),
+      () => clearTimeout(this.#settling),
+    );
+  }
+
+  dispose() {
+    this.#stops.forEach((stop) => stop());
+    this.#gestures.forEach((gestures) => gestures.dispose());
+    this.#redraws.stop();
+    this.#menu.dispose();
+    this.#drawing.purge(this.#panels.all);
+    this.root.replaceChildren();
+  }
+
+  async #load() {
+    try {
+      await this.#drawing.load();
+      this.#hasFailed = false;
+      this.#requestAll();
+    } catch {
+      this.#hasFailed = true;
+    }
+    this.#showStatus(this.app.store.state);
+  }
+
+  // ---- what changed ----------------------------------------------------------------------------
+
+  /**
+   * @param {Readonly<State>} state
+   * @param {Set<keyof State>} changed
+   */
+  #update(state, changed) {
+    const hasData = changed.has("trace") || changed.has("traceVersion") || changed.has("previous") || changed.has("run");
+    if (hasData || this.#looksElsewhere(state)) this.#refresh(state, !hasData);
+    if (changed.has("run")) this.#showStatus(state);
+    if (changed.has("player")) this.#redraws.isGentle = state.player.isPlaying;
+    if (changed.has("highlight")) this.#panels.light(state.highlight.quantity);
+    if (changed.has("view")) this.#movePlayhead();
+    if (changed.has("player") || changed.has("view")) this.#updateTable(state);
+  }
+
+  /** @param {Readonly<State>} state */
+  #looksElsewhere({ view }) {
+    const { lane, unit } = this.#source ?? {};
+    if (!lane || view.lang !== this.#lang) return true;
+    return lane.layer !== view.layer || lane.direction !== view.direction || unit !== Math.min(view.unit, lane.hiddenSize - 1);
+  }
+
+  /**
+   * Takes over what the state holds and asks for the plots that differ. A new run that has not
+   * brought enough to be worth a picture leaves the old picture standing.
+   * @param {Readonly<State>} state
+   * @param {boolean} isNow
+   */
+  #refresh(state, isNow) {
+    const next = readSource(state);
+    if (!next || !(isNow || this.#isWorthDrawing(state, next))) return;
+    const old = this.#source;
+    const keys = this.#staleKeys(old, next, state.view.lang);
+    this.#source = next;
+    this.#lang = state.view.lang;
+    this.#lastFill = performance.now();
+    this.#seen = { forward: next.trace.forwardCount, progress: next.trace.progress };
+    if (old?.lane.steps !== next.lane.steps) this.#range = null;
+    if (next.cell.kind !== old?.cell.kind) this.#setKind(next.cell.kind);
+    this.#label();
+    this.#requestFresh(keys);
+    this.#movePlayhead();
+  }
+
+  /**
+   * @param {Readonly<State>} state
+   * @param {Source} next
+   */
+  #isWorthDrawing({ run }, { trace }) {
+    if (trace.isComplete || run.status !== "running") return true;
+    return trace.forwardCount > 0 && performance.now() - this.#lastFill > FILL_INTERVAL;
+  }
+
+  /**
+   * @param {Source|null} old
+   * @param {Source} next
+   * @param {string} lang
+   * @returns {string[]|null} null for all of them
+   */
+  #staleKeys(old, next, lang) {
+    if (!old || old.lane !== next.lane || old.before !== next.before || lang !== this.#lang) return null;
+    if (this.#seen.forward !== next.trace.forwardCount) return null;
+    const keys = this.#seen.progress === next.trace.progress ? [] : ["gradients"];
+    return old.unit === next.unit ? keys : [...keys, "unit"];
+  }
+
+  /** @param {import("../types.js").Kind} kind */
+  #setKind(kind) {
+    const old = this.#panels.heats;
+    this.#drawing.purge(old);
+    old.forEach((panel) => this.#gestures.get(panel)?.dispose());
+    this.#panels.setKind(kind);
+    this.#panels.heats.forEach((panel) => this.#connect(panel));
+    this.#resize();
+  }
+
+  /** @param {Panel} panel */
+  #connect(panel) {
+    const scene = () => this.#scene();
+    const around = { app: this.app, panels: this.#panels, tooltip: this.#tooltip, scene, setRange: this.#setRange };
+    this.#gestures.set(panel, attachGestures(panel, around));
+    panel.button.addEventListener("click", () => this.#openMenu(panel));
+  }
+
+  // ---- drawing ---------------------------------------------------------------------------------
+
+  /** @returns {Scene|null} */
+  #scene() {
+    if (!this.#source) return null;
+    const range = this.#range ?? fullRange(this.#source.lane.steps);
+    return { ...this.#source, range, theme: this.#theme, i18n: this.app.i18n };
+  }
+
+  #requestAll() {
+    this.#redraws.request(this.#panels.all.map((panel) => panel.plot.key));
+    if (!this.#drawing.library) this.#preview();
+  }
+
+  /**
+   * New values: heat maps show them in this very frame, and Plotly draws them once they hold still.
+   * @param {string[]|null} keys  null for all plots
+   */
+  #requestFresh(keys) {
+    if (keys || this.#range) return this.#redraws.request(keys ?? this.#panels.all.map((panel) => panel.plot.key));
+    this.#preview();
+    this.#redraws.request(["gradients", "unit"]);
+    this.#panels.heats.forEach((panel) => this.#redraws.forget(panel.plot.key));
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#requestAll(), SETTLED);
+  }
+
+  #preview() {
+    const scene = this.#scene();
+    if (!scene || this.#panels.width === 0) return;
+    for (const panel of this.#panels.heats) this.#drawing.preview(panel, scene, this.#panels.sizeOf(panel));
+  }
+
+  /** @param {string} key */
+  #draw(key) {
+    const scene = this.#scene();
+    const panel = this.#panels.byKey(key);
+    if (!scene || !panel || this.#panels.width === 0) return;
+    panel.isStale = !panel.isVisible;
+    if (panel.isVisible) this.#drawing.draw(panel, scene, this.#panels.sizeOf(panel));
+  }
+
+  /** @type {(range: Range|null) => void} */
+  #setRange = (range) => {
+    const steps = this.#source?.lane.steps ?? 1;
+    this.#range = range && !isFull(range, steps) ? range : null;
+    this.#resetZoom.hidden = this.#range === null;
+    this.#requestAll();
+    this.#movePlayhead();
+  };
+
+  #recolour() {
+    this.#theme = readTheme(this.root);
+    this.#requestAll();
+  }
+
+  #resize() {
+    const heights = fitHeights(insideHeight(this.root, this.#note.offsetHeight), this.#panels.heats.length || 1);
+    this.#panels.resize(heights, this.#panels.element.clientWidth);
+    this.#requestAll();
+    this.#movePlayhead();
+  }
+
+  #movePlayhead() {
+    const scene = this.#scene();
+    if (!scene) return;
+    this.#panels.movePlayhead(this.app.store.state.view, scene.lane.steps, scene.range, !this.#motion.matches);
+    this.#panels.axis.show(scene.range, this.#panels.areaWidth);
+  }
+
+  // ---- words -----------------------------------------------------------------------------------
+
+  #label() {
+    const scene = this.#scene();
+    if (!scene) return;
+    labelPanels(this.#panels, scene);
+    this.#resetZoom.textContent = scene.i18n.t("plots.reset_zoom");
+    this.#tables.update(scene, this.app.store.state.view.t);
+  }
+
+  /** @param {Readonly<State>} state */
+  #showStatus(state) {
+    const key = statusKey(state, this.#source !== null, this.#hasFailed);
+    const wasHidden = this.#note.hidden;
+    this.#note.hidden = key === null;
+    this.#note.textContent = key ? this.app.i18n.t(key) : "";
+    if (wasHidden !== this.#note.hidden) this.#resize();
+  }
+
+  /** @param {Readonly<State>} state */
+  #updateTable({ player, view }) {
+    const scene = this.#tables.plot && !player.isPlaying ? this.#scene() : null;
+    if (scene) this.#tables.update(scene, view.t);
+  }
+
+  /** @param {Panel} panel */
+  #openMenu(panel) {
+    const scene = this.#scene();
+    if (!scene) return;
+    const { scenario, view } = this.app.store.state;
+    const openTable = () => this.#tables.open(panel.plot, scene, view.t, panel.button);
+    this.#menu.toggle(panel.button, menuItems(panel, scene, { library: this.#drawing.library, title: scenario.title, openTable }));
+  }
+}

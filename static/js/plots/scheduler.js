@@ -1,0 +1,88 @@
+/**
+ * Redraws spread over frames. A plot waits at most once, in the order in which plots were asked
+ * for; a plot asked for again goes behind those that still wait, so none starves and nothing piles
+ * up. Each frame draws until its budget is spent, at least one plot; while an animation runs, a
+ * plot that took long is followed by free frames.
+ *
+ * @typedef {object} Timing
+ * @property {(callback: () => void) => number} requestFrame
+ * @property {(handle: number) => void} cancelFrame
+ * @property {() => number} now
+ */
+
+const BUDGET = 9;
+const LONG = 14;
+const REST_FRAMES = 3;
+
+/** @type {Timing} */
+const BROWSER = {
+  requestFrame: (callback) => requestAnimationFrame(callback),
+  cancelFrame: (handle) => cancelAnimationFrame(handle),
+  now: () => performance.now(),
+};
+
+export class Redraws {
+  /** @type {Set<string>} */
+  #waiting = new Set();
+  /** @type {number|null} */
+  #handle = null;
+  #rest = 0;
+  /** Whether frames are to be kept free for an animation. */
+  isGentle = false;
+  #draw;
+  #timing;
+
+  /**
+   * @param {(key: string) => void} draw
+   * @param {Timing} [timing]
+   */
+  constructor(draw, timing = BROWSER) {
+    this.#draw = draw;
+    this.#timing = timing;
+  }
+
+  get isIdle() {
+    return this.#waiting.size === 0;
+  }
+
+  /** @param {Iterable<string>} keys */
+  request(keys) {
+    for (const key of keys) this.#waiting.add(key);
+    this.#schedule();
+  }
+
+  /** @param {string} key */
+  forget(key) {
+    this.#waiting.delete(key);
+  }
+
+  stop() {
+    this.#waiting.clear();
+    if (this.#handle !== null) this.#timing.cancelFrame(this.#handle);
+    this.#handle = null;
+  }
+
+  #schedule() {
+    if (this.#handle !== null || this.isIdle) return;
+    this.#handle = this.#timing.requestFrame(() => this.#frame());
+  }
+
+  #frame() {
+    this.#handle = null;
+    if (this.#rest > 0) this.#rest -= 1;
+    else this.#drawSome();
+    this.#schedule();
+  }
+
+  #drawSome() {
+    const start = this.#timing.now();
+    for (const key of [...this.#waiting]) {
+      this.#waiting.delete(key);
+      const before = this.#timing.now();
+      this.#draw(key);
+      const after = this.#timing.now();
+      if (this.isGentle && after - before > LONG) this.#rest = REST_FRAMES;
+      if (after - start > BUDGET) return;
+    }
+  }
+}

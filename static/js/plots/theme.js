@@ -1,0 +1,56 @@
+/**
+ * The tokens of tokens.css and plots.css as values that Plotly and a canvas can take.
+ *
+ * @typedef {object} Theme
+ * @property {string} surface
+ * @property {string} sunken
+ * @property {string} ink
+ * @property {string} inkSoft
+ * @property {string} line
+ * @property {string} font
+ * @property {string} mono
+ * @property {(quantity: string) => string} colour
+ * @property {(quantity: string) => string} negative  the other end of a diverging scale
+ */
+
+import { colourToken } from "./quantities.js";
+
+/** Quantities whose own colour is warm take the cool partner, the others the warm one. */
+const WARM = new Set(["c", "f", "r"]);
+
+/**
+ * @param {HTMLElement} element  any element of the page
+ * @returns {Theme}
+ */
+export function readTheme(element) {
+  const style = getComputedStyle(element);
+  /** @param {string} token */
+  const read = (token) => style.getPropertyValue(token).trim();
+  return {
+    surface: read("--surface"),
+    sunken: read("--surface-sunken"),
+    ink: read("--ink"),
+    inkSoft: read("--ink-soft"),
+    line: read("--line"),
+    font: read("--font"),
+    mono: read("--mono"),
+    colour: (quantity) => read(colourToken(quantity)),
+    negative: (quantity) => read(WARM.has(quantity) ? "--plot-negative-cool" : "--plot-negative-warm"),
+  };
+}
+
+/**
+ * Calls back after the theme has changed, by the reader's choice or by the system's.
+ * @param {() => void} onChange
+ * @returns {() => void} stop
+ */
+export function watchTheme(onChange) {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  const media = matchMedia("(prefers-color-scheme: dark)");
+  media.addEventListener("change", onChange);
+  return () => {
+    observer.disconnect();
+    media.removeEventListener("change", onChange);
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * The time axis that all plots share. Step t covers t − ½ … t + ½, as a heat map draws it, so
+ * lines and cells stand under each other; a range is the part of that axis now shown.
+ *
+ * @typedef {[number, number]} Range
+ */
+
+const FEWEST_STEPS = 4;
+const TICK_SPACING = 34;
+
+/**
+ * @param {number} steps
+ * @returns {Range}
+ */
+export const fullRange = (steps) => [-0.5, Math.max(1, steps) - 0.5];
+
+/**
+ * @param {number} pixel  from the left edge of the plot area
+ * @param {number} width
+ * @param {Range} range
+ * @returns {number} a place on the axis, not rounded
+ */
+export function placeAt(pixel, width, [from, to]) {
+  return width > 0 ? from + (pixel / width) * (to - from) : from;
+}
+
+/**
+ * @param {number} place
+ * @param {number} width
+ * @param {Range} range
+ */
+export function pixelOf(place, width, [from, to]) {
+  return ((place - from) / (to - from)) * width;
+}
+
+/**
+ * @param {number} place
+ * @param {number} steps
+ * @returns {number} the step that covers the place, at the ends the outermost one
+ */
+export function stepOf(place, steps) {
+  return Math.min(steps - 1, Math.max(0, Math.round(place)));
+}
+
+/**
+ * Moves and narrows a range until it lies on the axis.
+ * @param {Range} range
+ * @param {number} steps
+ * @returns {Range}
+ */
+export function clampRange([from, to], steps) {
+  const [first, last] = fullRange(steps);
+  const width = Math.min(last - first, Math.max(to - from, Math.min(FEWEST_STEPS, steps)));
+  const start = Math.min(last - width, Math.max(first, from));
+  return [start, start + width];
+}
+
+/**
+ * @param {Range} range
+ * @param {number} place   stays where it is on the screen
+ * @param {number} factor  above 1 shows less of the axis
+ * @param {number} steps
+ * @returns {Range}
+ */
+export function zoomAround([from, to], place, factor, steps) {
+  return clampRange([place - (place - from) / factor, place + (to - place) / factor], steps);
+}
+
+/**
+ * @param {Range} range
+ * @param {number} steps
+ */
+export function isFull([from, to], steps) {
+  const [first, last] = fullRange(steps);
+  return from <= first + 1e-9 && to >= last - 1e-9;
+}
+
+/**
+ * Steps that get a label: round distances, as many as fit.
+ * @param {Range} range
+ * @param {number} width
+ * @returns {number[]}
+ */
+export function tickSteps([from, to], width) {
+  const distance = roundDistance(((to - from) * TICK_SPACING) / Math.max(1, width));
+  const first = Math.max(0, Math.ceil(from / distance) * distance);
+  const ticks = [];
+  for (let t = first; t <= to; t += distance) ticks.push(t);
+  return ticks;
+}
+
+/** @param {number} least */
+function roundDistance(least) {
+  const power = 10 ** Math.max(0, Math.floor(Math.log10(least)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((distance) => distance >= least) ?? 10 * power;
+}

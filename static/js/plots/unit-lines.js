@@ -1,0 +1,91 @@
+/**
+ * Every value of one unit over time, on one axis.
+ *
+ * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Size} Size
+ */
+
+import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
+import { valueNumber } from "./numbers.js";
+import { valueQuantities } from "./quantities.js";
+import { unitSeries, windowAround } from "./scene.js";
+
+const TABLE_STEPS = 100;
+
+/** @implements {Plot} */
+export class UnitLines {
+  constructor() {
+    this.key = "unit";
+    this.content = /** @type {const} */ ("values");
+  }
+
+  /** @param {Scene} scene */
+  title({ i18n, unit }) {
+    return i18n.t("plots.unit_lines", { unit });
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Size} size
+   */
+  figure(scene, size) {
+    const data = this.#lines(scene);
+    return { data, layout: lineLayout(scene, size, { range: rangeOf(data), nticks: 5 }) };
+  }
+
+  /** @param {Scene} scene */
+  exported(scene) {
+    const data = this.#lines(scene);
+    const yaxis = { range: rangeOf(data), title: { text: scene.i18n.t("plots.axis_value") } };
+    return { data, layout: exportedLayout(scene, this.title(scene), yaxis) };
+  }
+
+  /** @param {Scene} scene */
+  #lines(scene) {
+    const { lane, before, cell, unit } = scene;
+    const quantities = valueQuantities(cell.kind);
+    const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
+      quantities.map((name) => line(scene, name, unitSeries(from, name, unit), { name, isGhost }));
+    return [...(before ? draw(before, true) : []), ...draw(lane, false)];
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   */
+  table(scene, t) {
+    const { lane, cell, i18n, unit } = scene;
+    const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
+    const quantities = valueQuantities(cell.kind);
+    const columns = quantities.map((name) => unitSeries(lane, name, unit));
+    const rows = Array.from({ length: to - from + 1 }, (_, k) => [
+      String(from + k),
+      ...columns.map((values) => valueNumber(values[from + k], i18n.lang)),
+    ]);
+    const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
+    return { caption, head: ["t", ...quantities], rows };
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   */
+  readout({ lane, cell, i18n, unit }, t) {
+    const values = valueQuantities(cell.kind).map((name) => {
+      const value = lane.series(name)[t * lane.hiddenSize + unit];
+      return `${name} = ${valueNumber(value, i18n.lang)}`;
+    });
+    return [i18n.t("plots.hover_unit", { unit, t }), ...values];
+  }
+}
+
+/**
+ * Zero is always in view: a gate that is shut and one that is half open must not look alike.
+ * @param {any[]} lines
+ */
+function rangeOf(lines) {
+  const [low, high] = valueRange(lines, { least: 0.5, none: [0, 1] });
+  return [Math.min(low, -0.06), Math.max(high, 0.06)];
+}

@@ -1,0 +1,23 @@
+/**
+ * Edits of the what-if list.
+ *
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {import("../types.js").Intervention} Intervention
+ */
+
+import { settle } from "./objective.js";
+
+/** What does not fit the cell or the steps is left out. @param {Scenario} scenario @param {Intervention[]} interventions */
+export function setInterventions(scenario, interventions) {
+  return settle({ ...scenario, interventions });
+}
+
+/** @param {Scenario} scenario @param {Intervention} intervention @param {number} [at]  place in the list */
+export function addIntervention(scenario, intervention, at = scenario.interventions.length) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 0, intervention));
+}
+
+/** @param {Scenario} scenario @param {number} at */
+export function removeIntervention(scenario, at) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 1));
+}

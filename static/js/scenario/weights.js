@@ -1,0 +1,170 @@
+/**
+ * Edits of the weights, and what becomes of them when the cell changes.
+ *
+ * Given tensors are edited in place; an initialiser carries `edits` on top of its numbers.
+ *
+ * @typedef {import("../types.js").Cell} Cell
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {import("../types.js").TensorWeights} TensorWeights
+ * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
+ * @typedef {import("../types.js").Edits} Edits
+ * @typedef {{name: string, row: number, column: number|null, value: number}} WeightEdit   column null: a bias
+ */
+
+import { axisMap, remapMatrix, remapVector, tensorAxes, tensorShapes } from "./shapes.js";
+
+/** @returns {InitialisedWeights} */
+export const defaultWeights = () => ({ init: "pytorch", seed: 0 });
+
+/** @param {TensorWeights|InitialisedWeights} weights @returns {weights is TensorWeights} */
+export const hasTensors = (weights) => "tensors" in weights;
+
+/** @param {Scenario} scenario @param {WeightEdit[]} changes @returns {Scenario} */
+export function setWeights(scenario, changes) {
+  const weights = hasTensors(scenario.weights)
+    ? { tensors: editTensors(scenario.weights.tensors, changes, tensorShapes(scenario.cell)) }
+    : { ...scenario.weights, edits: addEdits(scenario.weights.edits ?? {}, changes) };
+  return { ...scenario, weights };
+}
+
+/** @param {TensorWeights["tensors"]} tensors @param {WeightEdit[]} changes @param {Map<string, number[]>} shapes */
+function editTensors(tensors, changes, shapes) {
+  const next = { ...tensors };
+  const copied = new Set();
+  for (const { name, row, column, value } of changes) {
+    if (!copied.has(name)) next[name] = copyTensor(next[name] ?? zeros(shapes.get(name) ?? []));
+    copied.add(name);
+    const tensor = /** @type {any} */ (next[name]);
+    if (column === null) tensor[row] = value;
+    else tensor[row][column] = value;
+  }
+  return next;
+}
+
+/** @param {number[][]|number[]} tensor */
+function copyTensor(tensor) {
+  return /** @type {any} */ (
+    tensor.map((/** @type {any} */ row) => (Array.isArray(row) ? [...row] : row))
+  );
+}
+
+/** @param {Edits} edits @param {WeightEdit[]} changes @returns {Edits} */
+function addEdits(edits, changes) {
+  /** @type {Edits} */
+  const next = Object.fromEntries(Object.entries(edits).map(([name, e]) => [name, { ...e }]));
+  for (const { name, row, column, value } of changes) {
+    next[name] ??= {};
+    next[name][column === null ? `${row}` : `${row},${column}`] = value;
+  }
+  return next;
+}
+
+/** How many numbers were changed by hand on top of the initialiser. @param {Scenario} scenario */
+export function countEdits({ weights }) {
+  if (hasTensors(weights)) return 0;
+  return Object.values(weights.edits ?? {}).reduce((sum, e) => sum + Object.keys(e).length, 0);
+}
+
+/** @param {Scenario} scenario @returns {Scenario} */
+export function clearEdits(scenario) {
+  if (hasTensors(scenario.weights)) return scenario;
+  const { edits: _, ...weights } = scenario.weights;
+  return { ...scenario, weights };
+}
+
+/**
+ * Changes the initialiser; given tensors make way for it, edits by hand stay on top.
+ * @param {Scenario} scenario
+ * @param {Partial<InitialisedWeights>} patch   null for `forget_bias` or `gain` takes it away
+ * @returns {Scenario}
+ */
+export function setInitialiser(scenario, patch) {
+  const before = hasTensors(scenario.weights) ? defaultWeights() : scenario.weights;
+  /** @type {Record<string, any>} */
+  const weights = { ...before, ...patch };
+  for (const key of ["forget_bias", "gain"]) if (weights[key] === null) delete weights[key];
+  return { ...scenario, weights: /** @type {InitialisedWeights} */ (weights) };
+}
+
+/**
+ * Weights for a changed cell: what still has a place keeps its number, new places are 0.
+ * Another kind of cell has other gates, so it starts from PyTorch's initialiser.
+ * @param {Scenario["weights"]} weights
+ * @param {Cell} before
+ * @param {Cell} cell
+ * @returns {Scenario["weights"]}
+ */
+export function refitWeights(weights, before, cell) {
+  if (before.kind !== cell.kind) return fitForgetBias(refitKind(weights), cell);
+  if (sameShapes(before, cell)) return weights;
+  if (hasTensors(weights)) return { tensors: refitTensors(weights.tensors, before, cell) };
+  const kept = fitForgetBias(weights, cell);
+  return kept.edits ? { ...kept, edits: refitEdits(kept.edits, before, cell) } : kept;
+}
+
+/** Only an LSTM with biases has a forget gate's bias to set. @param {InitialisedWeights} weights @param {Cell} cell */
+function fitForgetBias(weights, cell) {
+  const { forget_bias: _, ...rest } = weights;
+  return cell.kind === "lstm" && cell.bias ? weights : rest;
+}
+
+/** @param {Scenario["weights"]} weights @returns {InitialisedWeights} */
+function refitKind(weights) {
+  if (hasTensors(weights)) return defaultWeights();
+  const { edits: _, ...rest } = weights;
+  return rest;
+}
+
+/** @param {Cell} before @param {Cell} cell */
+function sameShapes(before, cell) {
+  return JSON.stringify([...tensorAxes(before)]) === JSON.stringify([...tensorAxes(cell)]);
+}
+
+/** @param {TensorWeights["tensors"]} tensors @param {Cell} before @param {Cell} cell */
+function refitTensors(tensors, before, cell) {
+  const axesBefore = tensorAxes(before);
+  const shapes = tensorShapes(cell);
+  /** @type {TensorWeights["tensors"]} */
+  const next = {};
+  for (const [name, axes] of tensorAxes(cell)) {
+    const old = axesBefore.get(name);
+    const [rows, columns] = old ? axes.map((axis, k) => axisMap(old[k], axis)) : [];
+    if (!old || !(name in tensors)) next[name] = zeros(/** @type {number[]} */ (shapes.get(name)));
+    else if (columns) next[name] = remapMatrix(/** @type {number[][]} */ (tensors[name]), rows, columns);
+    else next[name] = remapVector(/** @type {number[]} */ (tensors[name]), rows);
+  }
+  return next;
+}
+
+/** @param {number[]} shape @returns {number[][]|number[]} */
+function zeros([rows, columns]) {
+  if (columns === undefined) return Array(rows).fill(0);
+  return Array.from({ length: rows }, () => Array(columns).fill(0));
+}
+
+/** @param {Edits} edits @param {Cell} before @param {Cell} cell @returns {Edits} */
+function refitEdits(edits, before, cell) {
+  const axesBefore = tensorAxes(before);
+  const axesAfter = tensorAxes(cell);
+  /** @type {Edits} */
+  const next = {};
+  for (const [name, entries] of Object.entries(edits)) {
+    const old = axesBefore.get(name);
+    const axes = axesAfter.get(name);
+    if (!old || !axes) continue;
+    const kept = moveEntries(entries, axes.map((axis, k) => axisMap(old[k], axis)));
+    if (Object.keys(kept).length > 0) next[name] = kept;
+  }
+  return next;
+}
+
+/** @param {Record<string, number>} entries @param {number[][]} maps */
+function moveEntries(entries, maps) {
+  /** @type {Record<string, number>} */
+  const moved = {};
+  for (const [key, value] of Object.entries(entries)) {
+    const place = key.split(",").map((index, k) => maps[k].indexOf(Number(index)));
+    if (place.every((index) => index >= 0)) moved[place.join(",")] = value;
+  }
+  return moved;
+}

@@ -1,0 +1,123 @@
+/**
+ * What the page and its embedded form have in common: the first picture, the address bar, theme,
+ * language, keys and gestures.
+ *
+ * @typedef {import("./types.js").App} App
+ * @typedef {import("./types.js").View} View
+ * @typedef {import("./boot.js").Boot} Boot
+ */
+
+import { bootExample, createApp, readBoot } from "./boot.js";
+import { find } from "./dom.js";
+import { listenToKeys } from "./keyboard.js";
+import { AddressBar, openLink, parseLink } from "./links.js";
+import { readPreference } from "./preferences.js";
+import { followTheme } from "./theme.js";
+import { watch } from "./watch.js";
+import { mount as mountAlerts } from "./views/alerts.js";
+import { mount as mountAnnouncer } from "./views/announcer.js";
+import { mount as mountNotes } from "./views/notes.js";
+import { mount as mountPassSwitch } from "./views/pass-switch.js";
+import { mount as mountPlace } from "./views/place.js";
+import { mount as mountProgress } from "./views/progress.js";
+import { mount as mountTransport } from "./views/transport-bar.js";
+
+/**
+ * @param {Record<string, import("./types.js").Mount>} views selector → view, besides the common ones
+ * @returns {App}
+ */
+export function startPage(views) {
+  const boot = readBoot();
+  const app = createApp(boot, firstView(boot));
+  const link = readLink(boot);
+  if (!link.token) showBoot(app, boot, link.view);
+  followLanguage(app);
+  followTheme(app.store, document.documentElement);
+  for (const [selector, mount] of Object.entries({ ...common, ...views })) mount(find(document, selector), app);
+  listenToKeys(document, app);
+  listenToGestures(app);
+  followAddress(app, boot);
+  return app;
+}
+
+/** @type {Record<string, import("./types.js").Mount>} */
+const common = {
+  "#alerts": mountAlerts,
+  "#notes": mountNotes,
+  "#pass": mountPassSwitch,
+  "#place": mountPlace,
+  ".transport": mountTransport,
+  "#progress": mountProgress,
+  "#announcer": mountAnnouncer,
+};
+
+/**
+ * @param {Boot} boot
+ * @returns {Partial<View>}
+ */
+function firstView({ lang }) {
+  const theme = readPreference("theme");
+  return theme === "light" || theme === "dark" ? { lang, theme } : { lang };
+}
+
+/**
+ * The link in the address bar. One that leads to the scenario that came inside the page needs no
+ * token: nothing has to be asked for.
+ * @param {Boot} boot
+ */
+function readLink({ lines }) {
+  const { token, view } = parseLink(location.hash);
+  return { token: token === lines[0]?.link ? null : token, view };
+}
+
+/**
+ * The trace that came inside the page, at the step where its example is most telling.
+ * @param {App} app
+ * @param {Boot} boot
+ * @param {Partial<View>} view
+ */
+function showBoot({ actions }, boot, { lang, theme, ...place }) {
+  const example = bootExample(boot);
+  if (boot.lines.length > 0) actions.adopt(boot.lines, { ...example?.view, ...place }, example?.name);
+  else actions.retry();
+}
+
+/** @param {App} app */
+function followLanguage({ store, i18n }) {
+  watch(store, ({ view }) => [view.lang], ({ view }) => {
+    if (document.documentElement.lang === view.lang && i18n.lang === view.lang) return;
+    document.documentElement.lang = view.lang;
+    i18n.apply(document);
+  });
+}
+
+/**
+ * While the pointer is down, edits with the same key are one step of undo.
+ * @param {App} app
+ */
+function listenToGestures({ actions }) {
+  addEventListener("pointerdown", () => actions.beginGesture(), { capture: true });
+  for (const type of ["pointerup", "pointercancel"]) {
+    addEventListener(type, () => actions.endGesture(), { capture: true });
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {Boot} boot
+ */
+function followAddress(app, boot) {
+  const bar = new AddressBar((hash) => history.replaceState(null, "", hash));
+  const open = async (/** @type {import("./links.js").Link} */ link) => {
+    bar.accept(location.hash);
+    const isOpen = await openLink(link, app);
+    if (!isOpen && !app.store.state.trace) showBoot(app, boot, link.view);
+    else if (!link.token) app.actions.select(link.view);
+    bar.show(app.store.state);
+  };
+  app.store.subscribe((state, changed) => {
+    if (changed.has("view") || changed.has("run")) bar.show(state);
+  });
+  addEventListener("hashchange", () => void (bar.isOwn(location.hash) || open(parseLink(location.hash))));
+  if (location.hash.length > 1) void open(readLink(boot));
+}

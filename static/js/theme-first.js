@@ -1,0 +1,11 @@
+/* Before anything is painted: the theme of the link, else the one chosen last, else the system's. */
+(() => {
+  let chosen = /[#&]theme=(light|dark|system)\b/.exec(location.hash)?.[1];
+  try {
+    chosen ??= localStorage.getItem("gatescope.theme") ?? "system";
+  } catch {
+    chosen ??= "system";  // storage may be forbidden, in a frame above all
+  }
+  const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
+})();

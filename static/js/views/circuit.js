@@ -1,0 +1,157 @@
+/**
+ * The cell as a circuit: the hero of the page. Everything drawn is a function of the trace and of
+ * (t, phase); this view only decides what has to be drawn again.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../circuit/values.js").Values} Values
+ * @typedef {import("../circuit/reading.js").Reading} Reading
+ */
+
+import { Drawing } from "../circuit/drawing.js";
+import { layoutFor, sizeFor } from "../circuit/layouts.js";
+import { describer } from "../circuit/names.js";
+import { discretePhase, phaseAt } from "../circuit/phases.js";
+import { reader, upstreamOf } from "../circuit/reading.js";
+import { UnitStrip } from "../circuit/unit-strip.js";
+import { valuesOf } from "../circuit/values.js";
+import { el } from "../dom.js";
+import { markOnce } from "../marks.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void} dispose
+ */
+export function mount(root, app) {
+  const view = new CircuitView(root, app);
+  const unsubscribe = app.store.subscribe((state) => view.render(state));
+  view.render(app.store.state);
+  return () => {
+    unsubscribe();
+    view.dispose();
+  };
+}
+
+class CircuitView {
+  #app;
+  #root;
+  #stage = el("div", { class: "circuit-stage" });
+  #empty = el("p", { class: "circuit-empty" });
+  #caption = el("p", { class: "circuit-caption", "aria-hidden": "true" });
+  #read = reader();
+  #motion = matchMedia("(prefers-reduced-motion: reduce)");
+  #observer = new ResizeObserver((entries) => this.#resize(entries[0].contentRect));
+  /** @type {import("../circuit/layout.js").Size} */
+  #size = "wide";
+  /** @type {Drawing|null} */
+  #drawing = null;
+  /** @type {UnitStrip|null} */
+  #strip = null;
+  #layoutKey = "";
+  /** @type {{reading: Reading, pass: string, lang: string, values: Values}|null} */
+  #kept = null;
+
+  /** @param {HTMLElement} root @param {App} app */
+  constructor(root, app) {
+    this.#root = root;
+    this.#app = app;
+    root.append(this.#stage, this.#empty, this.#caption);
+    this.#size = sizeFor(root.clientWidth, root.clientHeight);
+    this.#observer.observe(root);
+    this.#listen();
+  }
+
+  dispose() {
+    this.#observer.disconnect();
+    this.#root.replaceChildren();
+  }
+
+  #listen() {
+    const point = (/** @type {Event} */ event) => {
+      const node = event.target instanceof Element ? event.target.closest("[data-light]") : null;
+      this.#app.actions.highlight(node?.getAttribute("data-light") ?? null);
+    };
+    const leave = () => this.#app.actions.highlight(null);
+    this.#stage.addEventListener("pointerover", point);
+    this.#stage.addEventListener("focusin", point);
+    this.#stage.addEventListener("pointerleave", leave);
+    this.#stage.addEventListener("focusout", leave);
+  }
+
+  /** @param {{width: number, height: number}} room */
+  #resize({ width, height }) {
+    const size = sizeFor(width, height);
+    if (width === 0 || size === this.#size) return;
+    this.#size = size;
+    this.render(this.#app.store.state);
+  }
+
+  /** @param {State} state */
+  render(state) {
+    const reading = this.#read(state);
+    this.#stage.hidden = this.#caption.hidden = reading === null;
+    this.#empty.hidden = reading !== null;
+    if (!reading) {
+      this.#setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
+      return;
+    }
+    this.#build(reading);
+    this.#draw(state, reading);
+  }
+
+  /** @param {Reading} reading */
+  #build({ trace: { cell } }) {
+    const key = [cell.kind, cell.peephole, cell.bias, this.#size].join();
+    if (key === this.#layoutKey) return;
+    this.#layoutKey = key;
+    this.#drawing = new Drawing(layoutFor(cell, this.#size));
+    this.#strip = new UnitStrip(this.#drawing.layout, (unit) => this.#app.actions.select({ unit }));
+    this.#drawing.overlay.append(this.#strip.element);
+    this.#stage.replaceChildren(this.#drawing.element);
+    this.#kept = null;
+  }
+
+  /** @param {State} state @param {Reading} reading */
+  #draw(state, reading) {
+    const { view, highlight } = state;
+    const drawing = /** @type {Drawing} */ (this.#drawing);
+    const isStill = this.#motion.matches;
+    const phase = isStill ? discretePhase(reading.step.kind, view.phase, view.pass) : view.phase;
+    const values = this.#valuesFor(state, reading);
+    drawing.render(values, phase, view.pass, !isStill);
+    drawing.light(highlight.quantity);
+    markOnce("first-circuit");
+    const running = phaseAt(reading.step.kind, view.phase, view.pass);
+    const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
+    this.#setText(this.#caption, this.#app.i18n.t(key));
+  }
+
+  /** @param {State} state @param {Reading} reading @returns {Values} */
+  #valuesFor({ view }, reading) {
+    const { pass, lang } = view;
+    const kept = this.#kept;
+    if (kept && kept.reading === reading && kept.pass === pass && kept.lang === lang) return kept.values;
+    const values = valuesOf(reading.step, pass, upstreamOf(reading.trace, reading.lane, reading.step));
+    this.#kept = { reading, pass, lang, values };
+    this.#name(reading, values, pass);
+    return values;
+  }
+
+  /** @param {Reading} reading @param {Values} values @param {import("../types.js").Pass} pass */
+  #name(reading, values, pass) {
+    const { i18n } = this.#app;
+    const drawing = /** @type {Drawing} */ (this.#drawing);
+    const { kind, t, unit, layer } = reading.step;
+    drawing.element.setAttribute("aria-label", i18n.t(`circuit.label.${pass}`, { kind: i18n.t(`circuit.kind.${kind}`), layer, unit, t }));
+    drawing.element.dataset.pass = pass;
+    drawing.describe(describer(i18n, pass), values, pass);
+    this.#strip?.render(reading.lane, t, unit, pass, (quantity, value, j) =>
+      i18n.t("circuit.strip_cell", { name: describer(i18n, pass)(quantity, value, false), unit: j }));
+  }
+
+  /** @param {HTMLElement} node @param {string} text */
+  #setText(node, text) {
+    if (node.textContent !== text) node.textContent = text;
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * The elements of a number grid: only the rows and columns in sight exist, and an element stays as
+ * long as its cell does, so focus and editors survive every update.
+ *
+ * @typedef {object} GridModel
+ * @property {number} rows
+ * @property {number} columns
+ * @property {(row: number, column: number) => number} value
+ * @property {(row: number) => string} rowLabel
+ * @property {(column: number) => string} columnLabel
+ * @property {number|null} [currentRow]
+ * @property {number} [scale]     the magnitude at which a cell has its full colour; none: no colour
+ * @property {boolean} [isReadOnly]
+ *
+ * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {{node: HTMLElement, head: HTMLElement, cells: Map<number, HTMLElement>}} Row
+ */
+
+import { el } from "../../dom.js";
+import { fullNumber, shortNumber } from "../../number-text.js";
+import { indicesWith, scrollToShow, visibleRange } from "./grid-window.js";
+
+const ROW = { fine: 26, coarse: 38 };  // px; a finger needs more room
+const HEAD = 20;
+const MOST_SHOWN = 7.5;
+
+export class GridSurface {
+  /** @type {Map<number, Row>} */
+  #rows = new Map();
+  /** @type {Map<number, HTMLElement>} */
+  #heads = new Map();
+  #headWidth;
+  #least;
+  #column = 40;
+  #row = matchMedia("(pointer: coarse)").matches ? ROW.coarse : ROW.fine;
+
+  /** @type {GridModel} */
+  model = { rows: 0, columns: 0, value: () => 0, rowLabel: String, columnLabel: String };
+  /** @type {Place} */
+  active = { row: 0, column: 0 };
+  /** @type {(place: Place) => {isSelected: boolean, isWrong: boolean, isEdited: boolean}} */
+  mark = () => ({ isSelected: false, isWrong: false, isEdited: false });
+
+  /** @param {{label: string, headWidth: number, least: number, corner: string}} options
+   *   least: width of a column in px; corner: what the row headings are, or nothing */
+  constructor({ label, headWidth, least, corner }) {
+    this.#headWidth = headWidth;
+    this.#least = least;
+    this.headRow = el("div", { class: "grid-head", role: "row", "aria-rowindex": 1 });
+    this.corner = el("div", { class: "grid-corner", role: corner ? "columnheader" : "none" }, corner);
+    this.headRow.append(this.corner);
+    this.sheet = el("div", { class: "grid-sheet", role: "presentation" }, this.headRow);
+    this.node = el("div", { class: "number-grid", role: "grid", "aria-label": label }, this.sheet);
+    this.node.addEventListener("scroll", () => this.render(), { passive: true });
+    this.sizes = new ResizeObserver(() => this.render());
+    this.sizes.observe(this.node);
+  }
+
+  /** Without row headings a single row needs no column for them. @param {number} width */
+  set headWidth(width) {
+    this.#headWidth = width;
+    this.node.classList.toggle("has-no-row-heads", width === 0);
+  }
+
+  render() {
+    const { node, model } = this;
+    this.#measure();
+    const across = visibleRange(node.scrollLeft, node.clientWidth, this.#column, model.columns);
+    const down = visibleRange(node.scrollTop, node.clientHeight || MOST_SHOWN * this.#row, this.#row, model.rows);
+    const columns = indicesWith(across, this.active.column, model.columns);
+    this.#renderHeads(columns);
+    this.#renderRows(indicesWith(down, this.active.row, model.rows), columns);
+  }
+
+  /** The cell at a place, scrolled into sight. @param {Place} place */
+  reveal({ row, column }) {
+    const { node } = this;
+    const width = node.clientWidth - this.#headWidth;
+    node.scrollTop = scrollToShow(node.scrollTop, node.clientHeight - HEAD, this.#row, row);
+    node.scrollLeft = scrollToShow(node.scrollLeft, width, this.#column, column);
+    this.render();
+    return this.cell({ row, column });
+  }
+
+  /** @param {Place} place @returns {HTMLElement|null} */
+  cell({ row, column }) {
+    return this.#rows.get(row)?.cells.get(column) ?? null;
+  }
+
+  /** Where an element is. @param {EventTarget|null} target @returns {Place|null} */
+  placeOf(target) {
+    const cell = target instanceof Element ? target.closest(".grid-cell") : null;
+    if (!(cell instanceof HTMLElement) || !this.node.contains(cell)) return null;
+    return { row: Number(cell.dataset.row), column: Number(cell.dataset.column) };
+  }
+
+  /** The row whose heading an element is. @param {EventTarget|null} target */
+  headingRow(target) {
+    const head = target instanceof Element ? target.closest(".grid-row-head") : null;
+    return head instanceof HTMLElement ? Number(head.dataset.row) : null;
+  }
+
+  #measure() {
+    const { node, model, sheet } = this;
+    const free = (node.clientWidth || 250) - this.#headWidth;
+    this.#column = Math.max(this.#least, Math.floor(free / Math.max(1, model.columns)));
+    const width = this.#headWidth + this.#column * model.columns;
+    sheet.style.width = `${width}px`;
+    sheet.style.height = `${HEAD + model.rows * this.#row}px`;
+    node.style.setProperty("--shown-rows", String(Math.min(model.rows, MOST_SHOWN)));
+    node.style.setProperty("--row", `${this.#row}px`);
+    node.style.setProperty("--head-width", `${this.#headWidth}px`);
+    node.setAttribute("aria-rowcount", String(model.rows + 1));
+    node.setAttribute("aria-colcount", String(model.columns + 1));
+  }
+
+  /** @param {number[]} columns */
+  #renderHeads(columns) {
+    dropOthers(this.#heads, columns, (head) => head.remove());
+    for (const column of columns) {
+      let head = this.#heads.get(column);
+      if (!head) {
+        head = el("div", { class: "grid-column-head", role: "columnheader", "aria-colindex": column + 2 });
+        this.#heads.set(column, head);
+        insertInOrder(this.headRow, head, this.#heads, column);
+      }
+      this.#place(head, column);
+      setText(head, this.model.columnLabel(column));
+    }
+  }
+
+  /** @param {number[]} rows @param {number[]} columns */
+  #renderRows(rows, columns) {
+    dropOthers(this.#rows, rows, ({ node }) => node.remove());
+    for (const index of rows) {
+      let row = this.#rows.get(index);
+      if (!row) {
+        row = newRow(index);
+        this.#rows.set(index, row);
+        insertInOrder(this.sheet, row.node, new Map([...this.#rows].map(([k, r]) => [k, r.node])), index);
+      }
+      this.#renderRow(row, index, columns);
+    }
+  }
+
+  /** @param {Row} row @param {number} index @param {number[]} columns */
+  #renderRow(row, index, columns) {
+    row.node.style.top = `${HEAD + index * this.#row}px`;
+    const isCurrent = index === this.model.currentRow;
+    row.node.classList.toggle("is-current", isCurrent);
+    if (isCurrent) row.head.setAttribute("aria-current", "step");
+    else row.head.removeAttribute("aria-current");
+    setText(row.head, this.model.rowLabel(index));
+    dropOthers(row.cells, columns, (cell) => cell.remove());
+    for (const column of columns) {
+      let cell = row.cells.get(column);
+      if (!cell) {
+        cell = newCell(index, column);
+        row.cells.set(column, cell);
+        insertInOrder(row.node, cell, row.cells, column);
+      }
+      this.#place(cell, column);
+      this.#renderCell(cell, { row: index, column });
+    }
+  }
+
+  /** @param {HTMLElement} cell @param {Place} place */
+  #renderCell(cell, place) {
+    const isActive = place.row === this.active.row && place.column === this.active.column;
+    const { isSelected, isWrong, isEdited } = this.mark(place);
+    cell.tabIndex = isActive ? 0 : -1;
+    cell.setAttribute("aria-selected", String(isSelected));
+    if (isWrong) cell.setAttribute("aria-invalid", "true");
+    else cell.removeAttribute("aria-invalid");
+    if (this.model.isReadOnly) cell.setAttribute("aria-readonly", "true");
+    if (isEdited) return;
+    const value = this.model.value(place.row, place.column);
+    setText(cell, shortNumber(value));
+    cell.title = Number.isFinite(value) ? fullNumber(value) : "";
+    tint(cell, value, this.model.scale);
+  }
+
+  /** @param {HTMLElement} node @param {number} column */
+  #place(node, column) {
+    node.style.left = `${this.#headWidth + column * this.#column}px`;
+    node.style.width = `${this.#column}px`;
+  }
+}
+
+/** @param {number} index @returns {Row} */
+function newRow(index) {
+  const head = el("div", { class: "grid-row-head", role: "rowheader", "aria-colindex": 1, "data-row": index });
+  const node = el("div", { class: "grid-row", role: "row", "aria-rowindex": index + 2, "data-row": index }, head);
+  return { node, head, cells: new Map() };
+}
+
+/** @param {number} row @param {number} column */
+function newCell(row, column) {
+  const place = { "data-row": row, "data-column": column, "aria-colindex": column + 2 };
+  return el("div", { class: "grid-cell", role: "gridcell", tabindex: -1, ...place });
+}
+
+/** @template T @param {Map<number, T>} pool @param {number[]} kept @param {(entry: T) => void} drop */
+function dropOthers(pool, kept, drop) {
+  const stays = new Set(kept);
+  for (const [index, entry] of pool) {
+    if (stays.has(index)) continue;
+    drop(entry);
+    pool.delete(index);
+  }
+}
+
+/** Elements never move once they are in place: moving one would take its focus away. @param {HTMLElement} parent @param {HTMLElement} node @param {Map<number, HTMLElement>} pool @param {number} index */
+function insertInOrder(parent, node, pool, index) {
+  let next = Infinity;
+  for (const other of pool.keys()) if (other > index && other < next) next = other;
+  parent.insertBefore(node, pool.get(next) ?? null);
+}
+
+/** @param {HTMLElement} node @param {string} text */
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Colour by sign and magnitude; the root keeps small weights visible beside large ones. @param {HTMLElement} cell @param {number} value @param {number|undefined} scale */
+function tint(cell, value, scale) {
+  if (scale === undefined) return;
+  const strength = scale > 0 && Number.isFinite(value) ? Math.sqrt(Math.min(1, Math.abs(value) / scale)) : 0;
+  cell.dataset.sign = value < 0 ? "negative" : "positive";
+  cell.style.setProperty("--strength", `${Math.round(strength * 45)}%`);
+}

@@ -1,0 +1,117 @@
+/**
+ * The Weights part: one block of numbers for each gate, and where the numbers come from.
+ *
+ * @typedef {import("./context.js").Context} Context
+ * @typedef {import("./context.js").Part} Part
+ * @typedef {import("../../types.js").State} State
+ * @typedef {import("../../types.js").Direction} Direction
+ */
+
+import { el } from "../../dom.js";
+import { hasTensors, lanes } from "../../scenario-edits.js";
+import { whenChanged } from "./context.js";
+import { checkField, selectField } from "./field.js";
+import { initialiserEditor } from "./initialiser.js";
+import { NumberField } from "./number-field.js";
+import { Section } from "./section.js";
+import { WeightBlocks } from "./weight-blocks.js";
+import { WeightLane } from "./weight-lane.js";
+import { blockSetter } from "./weight-set.js";
+
+/** @param {Context} context @returns {Part} */
+export function weightsPart(context) {
+  const { t, errors } = context;
+  const section = new Section("weights", t("weights"), true);
+  const open = () => section.open();
+  const options = { areAllUnits: false, hasBothBiases: false };
+  const refresh = () => update(context.state);
+  const omitted = el("p", { class: "note", hidden: true }, t("weights_omitted"));
+  const picker = lanePicker(context, options, refresh);
+  const blocks = new WeightBlocks(context);
+  const setter = blockSetter(context, () => blocks.lane);
+  const source = initialiserEditor(context, open);
+  errors.register(["weights"], (found) => section.showError(named(found)), open);
+  section.body.append(picker.node, omitted, blocks.node, picker.options, setter.node, source.node);
+  const update = whenChanged((state) => selection(state, options), (state) => {
+    const { cell, weights } = state.scenario;
+    const { layer, direction, unit } = shownPlace(state);
+    const lane = new WeightLane(cell, layer, direction, weights, tensorsOf(state));
+    omitted.hidden = lane.isKnown || !state.trace?.hasStarted || state.trace.tensors !== null;
+    picker.update(state, lane);
+    const hasBothBiases = options.hasBothBiases || lane.needsBothBiases;
+    blocks.update(lane, { unit: options.areAllUnits ? null : unit, hasBothBiases });
+    setter.update(lane);
+    source.update(state);
+    section.aside.textContent = sourceName(context, state);
+  });
+  return { section, update, dispose: () => blocks.dispose() };
+}
+
+/** What the part shows. @param {Readonly<State>} state @param {{areAllUnits: boolean, hasBothBiases: boolean}} options */
+function selection(state, { areAllUnits, hasBothBiases }) {
+  const { layer, direction, unit } = shownPlace(state);
+  const { scenario, trace } = state;
+  return [scenario, tensorsOf(state), trace?.hasStarted, layer, direction, unit, areAllUnits, hasBothBiases];
+}
+
+/** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field-errors.js").Placed[]} found */
+function named(found) {
+  return found.map(({ rest, msg }) => (rest.length > 1 ? `${rest[1]}: ${msg}` : msg)).join(" ") || null;
+}
+
+/** What the server made of an initialiser; of no use where the tensors are given. @param {Readonly<State>} state */
+function tensorsOf({ scenario, trace, previous }) {
+  if (hasTensors(scenario.weights)) return null;
+  return (trace?.hasStarted ? trace.tensors : previous?.tensors) ?? null;
+}
+
+/** The view may for a moment name what the edited cell has no more. @param {Readonly<State>} state */
+function shownPlace({ scenario: { cell }, view }) {
+  return {
+    layer: Math.min(view.layer, cell.num_layers - 1),
+    direction: cell.bidirectional ? view.direction : /** @type {Direction} */ ("forward"),
+    unit: Math.min(view.unit, cell.hidden_size - 1),
+  };
+}
+
+/** @param {Context} context @param {Readonly<State>} state */
+function sourceName({ t }, { scenario: { weights } }) {
+  return hasTensors(weights) ? t("weights_given") : t(`init_${weights.init}`);
+}
+
+/** @param {Context} context @param {{areAllUnits: boolean, hasBothBiases: boolean}} options @param {() => void} refresh */
+function lanePicker(context, options, refresh) {
+  const { t, app } = context;
+  const where = selectField(t("weights_of"), (value) => {
+    const [layer, direction] = value.split(" ");
+    app.actions.select({ layer: Number(layer), direction: /** @type {Direction} */ (direction) });
+  });
+  const unit = new NumberField({
+    label: t("shown_unit"), i18n: context.i18n, min: 0, isInteger: true,
+    onChange: (value) => app.actions.select({ unit: Number(value) }),
+  });
+  const all = checkField(t("all_units"), (isOn) => {
+    options.areAllUnits = isOn;
+    refresh();
+  });
+  const biases = checkField(t("both_biases"), (isOn) => {
+    options.hasBothBiases = isOn;
+    refresh();
+  });
+  const node = el("div", { class: "lane-picker" }, where.node, unit.node);
+  return {
+    node,
+    options: el("div", { class: "check-row" }, all.node, biases.node),
+    /** @param {Readonly<State>} state @param {WeightLane} lane */
+    update({ scenario: { cell } }, lane) {
+      const places = lanes(cell).map(({ layer, direction }) => ({ value: `${layer} ${direction}`, text: t(cell.bidirectional ? `lane_${direction}` : "lane", { layer }) }));
+      where.update(places, `${lane.layer} ${lane.direction}`);
+      where.node.hidden = places.length === 1;
+      unit.update(shownPlace(context.state).unit, { max: cell.hidden_size - 1 });
+      unit.node.hidden = cell.hidden_size === 1 || options.areAllUnits;
+      node.hidden = where.node.hidden && unit.node.hidden;
+      all.update(options.areAllUnits, cell.hidden_size === 1);
+      biases.update(options.hasBothBiases, !cell.bias || lane.needsBothBiases);
+    },
+  };
+}

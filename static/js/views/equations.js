@@ -1,0 +1,124 @@
+/**
+ * The equations of the chosen unit at the step shown, with the numbers of the trace put in. Drawn
+ * again only when the step, the place or the pass changes; a frame of playback marks rows at most.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../circuit/reading.js").Reading} Reading
+ */
+
+import { phaseAt } from "../circuit/phases.js";
+import { reader } from "../circuit/reading.js";
+import { el } from "../dom.js";
+import { equationRows } from "../equations/model.js";
+import { RowView } from "../equations/row-view.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void} dispose
+ */
+export function mount(root, app) {
+  const view = new EquationsView(root, app);
+  const unsubscribe = app.store.subscribe((state) => view.render(state));
+  view.render(app.store.state);
+  return () => {
+    unsubscribe();
+    root.replaceChildren();
+  };
+}
+
+class EquationsView {
+  #app;
+  #read = reader();
+  #caption = el("caption", { class: "visually-hidden" });
+  #heads = ["symbols", "symbols", "numbers", "result"].map(() => el("th", { scope: "col" }));
+  #body = el("tbody", null);
+  #table = el("table", { class: "equations" }, this.#caption, el("thead", { class: "visually-hidden" }, el("tr", null, this.#heads)), this.#body);
+  #empty = el("p", { class: "equations-empty" });
+  /** @type {Map<string, RowView>} */
+  #rows = new Map();
+  /** @type {{reading: Reading, pass: string, lang: string}|null} */
+  #shown = null;
+  /** @type {string} */
+  #lit = "";
+  #marks = "";
+
+  /** @param {HTMLElement} root @param {App} app */
+  constructor(root, app) {
+    this.#app = app;
+    root.append(this.#table, this.#empty);
+    const point = (/** @type {Event} */ event) => this.#point(event);
+    this.#table.addEventListener("pointerover", point);
+    this.#table.addEventListener("pointerleave", () => app.actions.highlight(null));
+  }
+
+  /** @param {Event} event */
+  #point(event) {
+    const node = event.target instanceof Element ? event.target.closest("[data-light]") : null;
+    const index = node?.getAttribute("data-index");
+    const isEntry = index !== null && index !== undefined;
+    this.#app.actions.highlight(node?.getAttribute("data-light") ?? null, isEntry ? Number(index) : null);
+  }
+
+  /** @param {State} state */
+  render(state) {
+    const reading = this.#read(state);
+    this.#table.hidden = reading === null;
+    this.#empty.hidden = reading !== null;
+    if (!reading) {
+      this.#empty.textContent = this.#app.i18n.t("equations.waiting");
+      return;
+    }
+    const { view } = state;
+    const isNew = this.#shown?.reading !== reading || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
+    if (isNew) this.#fill(reading, state);
+    this.#mark(reading, state, isNew);
+  }
+
+  /** @param {Reading} reading @param {State} state */
+  #fill(reading, { view }) {
+    const { i18n } = this.#app;
+    if (this.#shown?.lang !== view.lang) this.#name();
+    this.#shown = { reading, pass: view.pass, lang: view.lang };
+    this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
+    const rows = equationRows(reading, view.pass);
+    const drawn = rows.map((row) => {
+      const known = this.#rows.get(row.id) ?? new RowView(i18n, () => this.#light(true));
+      this.#rows.set(row.id, known);
+      known.render(row);
+      return known.element;
+    });
+    const isSame = drawn.length === this.#body.children.length && drawn.every((element, k) => this.#body.children[k] === element);
+    if (!isSame) this.#body.replaceChildren(...drawn);
+  }
+
+  #name() {
+    const names = ["symbols", "symbols", "numbers", "result"];
+    this.#heads.forEach((head, k) => (head.textContent = this.#app.i18n.t(`equations.${names[k]}`)));
+  }
+
+  /** @param {Reading} reading @param {State} state @param {boolean} isNew */
+  #mark(reading, { view, highlight }, isNew) {
+    const running = phaseAt(reading.step.kind, view.phase, view.pass);
+    const marks = `${running}/${highlight.quantity}`;
+    if (marks !== this.#marks || isNew) {
+      this.#marks = marks;
+      for (const row of this.#rows.values()) row.mark(running, highlight.quantity);
+    }
+    this.#light(isNew);
+  }
+
+  /** Lights the symbols of the quantity pointed at. @param {boolean} isNew */
+  #light(isNew) {
+    const { quantity, index } = this.#app.store.state.highlight;
+    const lit = `${quantity}/${index}`;
+    if (lit === this.#lit && !isNew) return;
+    this.#lit = lit;
+    for (const node of this.#body.querySelectorAll("[data-light]")) {
+      const own = node.getAttribute("data-index");
+      const isEntry = index === null || own === null || Number(own) === index;
+      node.classList.toggle("is-lit", quantity !== null && node.getAttribute("data-light") === quantity && isEntry);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The time step slider over the sequence. A range input serves keyboard and screen reader; what is
+ * seen and touched is the rail, which scrubs through the phases of a step too, and the ticks.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").View} View
+ */
+
+import { find } from "../dom.js";
+import { watch } from "../watch.js";
+import { inputText, renderTicks } from "./timeline-ticks.js";
+
+/**
+ * Where the playhead stands on the rail, 0 … 1: the forward pass moves right, the backward pass
+ * moves left, and a complete step is passed whole.
+ * @param {Pick<View, "t"|"phase"|"pass">} view
+ * @param {number} steps
+ */
+export function railPosition({ t, phase, pass }, steps) {
+  if (steps === 0) return 0;
+  return (pass === "backward" ? t + 1 - phase : t + phase) / steps;
+}
+
+/**
+ * What `scrub` needs for a place on the rail.
+ * @param {number} place 0 … 1
+ * @param {number} steps
+ * @param {View["pass"]} pass
+ */
+export function scrubPosition(place, steps, pass) {
+  const along = Math.min(Math.max(place, 0), 1) * steps;
+  if (pass === "forward") return along;
+  const t = Math.min(Math.floor(along), steps - 1);
+  return t + (1 - (along - t));
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void}
+ */
+export function mountTimeline(root, app) {
+  const wires = new AbortController();
+  const ticks = () => renderTicks(root, app.store.state, app.i18n);
+  const resizing = new ResizeObserver(ticks);
+  resizing.observe(root);
+  wireRange(root, app, wires.signal);
+  wirePointer(root, app, wires.signal);
+  const disposers = [
+    watch(app.store, ({ trace, view, run }) => [trace, view.lang, view.theme, run.status], ticks),
+    watch(app.store, ({ trace, view }) => [trace, view], (state) => renderPlayhead(root, state)),
+    watch(app.store, ({ trace, view }) => [trace, view.t, view.lang], (state) => renderRange(root, state, app)),
+  ];
+  return () => {
+    wires.abort();
+    resizing.disconnect();
+    disposers.forEach((dispose) => dispose());
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @param {AbortSignal} signal
+ */
+function wireRange(root, { actions }, signal) {
+  const range = /** @type {HTMLInputElement} */ (find(root, "#time-step"));
+  range.addEventListener("input", () => {
+    actions.pause();
+    actions.select({ t: Number(range.value) });
+  }, { signal });
+}
+
+/**
+ * The rail scrubs; a tick selects its step, and dragging on from it goes step by step.
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @param {AbortSignal} signal
+ */
+function wirePointer(root, { actions, store }, signal) {
+  const rail = find(root, ".timeline-rail");
+  const ticks = find(root, ".timeline-ticks");
+  const follow = (/** @type {PointerEvent} */ event) => {
+    const { left, width } = rail.getBoundingClientRect();
+    const steps = store.state.trace?.steps ?? 0;
+    const place = (event.clientX - left) / width;
+    if (event.currentTarget === rail) actions.scrub(scrubPosition(place, steps, store.state.view.pass));
+    else actions.select({ t: Math.floor(place * steps) });
+  };
+  for (const target of [rail, ticks]) {
+    target.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      actions.pause();
+      target.setPointerCapture(event.pointerId);
+      follow(event);
+    }, { signal });
+    target.addEventListener("pointermove", (event) => {
+      if (target.hasPointerCapture(event.pointerId)) follow(event);
+    }, { signal });
+  }
+}
+
+/**
+ * Transforms only: this runs in every frame of playback.
+ * @param {HTMLElement} root
+ * @param {State} state
+ */
+function renderPlayhead(root, { trace, view }) {
+  const steps = trace?.steps ?? 0;
+  const place = railPosition(view, steps);
+  const isBackward = view.pass === "backward";
+  root.toggleAttribute("data-backward", isBackward);
+  find(root, ".timeline-fill").style.transform = `scaleX(${isBackward ? 1 - place : place})`;
+  find(root, ".timeline-thumb").style.transform = `translateX(${100 * place}%)`;
+  const now = find(root, ".timeline-now");
+  now.style.width = `${100 / Math.max(steps, 1)}%`;
+  now.style.transform = `translateX(${100 * view.t}%)`;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {App} app
+ */
+function renderRange(root, { trace, view }, { i18n }) {
+  const range = /** @type {HTMLInputElement} */ (find(root, "#time-step"));
+  const last = Math.max((trace?.steps ?? 1) - 1, 0);
+  range.max = String(last);
+  range.value = String(view.t);
+  const input = trace ? inputText(trace, view.t, i18n) : "";
+  range.setAttribute("aria-valuetext", i18n.t("transport.step_value", { t: view.t, last, input }));
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { AddressBar, decodeToken, formatLink, openLink, parseLink } from "../../../static/js/links.js";
+
+const VIEW = { t: 3, phase: 1, unit: 2, layer: 1, direction: "reverse", pass: "backward", lang: "zh", theme: "dark" };
+
+const reply = (status, payload) => async () => new Response(JSON.stringify(payload), { status });
+
+/** Notes what a link asks of the page. */
+function recorder() {
+  const calls = [];
+  const note = (name) => (...values) => void calls.push([name, ...values]);
+  const actions = { setTheme: note("theme"), setLanguage: note("language"), loadScenario: note("load"), notify: note("notify") };
+  return { calls, app: { actions } };
+}
+
+test("a link holds everything that is looked at and reads back the same", () => {
+  const link = formatLink("1.abc-_", VIEW);
+  assert.equal(link, "#s=1.abc-_&t=3&unit=2&layer=1&direction=reverse&pass=backward&lang=zh&theme=dark");
+  const { phase, ...rest } = VIEW;
+  assert.equal(phase, 1);
+  assert.deepEqual(parseLink(link), { token: "1.abc-_", view: rest });
+});
+
+test("what makes no sense in a link is left out", () => {
+  const { token, view } = parseLink("#t=-1&unit=2.5&layer=x&direction=up&pass=sideways&lang=xx&theme=pink&t2=4");
+  assert.equal(token, null);
+  assert.deepEqual(view, {});
+  assert.deepEqual(parseLink(""), { token: null, view: {} });
+});
+
+test("opening a link restores language, theme, scenario and place", async () => {
+  const { calls, app } = recorder();
+  const isOpen = await openLink(parseLink(formatLink("1.abc", VIEW)), app, reply(200, { title: "x" }));
+  assert.equal(isOpen, true);
+  assert.deepEqual(calls, [
+    ["theme", "dark"],
+    ["language", "zh"],
+    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward" }],
+  ]);
+});
+
+test("a link that cannot be read is told in the server's words", async () => {
+  const { calls, app } = recorder();
+  const detail = [{ loc: ["body", "token"], msg: "the token is cut off", type: "link" }];
+  assert.equal(await openLink(parseLink("#s=1.x"), app, reply(422, { detail })), false);
+  assert.deepEqual(calls, [["notify", "link", "the token is cut off"]]);
+  await assert.rejects(decodeToken("1.x", reply(422, { detail: "from a newer version" })), /from a newer version/);
+});
+
+test("a server out of reach is not blamed on the link", async () => {
+  const { calls, app } = recorder();
+  await openLink(parseLink("#s=1.x"), app, async () => { throw new TypeError("offline"); });
+  assert.deepEqual(calls, [["notify", "network", ""]]);
+});
+
+test("the address bar takes the first link at once and then only the newest of many", () => {
+  const written = [];
+  const timers = [];
+  const bar = new AddressBar((hash) => written.push(parseLink(hash).view.t), (callback) => timers.push(callback));
+  for (let t = 0; t < 50; t += 1) bar.show({ run: { link: "1.a" }, view: { ...VIEW, t } });
+  assert.deepEqual(written, [0]);
+  timers.shift()();
+  assert.deepEqual(written, [0, 49]);
+  timers.shift()();
+  assert.deepEqual(written, [0, 49]);
+  assert.equal(timers.length, 0);
+});
+
+test("nothing is written before there is a link, nor what came from outside", () => {
+  const written = [];
+  const bar = new AddressBar((hash) => written.push(hash), () => {});
+  bar.show({ run: { link: null }, view: VIEW });
+  bar.accept(formatLink("1.a", VIEW));
+  bar.show({ run: { link: "1.a" }, view: VIEW });
+  assert.deepEqual(written, []);
+  assert.equal(bar.isOwn(formatLink("1.a", VIEW)), true);
+  assert.equal(bar.isOwn("#s=1.b"), false);
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { I18n } from "../../../static/js/i18n.js";
+import { Trace } from "../../../static/js/trace.js";
+import { messagesOf } from "../../../static/js/views/alerts.js";
+import { describeStep } from "../../../static/js/views/announcer.js";
+import { notesOf } from "../../../static/js/views/notes.js";
+import { fileName, frameCode, linkTo } from "../../../static/js/views/share.js";
+import { railPosition, scrubPosition } from "../../../static/js/views/timeline.js";
+import { inputText, niceStride } from "../../../static/js/views/timeline-ticks.js";
+import { fractionOf, speedAt } from "../../../static/js/views/transport-bar.js";
+import { linesOf, memoryScenario } from "./lines.js";
+
+import { readFileSync } from "node:fs";
+
+const catalogue = JSON.parse(readFileSync(new URL("../../../app/i18n/en.json", import.meta.url), "utf8"));
+const i18n = new I18n("en", catalogue);
+const VIEW = { t: 2, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", lang: "en", theme: "system" };
+const RUN = { status: "done", progress: 1, errors: [], warnings: [], link: "1.a" };
+
+test("the announcer says the step in words, the forget gate first", () => {
+  const trace = Trace.from(linesOf(memoryScenario()));
+  assert.equal(
+    describeStep({ trace, view: VIEW }, i18n),
+    "t = 2, unit 0: forget 0.20, input 0.10, candidate 0.30, output 0.40, cell state 30.00, hidden state 3.00",
+  );
+  assert.match(describeStep({ trace, view: { ...VIEW, pass: "backward" } }, i18n), /gradient of forget 4\.00/);
+  assert.equal(describeStep({ trace: null, view: VIEW }, i18n), "");
+});
+
+test("nothing wrong means no message", () => {
+  assert.deepEqual(messagesOf({ run: RUN, notice: null }, i18n), []);
+});
+
+test("field errors are told together with the path of each field", () => {
+  const errors = [{ loc: ["cell", "hidden_size"], msg: "found 0" }, { loc: ["sequence", "values", 2], msg: "found 2 numbers, needed 3" }];
+  const [message] = messagesOf({ run: { ...RUN, status: "error", errors }, notice: null }, i18n);
+  assert.deepEqual(message.lines.slice(1), ["cell.hidden_size: found 0", "sequence.values.2: found 2 numbers, needed 3"]);
+});
+
+test("a cut stream and a server out of reach can be tried again, a bad link cannot", () => {
+  const cut = messagesOf({ run: { ...RUN, status: "cut" }, notice: null }, i18n);
+  assert.deepEqual(cut.map(({ key, canRetry }) => [key, canRetry]), [["cut", true]]);
+  const network = messagesOf({ run: { ...RUN, errors: [{ loc: [], msg: "", type: "network" }] }, notice: null }, i18n);
+  assert.deepEqual(network.map(({ key, canRetry }) => [key, canRetry]), [["network", true]]);
+  const [link] = messagesOf({ run: RUN, notice: { kind: "link", detail: "cut in half" } }, i18n);
+  assert.equal(link.canRetry, false);
+  assert.ok(link.lines.includes("cut in half"));
+});
+
+test("where a value stopped being finite is named", () => {
+  const warnings = [{ kind: "non_finite", t: 3, layer: 0, direction: "forward", quantity: "c" }];
+  const [message] = messagesOf({ run: { ...RUN, warnings }, notice: null }, i18n);
+  assert.equal(message.tone, "warning");
+  assert.match(message.lines[0], /c of layer 0 .* t = 3/);
+});
+
+test("notes are the summary of an unedited example, else title and notes", () => {
+  const examples = [{ name: "a", title: {}, summary: { en: "About a" } }];
+  const scenario = { title: "T", notes: "N" };
+  assert.equal(notesOf({ scenario, example: "a", examples }, "en"), "About a");
+  assert.equal(notesOf({ scenario, example: null, examples }, "en"), "T: N");
+  assert.equal(notesOf({ scenario: { title: "", notes: "" }, example: null, examples }, "en"), "");
+});
+
+test("the frame's code quotes what HTML would read otherwise", () => {
+  assert.equal(
+    frameCode("https://x/embed#s=1.a&t=2", 'a "b" <c>'),
+    '<iframe src="https://x/embed#s=1.a&amp;t=2" title="a &quot;b&quot; &lt;c>" width="100%" height="560" loading="lazy" style="border:0"></iframe>',
+  );
+});
+
+test("there is no link before something has run", () => {
+  assert.equal(linkTo({ run: { ...RUN, link: null }, view: VIEW }, "https://x", "/"), "");
+  assert.ok(linkTo({ run: RUN, view: VIEW }, "https://x", "/embed").startsWith("https://x/embed#s=1.a&t=2&"));
+});
+
+test("a file is named after the title in any script", () => {
+  assert.equal(fileName("Hand-wired memory (A)"), "hand-wired-memory-a");
+  assert.equal(fileName("记忆 单元"), "记忆-单元");
+  assert.equal(fileName("///"), "scenario");
+});
+
+test("the rail goes right in the forward pass and left in the backward pass", () => {
+  assert.equal(railPosition({ t: 1, phase: 0.5, pass: "forward" }, 5), 0.3);
+  assert.equal(railPosition({ t: 4, phase: 1, pass: "forward" }, 5), 1);
+  assert.equal(railPosition({ t: 4, phase: 0, pass: "backward" }, 5), 1);
+  assert.equal(railPosition({ t: 0, phase: 1, pass: "backward" }, 5), 0);
+  assert.equal(railPosition({ t: 0, phase: 1, pass: "forward" }, 0), 0);
+});
+
+test("scrubbing on the rail finds the moment that stands there, in both passes", () => {
+  assert.equal(scrubPosition(0.3, 5, "forward"), 1.5);
+  assert.equal(scrubPosition(2, 5, "forward"), 5);
+  const position = scrubPosition(0.3, 5, "backward");
+  assert.equal(railPosition({ t: Math.floor(position), phase: position % 1, pass: "backward" }, 5), 0.3);
+});
+
+test("ticks show the input vector, the character of a text, and shorten long vectors", () => {
+  const trace = Trace.from(linesOf(memoryScenario()));
+  assert.equal(inputText(trace, 4, i18n), "(3, −1, 0)");
+  const text = memoryScenario({ sequence: { text: "a记🧠", alphabet: "a记🧠", values: [] } });
+  assert.equal(inputText(Trace.from([{ type: "start", scenario: text, steps: 3 }]), 2, i18n), "🧠");
+  const wide = memoryScenario({ sequence: { values: [[1, 2, 3, 4, 5, 6, 7, 8]] } });
+  wide.cell = { ...wide.cell, input_size: 8 };
+  assert.equal(inputText(Trace.from(linesOf(wide)), 0, i18n), "(1, 2, 3, 4, 5, …)");
+});
+
+test("labels stand at round steps", () => {
+  assert.deepEqual([0.2, 1, 1.5, 3, 7, 23, 60].map(niceStride), [1, 1, 2, 5, 10, 50, 100]);
+});
+
+test("the speed slider is logarithmic and reads back what it set", () => {
+  assert.equal(speedAt(0), 0.25);
+  assert.equal(speedAt(1), 60);
+  for (const speed of [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]) assert.equal(speedAt(fractionOf(speed)), speed);
+});
