@@ -1,0 +1,1 @@
+"""How fast the page comes, plays and follows an edit, in a real Chromium."""
