@@ -1,0 +1,134 @@
+# Every command of the project. `make` alone lists them.
+# The environment is made on the first call, in .venv and node_modules, from the locked
+# requirements; stamp files make the second call start at once.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+IMAGE ?= gatescope
+export HOST PORT
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+JS_TESTS = $(shell find tests/js -name "*.test.js" | sort)
+
+# $(call with_node,COMMAND): Node is for development only, so without it the command is left
+# out with a note; where CI=true nothing may be left out.
+define with_node
+@if command -v npm >/dev/null 2>&1; then \
+	$(MAKE) --no-print-directory node_modules/.stamp && $(1); \
+elif [ "$$CI" = true ]; then \
+	echo "make $@ needs Node 20 or later (node and npm), and CI=true allows no skipping." >&2; exit 1; \
+else \
+	echo "make $@: left out what needs Node; install Node 20 or later (node and npm) to run it."; \
+fi
+endef
+
+# It names a browser for the tests; the server refuses GATESCOPE_ variables that it does not know.
+run test-python: export GATESCOPE_CHROMIUM :=
+
+.PHONY: help
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: $(VENV)/.runtime ## Serve on http://127.0.0.1:8000 (HOST and PORT change that)
+	$(PY) -m uvicorn app.main:app --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: test-python test-js test-browser ## Run every test: Python, JavaScript, browser
+
+.PHONY: test-python
+test-python: $(VENV)/.dev ## Run the Python tests
+	$(PY) -m pytest --ignore=tests/browser
+
+.PHONY: test-js
+test-js: ## Run the JavaScript tests (Node)
+	$(call with_node,node --test $(JS_TESTS))
+
+.PHONY: test-browser
+test-browser: $(VENV)/.dev ## Run the tests that drive the page in Chromium
+	$(call with_node,true)
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m pytest tests/browser
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check style and formatting (ruff)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+.PHONY: types
+types: $(VENV)/.dev ## Check types (mypy for Python, tsc for JavaScript)
+	$(PY) -m mypy
+	$(call with_node,node_modules/.bin/tsc --project jsconfig.json)
+
+.PHONY: format
+format: $(VENV)/.dev ## Format the Python code and mend what ruff can mend
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+.PHONY: check
+check: lint types test ## Do all that continuous integration does
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Time the numerics and the stream, in one table
+	$(PY) -m benchmarks
+
+.PHONY: bench-page
+bench-page: $(VENV)/.dev ## Time the page in Chromium on a throttled line
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m benchmarks.page
+
+.PHONY: golden
+golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
+	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
+	$(PY) tests/golden/make_golden.py
+
+.PHONY: lock
+lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
+	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) --output-file requirements.txt pyproject.toml
+	$(COMPILE) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
+
+.PHONY: vendor
+vendor: $(VENV)/.runtime ## Fetch plotly.js for static/vendor, in the version of the plotly package
+	node scripts/vendor-plotly.mjs "$$($(PY) -c 'from plotly.offline import get_plotlyjs_version as v; print(v())')"
+
+.PHONY: screenshots
+screenshots: $(VENV)/.dev ## Save pictures of the page to build/screenshots
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m tests.browser.screenshots build/screenshots
+
+.PHONY: image
+image: ## Build the container image (docker, podman or buildah)
+	@for engine in docker podman buildah; do \
+		if command -v $$engine >/dev/null 2>&1; then echo "$$engine build -t $(IMAGE) ."; exec $$engine build -t $(IMAGE) .; fi; \
+	done; echo "No docker, podman or buildah was found." >&2; exit 1
+
+.PHONY: clean
+clean: ## Remove everything that the other targets made
+	rm -rf $(VENV) node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find app benchmarks scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$python" && "$$python" -m venv --clear $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(PY)
+	@echo "Installing what is needed to run"
+	@$(PIP_INSTALL) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(PY)
+	@echo "Installing what is needed to test"
+	@$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json
+	@echo "Installing the JavaScript tools"
+	@npm ci --silent
+	@touch $@

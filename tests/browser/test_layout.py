@@ -1,0 +1,95 @@
+"""The page fits its windows, speaks two languages, and is accessible in both themes."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import chromium
+from tests.browser.gatescope_page import CHINESE, TEXT
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIOLATIONS = """async (tags) => {
+    const { violations } = await axe.run(document, { runOnly: tags });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`));
+}"""
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+@pytest.mark.parametrize("width", [360, 390])
+def test_nothing_scrolls_sideways_on_a_phone(open_page, path, width):
+    page = open_page(path, **{**PHONE, "viewport": {"width": width, "height": 844}})
+    assert page.overflow()[0] == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_whole_page_fits_the_window_of_a_laptop(open_page, width, height, lang):
+    page = open_page(f"/#lang={lang}", viewport={"width": width, "height": height})
+    assert page.overflow() == (0, 0)
+
+
+def test_phone_plays_by_touch(open_page):
+    page = open_page("/#t=0", **PHONE)
+    page.button("Play").tap()
+    page.expect_step(4)
+
+
+def test_first_visit_follows_the_language_of_the_browser(open_page):
+    page = open_page(locale="zh-CN")
+    expect(page.page.locator("html")).to_have_attribute("lang", "zh")
+    expect(page.button(CHINESE["topbar.share"])).to_be_visible()
+
+
+def test_language_changes_every_word_without_a_reload(open_page):
+    page = open_page()
+    page.combobox("Language").select_option("zh")
+    for key in ("region.scenario", "region.cell", "region.equations", "region.plots"):
+        expect(page.region(CHINESE[key])).to_be_visible()
+    for key in ("transport.play", "topbar.share", "topbar.undo"):
+        expect(page.button(CHINESE[key])).to_be_visible()
+    english = page.page.locator("body").inner_text()
+    assert not any(
+        TEXT[key] in english for key in ("region.plots", "topbar.example", "pass.backward")
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_theme_follows_the_system_until_one_is_chosen(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    expect(page.page.locator("html")).to_have_attribute("data-theme", scheme)
+    other = {"light": "dark", "dark": "light"}[scheme]
+    page.combobox("Theme").select_option(other)
+    expect(page.page.locator("html")).to_have_attribute("data-theme", other)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        told = "axe-core is missing: make node_modules/.stamp installs it (needs Node)"
+        if chromium.required():
+            pytest.fail(told)
+        pytest.skip(told)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing(open_page, axe, path, theme, lang):
+    page = open_page(f"{path}#t=3&lang={lang}&theme={theme}")
+    expect(page.page.locator("#plots .main-svg").first).to_be_attached()
+    page.page.evaluate(axe)
+    assert page.page.evaluate(VIOLATIONS, RULES) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("key", ["s", "?"])
+def test_axe_finds_nothing_in_the_dialogs(open_page, axe, theme, key):
+    page = open_page(f"/#theme={theme}")
+    page.press(key)
+    expect(page.page.get_by_role("dialog")).to_be_visible()
+    page.page.evaluate(axe)
+    assert page.page.evaluate(VIOLATIONS, RULES) == []

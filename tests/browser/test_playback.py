@@ -1,0 +1,148 @@
+"""The page opens and plays, forwards and backwards, by mouse and by keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_page_opens_with_the_hand_wired_memory_and_every_region(open_page):
+    page = open_page()
+    for name in ("Scenario", "Cell", "Equations", "Plots", "Transport"):
+        expect(page.region(name)).to_be_visible()
+    expect(page.combobox("Example").locator("option:checked")).to_have_text("Hand-wired memory")
+    for t, (cell_state, hidden_state) in enumerate([(3, 0), (7, 0), (7, 0), (7, 7), (0, 0)]):
+        page.expect_hidden_state(t, hidden_state)
+        page.expect_result("c", cell_state)
+
+
+def test_announcer_speaks_a_step_taken_by_hand(open_page):
+    page = open_page()
+    page.go_to_step(3)
+    page.expect_spoken(r"^t = 3, unit 0: forget 1\.00, .*cell state 7\.00, hidden state 7\.00$")
+
+
+def test_play_goes_to_the_last_step_and_stops_there(open_page):
+    page = open_page()
+    page.button("First step").click()
+    page.expect_step(0)
+    page.button("Play").click()
+    expect(page.button("Pause")).to_be_visible()
+    page.expect_step(4)
+    expect(page.button("Play")).to_be_visible()
+
+
+def test_backward_pass_plays_from_the_last_step_to_the_first(open_page):
+    page = open_page()
+    page.pass_choice("Backward").check(force=True)
+    page.slider("Time step").fill("4")
+    page.expect_step(4)
+    page.button("Play").click()
+    page.expect_step(0)
+    expect(page.button("Play")).to_be_visible()
+
+
+def test_pause_keeps_the_step(open_page):
+    page = open_page("/#t=0")
+    page.button("Play").click()
+    page.button("Pause").click()
+    shown = page.slider("Time step").input_value()
+    expect(page.button("Play")).to_be_visible()
+    page.expect_step(int(shown))
+
+
+def test_buttons_step_through_the_sequence(open_page):
+    page = open_page()
+    page.button("First step").click()
+    page.expect_step(0)
+    page.button("Next step").click()
+    page.button("Next step").click()
+    page.expect_step(2)
+    page.button("Previous step").click()
+    page.expect_step(1)
+    page.button("Last step").click()
+    page.expect_step(4)
+
+
+@pytest.mark.parametrize(
+    ("keys", "step"),
+    [
+        (["Home"], 0),
+        (["End"], 4),
+        (["Home", "ArrowRight", "ArrowRight"], 2),
+        (["End", "ArrowLeft"], 3),
+        (["Home", "ArrowLeft"], 0),
+        (["End", "ArrowRight"], 4),
+    ],
+)
+def test_keys_move_the_playhead(open_page, keys, step):
+    page = open_page("/#t=1")
+    page.press(*keys)
+    page.expect_step(step)
+
+
+def test_space_plays_and_pauses(open_page):
+    page = open_page("/#t=0")
+    page.press("Space")
+    expect(page.button("Pause")).to_be_visible()
+    page.press("Space")
+    expect(page.button("Play")).to_be_visible()
+
+
+def test_b_turns_to_the_backward_pass_and_back(open_page):
+    page = open_page()
+    page.press("b")
+    expect(page.pass_choice("Backward")).to_be_checked()
+    page.press("b")
+    expect(page.pass_choice("Forward")).to_be_checked()
+
+
+def test_brackets_change_the_speed(open_page):
+    page = open_page()
+    before = float(page.slider("Speed").input_value())
+    page.press("]")
+    expect(page.slider("Speed")).not_to_have_js_property("value", str(before))
+    faster = float(page.slider("Speed").input_value())
+    page.press("[", "[")
+    page.page.wait_for_function(
+        "([field, value]) => Number(field.value) < value",
+        arg=[page.slider("Speed").element_handle(), before],
+    )
+    assert faster > before
+
+
+def test_arrows_choose_the_unit_of_a_larger_cell(open_page):
+    page = open_page("/#t=0")
+    page.spin_button("Hidden size").fill("3")
+    page.spin_button("Hidden size").press("Enter")
+    page.press("ArrowDown", "ArrowDown")
+    page.expect_link("unit=2")
+    page.press("ArrowUp")
+    page.expect_link("unit=1")
+
+
+def test_question_mark_opens_the_help_and_escape_closes_it(open_page):
+    page = open_page()
+    page.press("?")
+    dialog = page.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_text(re.compile("play or pause"))).to_be_visible()
+    page.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_every_transport_button_is_reached_by_tab_alone(open_page):
+    page = open_page()
+    wanted = {"First step", "Previous step", "Play", "Next step", "Last step", "Share", "Time step"}
+    met = set()
+    for _ in range(120):
+        page.page.keyboard.press("Tab")
+        met.add(
+            page.page.evaluate(
+                "document.activeElement.getAttribute('aria-label')"
+                " ?? document.activeElement.textContent.trim()"
+            )
+        )
+        if wanted <= met:
+            return
+    assert wanted - met == set()

@@ -1,0 +1,153 @@
+"""The documents say what is true: their links lead somewhere, their commands run."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import PREFIX, Settings
+from tests.browser.server import Server, serve
+
+ROOT = Path(__file__).parents[1]
+READMES = ("README.md", "README.zh.md")
+DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")
+LOCAL = "http://127.0.0.1:8000"
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = set(re.findall(r"^\.PHONY: ([\w-]+)$", MAKEFILE, re.MULTILINE))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def prose(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def as_written(default: object) -> str:
+    """Return a default as one would write it into the variable; none at all is a dash."""
+    if default is None:
+        return "–"
+    return f"{default:g}" if isinstance(default, float) else str(default)
+
+
+def anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", prose(text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serve() as running:
+        yield running
+
+
+# The two READMEs
+
+
+def test_both_readmes_have_the_same_structure_of_headings_and_table_rows():
+    english, chinese = (
+        re.findall(r"^(#+ |\|)", prose(read(name)), re.MULTILINE) for name in READMES
+    )
+    assert english == chinese
+
+
+@pytest.mark.parametrize("language", ["sh", "python"])
+def test_both_readmes_show_the_same_commands(language):
+    english, chinese = (blocks(read(name), language) for name in READMES)
+    assert english
+    assert english == chinese
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_first_screen_holds_a_picture_the_two_commands_and_a_link_to_try(name):
+    first_screen = read(name).split("\n## ")[0]
+    assert "![" in first_screen
+    assert re.search(r"^make run\b.*^make test$", first_screen, re.MULTILINE | re.DOTALL)
+    assert re.search(rf"\]\({re.escape(LOCAL)}/#", first_screen)
+
+
+# Links and names
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_relative_link_leads_to_a_file_and_a_heading(name):
+    text = prose(read(name))
+    broken = []
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        file = ROOT / path if path else ROOT / name
+        if not file.exists() or (anchor and anchor not in anchors(file.read_text())):
+            broken.append(target)
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_of_the_project_that_is_named_exists(name):
+    named = re.findall(r"`((?:app|static|templates|tests|scripts|docs)/[\w./-]+)`", read(name))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_target_that_is_named_exists(name):
+    commands = "\n".join([*re.findall(r"`([^`\n]+)`", read(name)), *blocks(read(name), "sh")])
+    assert set(re.findall(r"^make ([a-z-]+)", commands, re.MULTILINE)) <= TARGETS
+
+
+def test_make_alone_lists_every_target():
+    make = shutil.which("make")
+    listed = subprocess.run([make], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"^  make ([a-z-]+) +\w", listed, re.MULTILINE)) == TARGETS
+    assert set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE)) == TARGETS
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_setting_is_documented_with_its_default(name):
+    rows = re.findall(r"^\| `(GATESCOPE_\w+)` \| ([^|]*) \|", read(name), re.MULTILINE)
+    shown = {variable: default.strip("`") for variable, default in rows}
+    assert shown == {
+        f"{PREFIX}{field.name.upper()}": as_written(field.default) for field in fields(Settings)
+    }
+
+
+# Commands and snippets are run
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_commands_stream_the_example(server, tmp_path):
+    script = next(block for block in blocks(read("README.md"), "sh") if "curl" in block)
+    done = subprocess.run(
+        ["sh", "-e", "-c", script.replace(LOCAL, server.origin)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [lines[0]["type"], lines[-1]["type"]] == ["start", "end"]
+    hidden = [line["h"][0] for line in lines if line["type"] == "forward"]
+    assert hidden == pytest.approx([0, 0, 0, 7, 0], abs=0.01)
+
+
+def test_python_snippet_prints_the_gradient_of_every_step_from_the_last_to_the_first(server):
+    (snippet,) = blocks(read("README.md"), "python")
+    done = subprocess.run(
+        [sys.executable, "-c", snippet.replace(LOCAL, server.origin)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = [[float(number) for number in line.split()] for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows] == [3, 2, 1, 0]
+    assert rows[0][1] == pytest.approx(3**0.5)
+    assert all(0 < h < 3**0.5 and c > 0 for _, h, c in rows[1:])
