@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: one table of how fast the numerics are and how much memory they take.
+"""``python -m benchmarks``: how fast the numerics and the stream are, and how much memory they take.
 
 PyTorch contenders run where this interpreter has PyTorch, or where the environment variable
 ``GATESCOPE_TORCH_PYTHON`` names one that has.
@@ -7,12 +7,13 @@ PyTorch contenders run where this interpreter has PyTorch, or where the environm
 import argparse
 import sys
 
+from benchmarks.bench_stream import stream_table
 from benchmarks.contenders import LOCAL, TORCH, TORCH_PYTHON, torch_process
 from benchmarks.measure import Row, measure
 from benchmarks.report import as_json, as_text
 from benchmarks.workload import CLOCKS, GATES, SIZES, Workload
 
-EVERYTHING = [*LOCAL, *TORCH, "memory"]
+EVERYTHING = [*LOCAL, *TORCH, "memory", "stream"]
 
 
 def workloads(kinds: list[str], sizes: list[tuple[int, int, int, int]]) -> list[Workload]:
@@ -58,6 +59,8 @@ def main() -> int:
     print(as_json(rows) if options.json else as_text(rows))
     if torch is None and not options.json:
         print(f"\nNo PyTorch here: set {TORCH_PYTHON} to an interpreter that has it.")
+    if "stream" in options.only and not options.json:
+        stream_table()
     return 0
 
 

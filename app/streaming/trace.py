@@ -89,8 +89,10 @@ class TraceStream:
         if self._omits_tensors:
             message["tensors_omitted"] = True
         else:
-            tensors = resolved.tensors.items()
-            message["tensors"] = {name: rounded(tensor, self.precision) for name, tensor in tensors}
+            tensors = {**resolved.tensors, **_head_tensors(resolved)}
+            message["tensors"] = {
+                name: rounded(tensor, self.precision) for name, tensor in tensors.items()
+            }
         return line(message | {"steps": len(resolved.x), "parameters": resolved.parameters})
 
     @property
@@ -161,6 +163,11 @@ class TraceStream:
         message["norm"] = dict(zip(gradients, shown, strict=True))
         message["global_norm"] = rounded_number(_norm(norms), self.precision)
         return line(message)
+
+
+def _head_tensors(resolved: Resolved) -> Tensors:
+    head = resolved.head
+    return {} if head is None else {"head.weight": head.weight, "head.bias": head.bias}
 
 
 def _norm(tensor: Array) -> float:

@@ -166,6 +166,14 @@ def test_start_holds_the_scenario_with_its_defaults_the_tensors_and_the_link(
     assert (start["steps"], start["parameters"]) == (4, resolved.parameters)
 
 
+def test_start_holds_the_weights_of_a_drawn_head(scenario_of: ScenarioOf) -> None:
+    document = scenario_of(head={"output_size": 2, "seed": 5})
+    start, head = _lines(document)[0], _resolved(document).head
+    assert head is not None
+    np.testing.assert_array_equal(start["tensors"]["head.weight"], head.weight)
+    np.testing.assert_array_equal(start["tensors"]["head.bias"], head.bias)
+
+
 def test_tensors_are_left_out_above_twenty_thousand_parameters(scenario_of: ScenarioOf) -> None:
     lines = _lines(scenario_of(cell={"input_size": 30, "hidden_size": 60}))
     for message in (lines[0], lines[-2]):
