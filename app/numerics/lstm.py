@@ -20,8 +20,9 @@ class LSTMCell(Cell):
         c(t) = f·c(t−1) + i·g
         h(t) = o·output(c(t))
 
-    A row of ``values`` is ``[o i f g c(t−1)]``: the three gates squash in one call, and
-    ``[i f]·[g c(t−1)]`` is one multiplication. A row of ``back`` is
+    A row of ``values`` is ``[o i f output(c) g c(t−1)]``: the three gates squash in one call,
+    ``[i f]·[g c(t−1)]`` is one multiplication, and ``[output(c) g c(t−1)]`` are the gates' factors
+    in ∂h/∂z_o, ∂c/∂z_i and ∂c/∂z_f. A row of ``back`` is
     ``[∂L/∂c ∂L/∂z_o ∂L/∂z_i ∂L/∂z_f ∂L/∂z_g carried]``, where *carried* is what reaches ∂L/∂c(t−1)
     along the cell line.
     """
@@ -34,10 +35,9 @@ class LSTMCell(Cell):
     def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
         super().__init__(spec, input_size, steps)
         H = spec.hidden_size
-        self.values = aligned_empty(steps + 1, 5 * H)
-        self.squashed_c = np.empty((steps, H))
+        self.values = aligned_empty(steps + 1, 6 * H)
         self._h = np.empty((steps + 1, H))
-        self.c: Array = self.values[:, 4 * H :]
+        self.c: Array = self.values[:, 5 * H :]
         self.products = np.empty(2 * H)
 
     @property
@@ -50,7 +50,8 @@ class LSTMCell(Cell):
         """Gate activations by name, each (T, H)."""
         H = self.spec.hidden_size
         return {
-            name: self.values[:-1, k * H : (k + 1) * H] for k, name in enumerate(self.input_blocks)
+            name: self.values[:-1, k * H : (k + 1) * H]
+            for name, k in (("i", 1), ("f", 2), ("g", 4), ("o", 0))
         }
 
     @property
@@ -68,11 +69,11 @@ class LSTMCell(Cell):
             z[:, : 3 * H],
             z[:, 3 * H :],
             values[:, : 3 * H],
-            values[:, 3 * H : 4 * H],
+            values[:, 4 * H : 5 * H],
             values[:, H : 3 * H],
-            values[:, 3 * H :],
+            values[:, 4 * H :],
             self.c[1:],
-            self.squashed_c,
+            values[:, 3 * H : 4 * H],
             values[:, :H],
             self.h[1:],
             self.hold_rows(),
@@ -116,14 +117,12 @@ class LSTMCell(Cell):
         """
         H = self.spec.hidden_size
         spec, back, values = self.spec, self.back[start:stop], self.values[start:stop]
-        squashed_c = self.squashed_c[start:stop]
         flat = back.reshape(len(back), -1, copy=False)
-        ACTIVATIONS[spec.output].slope(squashed_c, back[:, 0])
+        ACTIVATIONS[spec.output].slope(values[:, 3 * H : 4 * H], back[:, 0])
         ACTIVATIONS[spec.gate].slope(values[:, : 3 * H], flat[:, H : 4 * H])
-        ACTIVATIONS[spec.candidate].slope(values[:, 3 * H : 4 * H], back[:, 4])
+        ACTIVATIONS[spec.candidate].slope(values[:, 4 * H : 5 * H], back[:, 4])
         _times(back[:, 0], values[:, :H])
-        _times(back[:, 1], squashed_c)
-        _times(flat[:, 2 * H : 4 * H], values[:, 3 * H :])
+        _times(flat[:, H : 4 * H], values[:, 3 * H :])
         _times(back[:, 4], values[:, H : 2 * H])
         back[:, 5] = values[:, 2 * H : 3 * H]
 
