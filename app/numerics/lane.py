@@ -1,6 +1,7 @@
 """One layer in one direction: the time loop, and the reading of what it left behind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +42,25 @@ def sweep_back(
         delta, carried = step_back(delta, carried, *row)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What reached ∂L/∂h from the loss or the layer above, at the positions computed last.
+
+    Attributes
+    ----------
+    start, stop : int
+        Reading positions, ``stop`` exclusive.
+    values : ndarray, shape (stop − start, H)
+    exponents : ndarray of int, shape (stop − start,)
+        True value = values · 2**−exponents.
+    """
+
+    start: int
+    stop: int
+    values: Array
+    exponents: Exponents
+
+
 class Lane:
     """One layer in one direction.
 
@@ -65,6 +85,8 @@ class Lane:
         Hidden state after each step.
     h0, c0 : ndarray, shape (H,)
         Initial states; c0 is None without a cell state.
+    arrival : Arrival or None
+        What the newest call of `backward` was given; valid until the layer above is run again.
     """
 
     def __init__(self, spec: CellSpec, layer: int, direction: Direction, steps: int) -> None:
@@ -73,6 +95,7 @@ class Lane:
         self.cell = _make_cell(spec, self.input_size, steps)
         self.cuts: list[tuple[str, slice, slice]] = []
         self.exponents: Exponents = np.zeros(steps, dtype=np.intc)
+        self.arrival: Arrival | None = None
         self.x = np.empty((steps, 0))
         self.d_x = np.empty((steps, self.input_size))
         self._step = self.cell.make_step()
@@ -121,10 +144,10 @@ class Lane:
     def forward(self, start: int, stop: int) -> None:
         """Compute reading positions ``start`` to ``stop``; those before must have been computed."""
         cell = self.cell
-        z = cell.z[start:stop]
-        np.matmul(self.x[start:stop], cell.input_weight.T, out=z)
-        if cell.input_bias is not None:
-            np.add(z, cell.input_bias, z)
+        z = cell.signed_z[start:stop]
+        np.matmul(self.x[start:stop], cell.signed_input_weight.T, out=z)
+        if cell.signed_bias is not None:
+            np.add(z, cell.signed_bias, z)
         sweep(self._step, self._forward_rows[start:stop])
 
     @cached_property
@@ -147,6 +170,7 @@ class Lane:
         exponents : ndarray of int, shape (stop − start,)
             Its scale: true value = d_above · 2**−exponents.
         """
+        self.arrival = Arrival(start, stop, d_above, exponents)
         for upper in range(stop, start, -SCALE_STEPS):
             lower = max(start, upper - SCALE_STEPS)
             inside = slice(lower - start, upper - start)
@@ -158,11 +182,16 @@ class Lane:
     def _prepare_factors(self, start: int, stop: int) -> None:
         cell = self.cell
         cell.local_derivatives(start, stop)
+        for target, rows, units in self.replaced(start, stop):
+            cell.cut_replaced(target, rows, units)
+        cell.see_through_peepholes(start, stop)
+
+    def replaced(self, start: int, stop: int) -> Iterator[tuple[str, slice, slice]]:
+        """Yield (target, rows, units) of what-ifs at reading positions ``start`` to ``stop``."""
         for target, rows, units in self.cuts:
             inside = slice(max(rows.start, start), min(rows.stop, stop))
             if inside.start < inside.stop:
-                cell.cut_replaced(target, inside, units)
-        cell.see_through_peepholes(start, stop)
+                yield target, inside, units
 
     def _backward_block(self, d_above: Array, given: Exponents, start: int, stop: int) -> None:
         self._prepare_factors(start, stop)
@@ -191,10 +220,15 @@ class Lane:
     @property
     def z(self) -> dict[str, Array]:
         """Pre-activations by row block, each (T, H)."""
+        return self.pre_activations()
+
+    def pre_activations(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
+        """Return pre-activations of reading positions ``start`` to ``stop``, each (n, H)."""
         H = self.spec.hidden_size
-        blocks = self.cell.input_blocks
-        by_name = {name: self.cell.z[:, k * H : (k + 1) * H] for k, name in enumerate(blocks)}
-        return {name: by_name[name] for name in self.spec.row_blocks}
+        blocks, sign = self.cell.input_blocks, self.cell.sign
+        signed_z = self.cell.signed_z[start:stop]
+        by_name = {name: signed_z[:, k * H : (k + 1) * H] for k, name in enumerate(blocks)}
+        return {name: sign(name) * by_name[name] for name in self.spec.row_blocks}
 
     @property
     def gates(self) -> dict[str, Array]:
@@ -224,6 +258,20 @@ class Lane:
         """Initial cell state (H,)."""
         c = self.cell.c
         return None if c is None else c[0]
+
+    def factors(self) -> Array:
+        """Return every step's local derivatives (T, B, H), what-ifs and peepholes included.
+
+        They are those of the newest forward pass; the blocks are those of the cell's ``back``. The
+        gradients of the newest backward pass are left as they are.
+        """
+        back = self.cell.back[:-1]
+        gradients = back.copy()
+        with np.errstate(all="ignore"):
+            self._prepare_factors(0, self.steps)
+        factors: Array = back.copy()
+        back[...] = gradients
+        return factors
 
     def grads(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return the gradients of reading positions ``start`` to ``stop``.

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from app.numerics.activations import ACTIVATIONS
+from app.numerics.activations import ACTIVATIONS, Squash
 from app.numerics.cell import Carry, Cell, Rows, Step
 from app.numerics.memory import aligned_empty
 from app.numerics.parameters import Array, CellSpec
@@ -46,6 +46,12 @@ class LSTMCell(Cell):
         return self._h
 
     @property
+    def squashed_c(self) -> Array:
+        """output(c) after each step (T, H)."""
+        H = self.spec.hidden_size
+        return self.values[:-1, 3 * H : 4 * H]
+
+    @property
     def gates(self) -> dict[str, Array]:
         """Gate activations by name, each (T, H)."""
         H = self.spec.hidden_size
@@ -62,7 +68,7 @@ class LSTMCell(Cell):
     def forward_rows(self) -> Rows:
         """Return h(t−1), z, z_oif, z_g, oif, g, if, gc, c(t), output(c), o, h(t), hold."""
         H = self.spec.hidden_size
-        z, values = self.z, self.values[:-1]
+        z, values = self.signed_z, self.values[:-1]
         return zip(
             self.h[:-1],
             z,
@@ -81,9 +87,9 @@ class LSTMCell(Cell):
         )
 
     def make_step(self) -> Step:
-        """Return the step; z holds W x + b when it is called."""
-        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
-        gate, candidate, output = _squashes(self.spec)
+        """Return the step; z holds W x + b when it is called, each block with its sign."""
+        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        gate, candidate, output = self._squashes()
         add, multiply = np.add, np.multiply
         products = self.products
         kept, written = products[: self.spec.hidden_size], products[self.spec.hidden_size :]
@@ -106,6 +112,10 @@ class LSTMCell(Cell):
 
         return step
 
+    def _squashes(self) -> tuple[Squash, Squash, Squash]:
+        candidate, output = ACTIVATIONS[self.spec.candidate], ACTIVATIONS[self.spec.output]
+        return self.gate_squash(), candidate.squash, output.squash
+
     def local_derivatives(self, start: int, stop: int) -> None:
         """Write the factors of one step's derivative.
 
@@ -125,6 +135,14 @@ class LSTMCell(Cell):
         _times(flat[:, H : 4 * H], values[:, 3 * H :])
         _times(back[:, 4], values[:, H : 2 * H])
         back[:, 5] = values[:, 2 * H : 3 * H]
+
+    def cell_to_hidden(self, start: int, stop: int) -> Array:
+        """Return o·output′(c) (n, H): ∂h/∂c without what o sees of c through a peephole."""
+        H = self.spec.hidden_size
+        values, slopes = self.values[start:stop], np.empty((stop - start, H))
+        ACTIVATIONS[self.spec.output].slope(values[:, 3 * H : 4 * H], slopes)
+        _times(slopes, values[:, :H])
+        return slopes
 
     def cut_replaced(self, target: str, rows: slice, units: slice) -> None:
         """Let nothing flow to what a replaced value would have been computed from."""
@@ -189,22 +207,24 @@ class PeepholeLSTMCell(LSTMCell):
     def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
         super().__init__(spec, input_size, steps)
         self.peephole = np.zeros((3, spec.hidden_size))
+        self.signed_peephole = np.zeros((3, spec.hidden_size))
         self.seen = np.empty((2, spec.hidden_size))
 
     def load(self, tensors: dict[str, Array]) -> None:
         """Take the weights; ``weight_peephole`` (3, H) has the rows i, f, o."""
         super().load(tensors)
         np.copyto(self.peephole, tensors["weight_peephole"])
+        np.multiply(self.peephole, self.sign("f"), self.signed_peephole)
 
     def make_step(self) -> Step:
         """Return the step; o waits for c(t)."""
         H = self.spec.hidden_size
-        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
-        gate, candidate, output = _squashes(self.spec)
+        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        gate, candidate, output = self._squashes()
         add, multiply = np.add, np.multiply
         products = self.products
         kept, written = products[:H], products[H:]
-        p_if, p_o, seen = self.peephole[:2], self.peephole[2], self.seen
+        p_if, p_o, seen = self.signed_peephole[:2], self.signed_peephole[2], self.seen
         seen_if, seen_o = seen.reshape(-1), seen[0]
 
         def step(h, z, z_oif, z_g, _oif, g, i_f, g_c, c, squashed_c, o, h_next, hold):  # type: ignore[no-untyped-def]
@@ -256,14 +276,6 @@ class PeepholeLSTMCell(LSTMCell):
 
 #: Which factors a replaced value cuts. A replaced c or gate keeps its own effect on what follows.
 _CUTS = {"o": (1,), "i": (2,), "f": (3,), "g": (4,), "c": (2, 3, 4, 5), "h": (0, 1)}
-
-
-def _squashes(spec: CellSpec) -> tuple[Step, Step, Step]:
-    return (
-        ACTIVATIONS[spec.gate].squash,
-        ACTIVATIONS[spec.candidate].squash,
-        ACTIVATIONS[spec.output].squash,
-    )
 
 
 def _times(factor: Array, by: Array) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 _EXTENTS = ("all", "forward")
-_ADDITIONS = ("z",)
+_ADDITIONS = ("z", "paths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,17 @@ class Include:
         The lines after the forward ones: outputs, loss, backward, gradients.
     z : bool
         Pre-activations in the forward lines.
+    paths : bool
+        The parts of each gradient as vectors in the backward lines; their norms are always there.
     """
 
     backward: bool
     z: bool
+    paths: bool = False
 
     @classmethod
     def parse(cls, text: str) -> "Include":
-        """Read ``all`` (the default) or ``forward``, and the addition ``z``, joined by commas.
+        """Read ``all`` (the default) or ``forward``, and ``z``, ``paths``, joined by commas.
 
         Raises
         ------
@@ -34,7 +37,7 @@ class Include:
         unknown = [word for word in words if word not in _EXTENTS + _ADDITIONS]
         if unknown or set(_EXTENTS) <= set(words):
             raise ValueError(
-                f'include is "{text[:40]}"; it must be "all" or "forward", and "z" may be added '
-                'after a comma, as in "forward,z"'
+                f'include is "{text[:40]}"; it must be "all" or "forward", and "z" and "paths" may '
+                'be added after commas, as in "forward,z"'
             )
-        return cls(backward="forward" not in words, z="z" in words)
+        return cls(backward="forward" not in words, z="z" in words, paths="paths" in words)

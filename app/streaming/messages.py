@@ -70,6 +70,23 @@ class LossLine(_Line):
     value: Number
 
 
+class GradientPaths(_Line):
+    """Along which paths the gradients of h and c came; the parts of each add up to it.
+
+    h: `loss` (this step's, in the top layer) or `above` (from the layer above); through the row
+    blocks i, f, g, o (r, z, n; a) of the step read next; `direct` along z (GRU). c: `line`, along
+    the cell line, f(t+1)·∂L/∂c(t+1); `h`, through h(t); `peephole`.
+    """
+
+    norm: dict[str, dict[str, Number]] = Field(description="State, part: L2 norm of the part.")
+    log10_norm: dict[str, dict[str, Number]] | None = Field(
+        None, description="Decimal logarithms, present where the line has log10_norm."
+    )
+    grad: dict[str, dict[str, Vector]] | None = Field(
+        None, description="State, part: the part itself, (H), on `include=…,paths`."
+    )
+
+
 class BackwardLine(_Line):
     """The gradients of the loss that one lane received at one step."""
 
@@ -85,6 +102,7 @@ class BackwardLine(_Line):
     log10_norm: dict[str, Number] | None = Field(
         None, description="Decimal logarithms, present when a norm is below 1e-300 and not 0."
     )
+    paths: GradientPaths
 
 
 class GradientsLine(_Line):

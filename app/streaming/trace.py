@@ -144,7 +144,10 @@ class TraceStream:
         return lines
 
     def _backward(self, network: Network, d_outputs: Array) -> Iterator[bytes]:
-        lanes = {id(lane): BackwardLines(lane, self.precision) for lane in network.lanes}
+        lanes = {
+            id(lane): BackwardLines(lane, self.precision, self.include.paths)
+            for lane in network.lanes
+        }
         for span in network.backward(d_outputs, self._chunk_steps):
             lines = [lanes[id(lane)].lines(span.start, span.stop) for lane in span.lanes]
             self.frames += sum(map(len, lines))
