@@ -29,9 +29,6 @@ else \
 fi
 endef
 
-# It names a browser for the tests; the server refuses GATESCOPE_ variables that it does not know.
-run test-python: export GATESCOPE_CHROMIUM :=
-
 .PHONY: help
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'

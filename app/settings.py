@@ -11,12 +11,15 @@ variable                       default  meaning
 =============================  =======  =========================================================
 """
 
+import logging
 import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+_log = logging.getLogger(__name__)
 
 PREFIX = "GATESCOPE_"
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -46,7 +49,12 @@ class Settings:
         Raises
         ------
         SettingsError
-            If a variable's value is not of its kind, or a variable with the prefix is unknown.
+            If a variable's value is not of its kind.
+
+        Notes
+        -----
+        A variable with the prefix that is no setting is a mistyped one or belongs to another tool;
+        it is named in the log, and the server starts.
         """
         given = {
             name.removeprefix(PREFIX): value.strip()
@@ -61,10 +69,10 @@ class Settings:
             "LOG_LEVEL": _log_level,
         }
         unknown = sorted(given.keys() - readers.keys())
-        if unknown:
-            known = ", ".join(PREFIX + name for name in readers)
-            raise SettingsError(f"{PREFIX}{unknown[0]} is not a setting; there are {known}")
-        return cls(**{name.lower(): readers[name](PREFIX + name, given[name]) for name in given})
+        for name in unknown:
+            _log.warning("%s%s is not a setting; there are %s", PREFIX, name, ", ".join(readers))
+        known = given.keys() & readers.keys()
+        return cls(**{name.lower(): readers[name](PREFIX + name, given[name]) for name in known})
 
 
 def _whole_number(name: str, text: str) -> int:

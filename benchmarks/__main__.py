@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: how fast the numerics and the stream are, and how much memory they take.
+"""``python -m benchmarks``: speed of the numerics and of the stream, and memory, in tables.
 
 PyTorch contenders run where this interpreter has PyTorch, or where the environment variable
 ``GATESCOPE_TORCH_PYTHON`` names one that has.

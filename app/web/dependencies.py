@@ -4,6 +4,7 @@ Everything that can refuse is a dependency, because the status of a stream is ou
 byte. Parsing runs in a worker thread: a body may be megabytes, and others are waiting.
 """
 
+import re
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, TypeVar
 
@@ -22,6 +23,9 @@ from app.streaming.trace import TraceStream
 from app.web.services import ServicesDep
 
 T = TypeVar("T")
+
+#: What other writers of JSON put for numbers that are not finite.
+_NOT_A_NUMBER = re.compile(r"-?(NaN|nan|Infinity|inf)")
 
 
 def limit_rate(request: Request, services: ServicesDep) -> None:
@@ -69,8 +73,15 @@ def parse_json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        found = "the body is empty" if not body.strip() else f"the body is not JSON: {error}"
-        raise MalformedBodyError(f"{found}; a JSON object is needed", loc=(error.pos,)) from error
+        raise MalformedBodyError(_what_is_wrong(body, error), loc=(error.pos,)) from error
+
+
+def _what_is_wrong(body: bytes, error: orjson.JSONDecodeError) -> str:
+    if not body.strip():
+        return "the body is empty; a JSON object is needed"
+    if bad := _NOT_A_NUMBER.match(body.decode(errors="replace"), error.pos):
+        return f"{bad.group()} at character {error.pos} is not JSON; numbers must be finite"
+    return f"the body is not JSON: {error}; a JSON object is needed"
 
 
 def parse_scenario(body: bytes) -> Scenario:
@@ -111,7 +122,7 @@ IncludeWords = Annotated[
     str,
     Query(
         description="`all`, or `forward` to leave out everything after the forward lines; "
-        "`,z` adds pre-activations to them.",
+        "`,z` adds pre-activations to them, `,paths` the parts of each gradient to the backward ones.",
         examples=["forward,z"],
     ),
 ]

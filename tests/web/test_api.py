@@ -118,10 +118,14 @@ def test_the_examples_are_listed_in_order_and_each_is_a_scenario(client: TestCli
         scenario = client.get(f"/api/examples/{example['name']}").json()
         assert Scenario.model_validate(scenario) == examples.load(example["name"]).scenario
         assert scenario["cell"]["activations"].keys() == {"gate", "candidate", "output"}
+        assert links.decode(example["link"]) == examples.load(example["name"]).scenario
+        tour = client.get(f"/api/examples/{example['name']}/tour").json()
+        assert len(tour) == example["tour_steps"]
 
 
-def test_an_unknown_example_is_not_found(client: TestClient) -> None:
-    response = client.get("/api/examples/nothing")
+@pytest.mark.parametrize("path", ["/api/examples/nothing", "/api/examples/nothing/tour"])
+def test_an_unknown_example_is_not_found(path: str, client: TestClient) -> None:
+    response = client.get(path)
     assert response.status_code == 404
     assert "hand-wired-memory" in response.json()["detail"]
 

@@ -77,6 +77,7 @@ def test_what_json_does_not_know_is_no_number(word: str, client: TestClient) -> 
     (detail,) = response.json()["detail"]
     assert detail["type"] == "json_invalid"
     assert detail["loc"] == ["body", text.index(word.lstrip("-"))]
+    assert "numbers must be finite" in detail["msg"]
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '{"cell":['])

@@ -25,6 +25,7 @@ ERRORS = {
     "/api/links/decode": {"413", "422", "429"},
     "/api/examples": set(),
     "/api/examples/{name}": {"404"},
+    "/api/examples/{name}/tour": {"404"},
     "/api/limits": set(),
     "/healthz": set(),
 }

@@ -32,9 +32,15 @@ def test_every_setting_can_be_given() -> None:
         ("GATESCOPE_BURST", "1.5"),
         ("GATESCOPE_PUBLIC_URL", "gatescope.example"),
         ("GATESCOPE_LOG_LEVEL", "loud"),
-        ("GATESCOPE_CAPACITTY", "3"),
     ],
 )
 def test_a_value_that_can_not_be_used_names_its_variable(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.from_env({name: value})
+
+
+def test_a_mistyped_variable_is_named_in_the_log_and_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert Settings.from_env({"GATESCOPE_CAPACITTY": "3"}) == Settings()
+    assert "GATESCOPE_CAPACITTY is not a setting" in caplog.text
