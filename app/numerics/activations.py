@@ -7,8 +7,7 @@ kink is 0, as in PyTorch.
 The sigmoid is 1/(1 + exp(−z)), exact to the last bits also for a closed gate. The form by tanh
 loses all relative accuracy there (at z = −40 it is 100 % wrong), which a log scale shows. exp(−z)
 overflows to infinity below z = −709 and then gives the correct 0: callers run these functions
-under ``np.errstate(over="ignore")``. As it needs nothing but −z, a cell may negate the weights of
-its gates once, which is exact, and save itself the negation at every step (``of_negative``).
+under ``np.errstate(over="ignore")``.
 """
 
 from collections.abc import Callable
@@ -37,26 +36,19 @@ class Activation:
         Writes φ(z) into ``out``, an array of z's shape that does not overlap z.
     slope : callable (y, out)
         Writes φ′ at the point where φ(z) = y into ``out``, which does not overlap y.
-    of_negative : callable (minus_z, out), optional
-        Writes φ(z) given −z, where that is less work.
     """
 
     squash: Squash
     slope: Squash
-    of_negative: Squash | None = None
 
 
 # Called once a step: looking names up in `np` there would cost as much as a fifth of the work.
-_add, _exp, _reciprocal = np.add, np.exp, np.reciprocal
+_add, _exp, _negative, _reciprocal = np.add, np.exp, np.negative, np.reciprocal
 
 
 def _sigmoid(z: Array, out: Array) -> None:
-    np.negative(z, out)
-    _sigmoid_of_negative(out, out)
-
-
-def _sigmoid_of_negative(minus_z: Array, out: Array) -> None:
-    _exp(minus_z, out)
+    _negative(z, out)
+    _exp(out, out)
     _add(out, ONE, out)
     _reciprocal(out, out)
 
@@ -99,7 +91,7 @@ def _identity_slope(y: Array, out: Array) -> None:  # noqa: ARG001 - the slope i
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(_sigmoid, _sigmoid_slope, _sigmoid_of_negative),
+    "sigmoid": Activation(_sigmoid, _sigmoid_slope),
     "hard_sigmoid": Activation(_hard_sigmoid, _hard_sigmoid_slope),
     "tanh": Activation(np.tanh, _tanh_slope),
     "relu": Activation(_relu, _relu_slope),

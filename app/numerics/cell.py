@@ -17,7 +17,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from app.numerics.activations import ACTIVATIONS, Squash
 from app.numerics.interventions import Hold
 from app.numerics.memory import aligned_copy, aligned_empty
 from app.numerics.parameters import Array, CellSpec
@@ -34,8 +33,8 @@ class Cell(ABC):
 
     Attributes
     ----------
-    signed_z : ndarray, shape (T, G·H)
-        Pre-activations, each block times its `sign`; blocks as in ``input_blocks``.
+    z : ndarray, shape (T, G·H)
+        Pre-activations, blocks in the order of ``input_blocks``.
     h : ndarray, shape (T + 1, H)
         Hidden state; row 0 is h0, row k + 1 is what step k computed.
     c : ndarray, shape (T + 1, H), or None
@@ -46,9 +45,7 @@ class Cell(ABC):
         Factors that become gradients; row T is what enters from beyond the end (zero).
     input_weight : ndarray, shape (G·H, D)
     recurrent_weight : ndarray, shape (H, G·H)
-        What carries gradients back; aligned.
-    signed_input_weight, signed_recurrent_weight : ndarray
-        The same for the way forward, each row block times its sign.
+        Aligned; one array serves both passes.
     """
 
     #: Order of the row blocks in ``z``, in ``input_weight`` and in ``input_delta``.
@@ -69,16 +66,14 @@ class Cell(ABC):
         self.spec = spec
         self.steps = steps
         self.holds: dict[int, Hold] = {}
-        self.signed_z = aligned_empty(steps, blocks * H)
+        self.z = aligned_empty(steps, blocks * H)
         self.d_h = np.empty((steps, H))
         self.back = aligned_empty(steps + 1, total, H)
         self.input_delta = self._block_rows(first_input, blocks)  # (T + 1, G·H)
         self.recurrent_delta = self._block_rows(first_recurrent, blocks)  # (T + 1, G·H)
         self.input_weight = aligned_empty(blocks * H, input_size)
         self.recurrent_weight = aligned_empty(H, blocks * H)
-        self.signed_input_weight = aligned_empty(blocks * H, input_size)
-        self.signed_recurrent_weight = aligned_empty(H, blocks * H)
-        self.signed_bias: Array | None = None
+        self.input_bias: Array | None = None
         self.forward_scratch = np.empty(blocks * H)
         self.backward_scratch = np.empty(H)
 
@@ -100,31 +95,12 @@ class Cell(ABC):
         np.copyto(self.input_weight, self.arranged(tensors["weight_ih"], self.input_blocks))
         recurrent = self.arranged(tensors["weight_hh"], self.recurrent_blocks)
         np.copyto(self.recurrent_weight, recurrent.T)
-        signs = self._signs(self.input_blocks)
-        np.multiply(self.input_weight, signs[:, None], self.signed_input_weight)
-        np.multiply(
-            self.recurrent_weight, self._signs(self.recurrent_blocks), self.signed_recurrent_weight
-        )
         if self.spec.bias:
-            joint = self._joint_bias(tensors["bias_ih"], tensors["bias_hh"])
-            self.signed_bias = aligned_copy(signs * joint)
+            self.input_bias = self._joint_bias(tensors["bias_ih"], tensors["bias_hh"])
 
     def _joint_bias(self, bias_ih: Array, bias_hh: Array) -> Array:
         """Return what is added to the input projection; the two biases only ever act as a sum."""
-        return self.arranged(bias_ih + bias_hh, self.input_blocks)
-
-    def sign(self, block: str) -> float:
-        """Return −1 for a gate whose squashing function takes −z, else 1."""
-        is_gate = block not in {"g", "n", "a"}
-        return -1.0 if is_gate and ACTIVATIONS[self.spec.gate].of_negative else 1.0
-
-    def gate_squash(self) -> Squash:
-        """Return the function from a gate's part of ``signed_z`` to the gate."""
-        activation = ACTIVATIONS[self.spec.gate]
-        return activation.of_negative or activation.squash
-
-    def _signs(self, blocks: tuple[str, ...]) -> Array:
-        return np.repeat([self.sign(block) for block in blocks], self.spec.hidden_size)
+        return aligned_copy(self.arranged(bias_ih + bias_hh, self.input_blocks))
 
     def arranged(self, rows: Array, blocks: tuple[str, ...]) -> Array:
         """Return row blocks, given in PyTorch's order, in another order."""

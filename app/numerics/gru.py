@@ -6,7 +6,7 @@ import numpy as np
 
 from app.numerics.activations import ACTIVATIONS, ONE
 from app.numerics.cell import Carry, Cell, Rows, Step
-from app.numerics.memory import aligned_empty
+from app.numerics.memory import aligned_copy, aligned_empty
 from app.numerics.parameters import Array, CellSpec
 
 
@@ -48,7 +48,7 @@ class GRUCell(Cell):
         np.copyto(self.bias_hn, bias_hh[2 * H :])
         joint = bias_ih.copy()
         joint[: 2 * H] += bias_hh[: 2 * H]
-        return self.arranged(joint, self.input_blocks)
+        return aligned_copy(joint)
 
     @property
     def h(self) -> Array:
@@ -71,7 +71,7 @@ class GRUCell(Cell):
     def forward_rows(self) -> Rows:
         """Return h(t−1), z_rz, z_n, rz, r, z, 1−z, [z 1−z], [h(t−1) n], n, u, h(t), hold."""
         H = self.spec.hidden_size
-        z, values = self.signed_z, self.values[:-1]
+        z, values = self.z, self.values[:-1]
         return zip(
             self.h[:-1],
             z[:, : 2 * H],
@@ -90,11 +90,11 @@ class GRUCell(Cell):
         )
 
     def make_step(self) -> Step:
-        """Return the step; z holds W x + b when it is called, each gate's with its sign."""
+        """Return the step; z holds W x + b when it is called."""
         H = self.spec.hidden_size
-        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
         from_h_n, from_h_rz = from_h[:H], from_h[H:]
-        gate = self.gate_squash()
+        gate = ACTIVATIONS[self.spec.gate].squash
         candidate = ACTIVATIONS[self.spec.candidate].squash
         add, multiply, subtract = np.add, np.multiply, np.subtract
         bias_hn, products, one = self.bias_hn, self.products, ONE

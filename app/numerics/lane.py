@@ -144,10 +144,10 @@ class Lane:
     def forward(self, start: int, stop: int) -> None:
         """Compute reading positions ``start`` to ``stop``; those before must have been computed."""
         cell = self.cell
-        z = cell.signed_z[start:stop]
-        np.matmul(self.x[start:stop], cell.signed_input_weight.T, out=z)
-        if cell.signed_bias is not None:
-            np.add(z, cell.signed_bias, z)
+        z = cell.z[start:stop]
+        np.matmul(self.x[start:stop], cell.input_weight.T, out=z)
+        if cell.input_bias is not None:
+            np.add(z, cell.input_bias, z)
         sweep(self._step, self._forward_rows[start:stop])
 
     @cached_property
@@ -225,10 +225,9 @@ class Lane:
     def pre_activations(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return pre-activations of reading positions ``start`` to ``stop``, each (n, H)."""
         H = self.spec.hidden_size
-        blocks, sign = self.cell.input_blocks, self.cell.sign
-        signed_z = self.cell.signed_z[start:stop]
-        by_name = {name: signed_z[:, k * H : (k + 1) * H] for k, name in enumerate(blocks)}
-        return {name: sign(name) * by_name[name] for name in self.spec.row_blocks}
+        z, blocks = self.cell.z[start:stop], self.cell.input_blocks
+        by_name = {name: z[:, k * H : (k + 1) * H] for k, name in enumerate(blocks)}
+        return {name: by_name[name] for name in self.spec.row_blocks}
 
     @property
     def gates(self) -> dict[str, Array]:
@@ -291,7 +290,14 @@ class Lane:
         """Return the L2 norm of each of `grads` at each position."""
         rows = slice(start, stop)
         exponents = self.exponents[rows]
-        return {name: row_norms(g[rows], exponents) for name, g in self._scaled_grads().items()}
+        blocks = row_norms(self.cell.back[:-1][rows], exponents)
+        columns = self.cell.back_blocks
+        return {
+            name: Norms(blocks.value[:, columns[name]], blocks.log10[:, columns[name]])
+            if name in columns
+            else row_norms(gradient[rows], exponents)
+            for name, gradient in self._scaled_grads().items()
+        }
 
     def _scaled_grads(self) -> dict[str, Array]:
         blocks = self.cell.gradient_blocks()

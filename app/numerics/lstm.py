@@ -68,7 +68,7 @@ class LSTMCell(Cell):
     def forward_rows(self) -> Rows:
         """Return h(t−1), z, z_oif, z_g, oif, g, if, gc, c(t), output(c), o, h(t), hold."""
         H = self.spec.hidden_size
-        z, values = self.signed_z, self.values[:-1]
+        z, values = self.z, self.values[:-1]
         return zip(
             self.h[:-1],
             z,
@@ -87,8 +87,8 @@ class LSTMCell(Cell):
         )
 
     def make_step(self) -> Step:
-        """Return the step; z holds W x + b when it is called, each block with its sign."""
-        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        """Return the step; z holds W x + b when it is called."""
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
         gate, candidate, output = self._squashes()
         add, multiply = np.add, np.multiply
         products = self.products
@@ -114,7 +114,7 @@ class LSTMCell(Cell):
 
     def _squashes(self) -> tuple[Squash, Squash, Squash]:
         candidate, output = ACTIVATIONS[self.spec.candidate], ACTIVATIONS[self.spec.output]
-        return self.gate_squash(), candidate.squash, output.squash
+        return ACTIVATIONS[self.spec.gate].squash, candidate.squash, output.squash
 
     def local_derivatives(self, start: int, stop: int) -> None:
         """Write the factors of one step's derivative.
@@ -207,24 +207,22 @@ class PeepholeLSTMCell(LSTMCell):
     def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
         super().__init__(spec, input_size, steps)
         self.peephole = np.zeros((3, spec.hidden_size))
-        self.signed_peephole = np.zeros((3, spec.hidden_size))
         self.seen = np.empty((2, spec.hidden_size))
 
     def load(self, tensors: dict[str, Array]) -> None:
         """Take the weights; ``weight_peephole`` (3, H) has the rows i, f, o."""
         super().load(tensors)
         np.copyto(self.peephole, tensors["weight_peephole"])
-        np.multiply(self.peephole, self.sign("f"), self.signed_peephole)
 
     def make_step(self) -> Step:
         """Return the step; o waits for c(t)."""
         H = self.spec.hidden_size
-        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
         gate, candidate, output = self._squashes()
         add, multiply = np.add, np.multiply
         products = self.products
         kept, written = products[:H], products[H:]
-        p_if, p_o, seen = self.signed_peephole[:2], self.signed_peephole[2], self.seen
+        p_if, p_o, seen = self.peephole[:2], self.peephole[2], self.seen
         seen_if, seen_o = seen.reshape(-1), seen[0]
 
         def step(h, z, z_oif, z_g, _oif, g, i_f, g_c, c, squashed_c, o, h_next, hold):  # type: ignore[no-untyped-def]

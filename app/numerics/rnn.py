@@ -38,11 +38,11 @@ class RNNCell(Cell):
 
     def forward_rows(self) -> Rows:
         """Return h(t−1), a, h(t), hold."""
-        return zip(self.h[:-1], self.signed_z, self.h[1:], self.hold_rows(), strict=True)
+        return zip(self.h[:-1], self.z, self.h[1:], self.hold_rows(), strict=True)
 
     def make_step(self) -> Step:
         """Return the step; a holds W x + b when it is called."""
-        recur, from_h = self.signed_recurrent_weight.T.dot, self.forward_scratch
+        recur, from_h = self.recurrent_weight.T.dot, self.forward_scratch
         candidate = ACTIVATIONS[self.spec.candidate].squash
         add = np.add
 

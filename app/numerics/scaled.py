@@ -85,23 +85,37 @@ def unscaled(values: Array, exponents: Exponents) -> Array:
 
 
 def row_norms(values: Array, exponents: Exponents) -> Norms:
-    """Return the L2 norm of each row (n, m), neither under- nor overflowing on the way."""
-    squares = np.einsum("tm,tm->t", values, values)
+    """Return the L2 norms along the last axis, neither under- nor overflowing on the way.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, …, m)
+    exponents : ndarray of int, shape (n,)
+        One scale for each of the n.
+
+    Returns
+    -------
+    Norms
+        Of shape (n, …).
+    """
+    squares = np.einsum("...m,...m->...", values, values)
     low, high = _SAFE_SQUARES
-    if np.any(~((squares > low) & (squares < high))):
-        norms = _careful_norms(values)
-    else:
+    if np.all((squares > low) & (squares < high)):
         norms = np.sqrt(squares)
+    else:
+        norms = _careful_norms(values)
     with np.errstate(divide="ignore"):
-        log10 = np.log10(norms) - exponents * _LOG10_2
+        log10 = np.log10(norms)
+    if exponents.any():
+        log10 -= exponents.reshape((-1,) + (1,) * (norms.ndim - 1)) * _LOG10_2
     return Norms(unscaled(norms, exponents), log10)
 
 
 def _careful_norms(values: Array) -> Array:
-    largest = np.max(np.abs(values), axis=1, initial=0.0)
+    largest = np.max(np.abs(values), axis=-1, initial=0.0)
     divisor = np.where((largest > 0.0) & np.isfinite(largest), largest, 1.0)
-    fractions = values / divisor[:, None]
-    return np.asarray(divisor * np.sqrt(np.einsum("tm,tm->t", fractions, fractions)))
+    fractions = values / divisor[..., None]
+    return np.asarray(divisor * np.sqrt(np.einsum("...m,...m->...", fractions, fractions)))
 
 
 def segments(exponents: Exponents) -> list[tuple[int, int, int]]:
