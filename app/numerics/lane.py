@@ -18,6 +18,7 @@ from app.numerics.scaled import (
     Exponents,
     Norms,
     common_exponents,
+    is_scaled,
     peak,
     product,
     row_norms,
@@ -197,7 +198,7 @@ class Lane:
         self._prepare_factors(start, stop)
         carried_row, exponent = self._carried_into(stop)
         largest = peak(carried_row)
-        if 0.0 < largest < SMALL or exponent or given.any():
+        if 0.0 < largest < SMALL or exponent or is_scaled(given):
             wanted = _common_exponent(largest, exponent, d_above, given)
             carried_row = np.ldexp(carried_row, wanted - exponent)
             d_above = np.ldexp(d_above, (wanted - given)[:, None])
