@@ -146,3 +146,32 @@ def test_every_transport_button_is_reached_by_tab_alone(open_page):
         if wanted <= met:
             return
     assert wanted - met == set()
+
+
+COUNT_PLOTLY_CALLS = """() => {
+    globalThis.plotlyCalls = [];
+    for (const name of ["newPlot", "react", "restyle", "relayout", "update", "animate", "redraw"]) {
+        const original = Plotly[name];
+        Plotly[name] = (...given) => {
+            globalThis.plotlyCalls.push(name);
+            return original(...given);
+        };
+    }
+}"""
+
+
+def test_playing_and_stepping_never_call_plotly(open_page):
+    page = open_page("/#t=0")
+    plots = page.region("Plots").locator(".main-svg")
+    expect(plots.first).to_be_attached()
+    page.page.wait_for_load_state("networkidle")
+    drawn = -1
+    while drawn != plots.count():  # they are drawn one after another
+        drawn = plots.count()
+        page.page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+    page.page.evaluate(COUNT_PLOTLY_CALLS)
+    page.button("Play").click()
+    page.expect_step(4)
+    page.press("ArrowLeft", "Home")
+    page.expect_step(0)
+    assert page.page.evaluate("() => globalThis.plotlyCalls") == []
