@@ -114,7 +114,7 @@ def gradient_paths(lane: Lane, start: int, stop: int) -> Paths:
 
 
 def _later_rows(lane: Lane, start: int, stop: int) -> Array:
-    """Return what each position receives: the gradients (n, B, H) of the one after, in its scale."""
+    """Return what each position receives: the rows (n, B, H) of the one after, in its scale."""
     later = lane.cell.back[start + 1 : stop + 1]
     own = lane.exponents[start:stop]
     theirs = own.copy()
@@ -137,8 +137,7 @@ def _through_blocks(lane: Lane, later: Array, parts: Array) -> None:
 
 def _of_cell_state(lane: Lane, cell: LSTMCell, later: Array, start: int, parts: Array) -> None:
     stop = start + len(later)
-    slopes = cell.cell_to_hidden(start, stop)
-    _clear_replaced(lane, "h", start, slopes)
+    slopes = cell_to_hidden(lane, cell, start, stop)
     np.multiply(slopes, cell.d_h[start:stop], out=parts[1])
     if not isinstance(cell, PeepholeLSTMCell):
         parts[0] = later[:, 5]
@@ -147,12 +146,19 @@ def _of_cell_state(lane: Lane, cell: LSTMCell, later: Array, start: int, parts: 
     parts[0, count:] = 0.0
     forget = cell.gates["f"][start + 1 : start + 1 + count]
     np.multiply(forget, later[:count, 0], out=parts[0, :count])
-    _clear_replaced(lane, "c", start + 1, parts[0, :count])
+    clear_replaced(lane, "c", start + 1, parts[0, :count])
     p_i, p_f, p_o = cell.peephole
     parts[2] = p_o * cell.back[start:stop, 1] + p_i * later[:, 2] + p_f * later[:, 3]
 
 
-def _clear_replaced(lane: Lane, target: str, start: int, rows: Array) -> None:
+def cell_to_hidden(lane: Lane, cell: LSTMCell, start: int, stop: int) -> Array:
+    """Return ∂h/∂c (n, H) without the peephole's part: o·output′(c), 0 where h was replaced."""
+    slopes = cell.cell_to_hidden(start, stop)
+    clear_replaced(lane, "h", start, slopes)
+    return slopes
+
+
+def clear_replaced(lane: Lane, target: str, start: int, rows: Array) -> None:
     """Set to zero what a replaced value hands on; row 0 is position ``start``."""
     for name, inside, units in lane.replaced(start, start + len(rows)):
         if name == target:

@@ -194,6 +194,20 @@ class Network:
                     yield Span((lane,), start, stop)
             d_features, exponents = _joined(*pair)
 
+    def d_input(self, layer: int) -> tuple[Array, Exponents]:
+        """Return ∂L/∂ of what a layer reads, through both directions; call it after `backward`.
+
+        Returns
+        -------
+        values : ndarray, shape (T, D_k)
+            In the order of the sequence; true value = values · 2**−exponents.
+        exponents : ndarray of int, shape (T,)
+        """
+        if self.spec.bidirectional:
+            return _joined(*self.lanes[2 * layer : 2 * layer + 2])
+        lane = self.lanes[layer]
+        return lane.d_x, lane.exponents
+
     def gradients(self) -> Tensors:
         """Return every gradient that is not a step's: call it after `backward`.
 

@@ -14,6 +14,8 @@ class Limits:
     second of computing, and as much as a browser can hold: 5,000 steps of 200 LSTM units, or
     2,400 steps of 512.
 
+    ``analysis_operations`` bounds one analysis: floating-point operations, half a minute of work.
+
     ``token_bytes`` is what a token may inflate to: the canonical JSON of any body fits (a body
     of ``1e15`` grows the most, 3.4 times), a decompression bomb does not. ``token_chars`` leaves a
     body room for the token; a body of random digits needs 3.5 million (text of digits deflates to
@@ -32,6 +34,9 @@ class Limits:
     title: int = 200
     notes: int = 10_000
     seed: int = 2**53 - 1
+    analyses: int = 8
+    map_sources: int = 1_000
+    analysis_operations: int = 400_000_000_000
     body_bytes: int = 5 * 1024 * 1024
     token_bytes: int = 24 * 1024 * 1024
     token_chars: int = 5_200_000

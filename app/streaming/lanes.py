@@ -190,6 +190,4 @@ class _BackwardNorms:
 def _by_state(paths: Paths, entries: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Return state → part → entry of entries in the order of `Paths.keys`."""
     rest = iter(entries)
-    return {
-        state: {name: next(rest) for name in names} for state, names in paths.names.items()
-    }
+    return {state: {name: next(rest) for name in names} for state, names in paths.names.items()}

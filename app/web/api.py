@@ -98,6 +98,19 @@ async def read_example(name: Annotated[str, Path(examples=["hand-wired-memory"])
     return scenario_response(examples.load(name).scenario)
 
 
+@router.get(
+    "/api/examples/{name}/tour",
+    responses=openapi.refusals(404),
+    summary="Read an example's tour",
+    tags=["examples"],
+)
+async def read_tour(
+    name: Annotated[str, Path(examples=["hand-wired-memory"])],
+) -> list[examples.TourStep]:
+    """Return what a guide says and does, step by step, in every language."""
+    return list(examples.load(name).tour)
+
+
 def scenario_response(scenario: Scenario) -> Response:
     """Return a scenario as JSON, without passing a million numbers through a model again."""
     return Response(orjson.dumps(scenario.model_dump(mode="json")), media_type="application/json")

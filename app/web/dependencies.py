@@ -122,7 +122,8 @@ IncludeWords = Annotated[
     str,
     Query(
         description="`all`, or `forward` to leave out everything after the forward lines; "
-        "`,z` adds pre-activations to them, `,paths` the parts of each gradient to the backward ones.",
+        "`,z` adds pre-activations to them, `,paths` the parts of each gradient to the backward "
+        "lines.",
         examples=["forward,z"],
     ),
 ]

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.scenarios import examples
+from app.scenarios import examples, links
 
 
 class Link(BaseModel):
@@ -27,6 +27,8 @@ class ExampleInfo(BaseModel):
     title: dict[str, str] = Field(description="Language → text.")
     summary: dict[str, str] = Field(description="Language → what to look at.")
     view: dict[str, int | str] = Field(description="What it opens with: t, unit, pass.")
+    link: str = Field(description="The link token of its scenario.")
+    tour_steps: int = Field(description="How many steps its tour has; 0 where there is none.")
 
 
 class Health(BaseModel):
@@ -37,7 +39,15 @@ class Health(BaseModel):
 
 def example_infos() -> list[ExampleInfo]:
     """Return every example, the default first."""
-    return [
-        ExampleInfo(name=it.name, title=it.title, summary=it.summary, view=it.view)
-        for it in map(examples.load, examples.names())
-    ]
+    return [_info(examples.load(name)) for name in examples.names()]
+
+
+def _info(example: examples.Example) -> ExampleInfo:
+    return ExampleInfo(
+        name=example.name,
+        title=example.title,
+        summary=example.summary,
+        view=example.view,
+        link=links.encode(example.scenario),
+        tour_steps=len(example.tour),
+    )

@@ -10,9 +10,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from app.analysis.requests import AnalysisRequest
 from app.scenarios import links
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
+from app.streaming.analysis import AnalysisStream
+from app.streaming.analysis_messages import AnalysisLine
 from app.streaming.messages import TraceLine
 from app.streaming.trace import TraceStream
 from app.web.errors import InvalidRequest, Refusal
@@ -33,6 +36,10 @@ EXAMPLE_SCENARIO: Document = {
     "weights": {"init": "pytorch", "seed": 1},
     "sequence": {"values": [[1.0], [0.5], [-1.0]]},
     "loss": {"kind": "probe", "step": -1},
+}
+EXAMPLE_ANALYSIS: Document = {
+    "scenario": EXAMPLE_SCENARIO,
+    "analyses": ["map", {"name": "memory", "layer": 0}, "doctor"],
 }
 EXAMPLE_TOKEN = links.encode(Scenario.model_validate(EXAMPLE_SCENARIO))
 
@@ -85,17 +92,19 @@ def json_body(model: str, example: Document) -> Document:
 
 SCENARIO_BODY = json_body("Scenario", EXAMPLE_SCENARIO)
 BODY_ERRORS = refusals(413, 422, 429)
-TRACE_RESPONSES: dict[int | str, Document] = {
-    200: {
-        "description": "One JSON object a line, sent as they are computed.",
-        "content": {
-            "application/jsonl": {
-                "itemSchema": _ref("TraceLine"),
-            }
-        },
-    },
-    **refusals(413, 422, 429, 503),
-}
+ANALYSIS_BODY = json_body("AnalysisRequest", EXAMPLE_ANALYSIS)
+
+
+def _stream_of(model: str) -> dict[int | str, Document]:
+    """Return the responses of a route that streams lines."""
+    content = {"application/jsonl": {"itemSchema": _ref(model)}}
+    description = "One JSON object a line, sent as they are computed."
+    sent: dict[int | str, Document] = {200: {"description": description, "content": content}}
+    return sent | refusals(413, 422, 429, 503)
+
+
+TRACE_RESPONSES = _stream_of("TraceLine")
+ANALYSIS_RESPONSES = _stream_of("AnalysisLine")
 
 
 def install(app: FastAPI) -> None:
@@ -117,8 +126,13 @@ def _document(app: FastAPI) -> Document:
     schemas |= _model_schemas()
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    answer = document["paths"]["/api/trace"]["post"]["responses"]["200"]["content"]
-    answer["application/jsonl"] |= {"schema": _ref("TraceLine"), "example": _example_lines()}
+    streams = {
+        "/api/trace": ("TraceLine", _example_lines()),
+        "/api/analysis": ("AnalysisLine", _example_analysis()),
+    }
+    for path, (model, example) in streams.items():
+        answer = document["paths"][path]["post"]["responses"]["200"]["content"]
+        answer["application/jsonl"] |= {"schema": _ref(model), "example": example}
     for operations in document["paths"].values():
         for operation in operations.values():
             _replace_generated_422(operation)
@@ -126,7 +140,15 @@ def _document(app: FastAPI) -> Document:
 
 
 def _model_schemas() -> Document:
-    models = (Scenario, TraceLine, InvalidRequest, Refusal, LinkToken)
+    models = (
+        Scenario,
+        AnalysisRequest,
+        TraceLine,
+        AnalysisLine,
+        InvalidRequest,
+        Refusal,
+        LinkToken,
+    )
     _, definitions = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )
@@ -144,3 +166,10 @@ def _replace_generated_422(operation: Document) -> None:
 def _example_lines() -> str:
     resolved = resolve(Scenario.model_validate(EXAMPLE_SCENARIO))
     return b"".join(TraceStream(resolved, precision=4).chunks()).decode()
+
+
+def _example_analysis() -> str:
+    request = AnalysisRequest.model_validate(EXAMPLE_ANALYSIS)
+    resolved = resolve(request.scenario)
+    stream = AnalysisStream(resolved, request.analyses, precision=4)
+    return b"".join(stream.chunks()).decode()

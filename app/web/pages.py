@@ -44,7 +44,7 @@ async def static(request: Request, digest: str, name: str, services: ServicesDep
     file = services.static.file(digest, name)
     if file is None:
         raise HTTPException(404, "there is no such file in this version")
-    return send(request, file, digest == services.static.digest)
+    return send(request, file, services.static.is_current(digest, file))
 
 
 def _language(request: Request, services: ServicesDep) -> str:

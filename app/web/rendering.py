@@ -18,6 +18,8 @@ from app.web.static_files import fingerprint
 
 #: What the page asks of the stream, too.
 PAGE_PRECISION = 6
+#: Between the stem and the ending of what the page asks for: `app.web.packing`.
+PACK = ".pack"
 
 _ESCAPES = {
     "<": "\\u003c",
@@ -81,7 +83,8 @@ class Pages:
 
     def _render(self, template: str, language: str, context: dict[str, Any]) -> bytes:
         translate = partial(self._services.catalogues.translate, language)
-        shared = {"lang": language, "t": translate, "static": self._services.static.prefix}
+        static = self._services.static.prefix
+        shared = {"lang": language, "t": translate, "static": static, "pack": PACK}
         return self._templates.get_template(template).render(shared | context).encode()
 
     def _boot(self, template: str, language: str) -> str:

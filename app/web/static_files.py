@@ -2,11 +2,14 @@
 
 ``/static/<hash>/js/main.js``: the hash is of the whole tree, so any change gives every file a new
 address and modules that import each other by relative paths always come from one version.
+
+Besides its own files the tree serves packs (`app.web.packing`): the modules of a page in one file.
 """
 
 import hashlib
 import mimetypes
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web.compression import SMALLEST, accepted_encodings, gzipped
+from app.web.packing import pack_all
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "static"
 CACHE_FOR_EVER = "public, max-age=31536000, immutable"
@@ -34,14 +38,20 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 
 def fingerprint(directory: Path) -> Fingerprint:
-    """Return what changes when any file below changes: cheap enough to look at on each request."""
+    """Return what changes when any file below changes: cheap enough to look at for each page."""
     found = []
-    for path in sorted(directory.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            state = path.stat()
-            name = path.relative_to(directory).as_posix()
-            found.append((name, state.st_mtime_ns, state.st_size))
-    return tuple(found)
+    start = len(str(directory)) + 1
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            if not name.startswith("."):
+                inside = f"{folder}/{name}"[start:].replace(os.sep, "/")
+                found.append((inside, *_state(Path(folder, name))))
+    return tuple(sorted(found))
+
+
+def _state(path: Path) -> tuple[int, int]:
+    state = path.stat()
+    return state.st_mtime_ns, state.st_size
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,16 @@ class StaticFile:
     """One file and the ways in which it can be sent."""
 
     path: Path
-    siblings: dict[str, Path]
+    siblings: dict[str, Path] = field(default_factory=dict)
+    #: When it was read: time of change and size.
+    state: tuple[int, int] = (0, 0)
+    #: Of a file that is not on the disk.
+    made: bytes | None = None
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether the file on the disk is still the one that the tree's hash was made of."""
+        return self.made is not None or (self.path.exists() and _state(self.path) == self.state)
 
     @property
     def media_type(self) -> str:
@@ -62,7 +81,7 @@ class StaticFile:
     @cached_property
     def body(self) -> bytes:
         """The file as it is."""
-        return self.path.read_bytes()
+        return self.path.read_bytes() if self.made is None else self.made
 
     def encode(self, accepted: frozenset[str]) -> tuple[bytes, str | None]:
         """Return the body and its encoding: a sibling made beforehand, else gzip for text."""
@@ -95,7 +114,7 @@ class StaticTree:
         """The hash of the tree's names and contents, read again when a file has changed."""
         seen = fingerprint(self._directory)
         if seen != self._seen:
-            self._read([name for name, _, _ in seen])
+            self._read(seen)
             self._seen = seen
         return self._digest
 
@@ -107,22 +126,36 @@ class StaticTree:
     def file(self, digest: str, name: str) -> StaticFile | None:
         """Return a file of this version of the tree, or what became of one of an earlier version.
 
-        A page that was loading when a file changed gets the rest of its files, too.
+        A page that was loading when a file changed gets the rest of its files, too. The tree is
+        looked through for each page, not for each of its files.
         """
-        return self._files.get(name) if digest in {self.digest, *self._earlier} else None
+        is_known = digest in {self._digest, *self._earlier} or digest == self.digest
+        return self._files.get(name) if is_known else None
 
-    def _read(self, names: list[str]) -> None:
+    def is_current(self, digest: str, file: StaticFile) -> bool:
+        """Whether a file is what the hash in its address was made of."""
+        return digest == self._digest and file.is_as_read
+
+    def _read(self, seen: Fingerprint) -> None:
         if self._digest:
             self._earlier.add(self._digest)
         whole = hashlib.sha256()
-        for name in names:
-            content = hashlib.sha256((self._directory / name).read_bytes()).digest()
-            whole.update(name.encode() + b"\0" + content)
+        texts = {}
+        for name, _, _ in seen:
+            content = (self._directory / name).read_bytes()
+            whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+            if name.endswith((".js", ".css")):
+                texts[name] = content.decode()
         self._digest = whole.hexdigest()[:16]
-        present = set(names)
-        self._files = {
-            name: StaticFile(self._directory / name, self._siblings(name, present))
-            for name in names
+        self._files = self._own_files(seen)
+        for name, text in pack_all(texts).items():
+            self._files[name] = StaticFile(self._directory / name, made=text.encode())
+
+    def _own_files(self, seen: Fingerprint) -> dict[str, StaticFile]:
+        present = {name for name, _, _ in seen}
+        return {
+            name: StaticFile(self._directory / name, self._siblings(name, present), (time, size))
+            for name, time, size in seen
             if not (Path(name).suffix in _SIBLINGS and Path(name).stem)
         }
 

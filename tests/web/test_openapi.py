@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.analysis.requests import AnalysisRequest
 from app.main import create_app
 from app.scenarios.schema import Scenario
 from app.settings import Settings
@@ -21,6 +22,7 @@ OPERATIONS = [
 ]
 ERRORS = {
     "/api/trace": {"413", "422", "429", "503"},
+    "/api/analysis": {"413", "422", "429", "503"},
     "/api/links": {"413", "422", "429"},
     "/api/links/decode": {"413", "422", "429"},
     "/api/examples": set(),
@@ -44,7 +46,8 @@ def test_every_post_has_a_body_whose_example_validates(
     if method != "post":
         return
     media = operation["requestBody"]["content"]["application/json"]
-    model = LinkToken if path == "/api/links/decode" else Scenario
+    models = {"/api/links/decode": LinkToken, "/api/analysis": AnalysisRequest}
+    model = models.get(path, Scenario)
     assert media["schema"] == {"$ref": f"#/components/schemas/{model.__name__}"}
     model.model_validate(media["example"])
 

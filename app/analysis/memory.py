@@ -1,0 +1,195 @@
+"""What a lane remembers: how long, by which units, and how its gates stand.
+
+Rules of thumb read off the gates stand beside measurements by exact differentiation. A unit's
+memory is its cell state c in an LSTM, its h otherwise; what keeps it is f, or a GRU's z.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.analysis.linear import LinearLane
+from app.analysis.rows import Scaled
+from app.analysis.study import Study
+from app.numerics.lane import Lane
+from app.numerics.parameters import Array
+from app.numerics.scaled import row_norms
+
+#: Which units: (H,) of bool.
+Units = NDArray[np.bool_]
+
+#: A gate counts as shut below, as open above; a candidate as saturated beyond ±OPEN.
+SHUT, OPEN = 0.1, 0.9
+#: A gradient has arrived nowhere when less than this share of its last value is left.
+HORIZON_SHARE = 0.01
+#: A unit that varies less than this share of its size never changes.
+_STILL = 1e-6
+#: |correlation| from which a unit copies an input.
+COPIES = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What is left of a perturbation of each unit's memory, k = 0 … K steps later.
+
+    Attributes
+    ----------
+    own : ndarray, shape (K + 1, H)
+        ∂m_j(t+k)/∂m_j(t): left in the unit itself; 1 at k = 0.
+    log10_all : ndarray, shape (K + 1, H)
+        log10 of the L2 norm of ∂m(t+k)/∂m_j(t): in all units together.
+    half_life : ndarray, shape (H,)
+        Steps until less than half is left in the unit, interpolated; NaN where it never is.
+    """
+
+    own: Array
+    log10_all: Array
+    half_life: Array
+
+
+def retention(linear: LinearLane, start: int, steps: int) -> Iterator[float | Retention]:
+    """Perturb every unit's memory after reading position ``start`` and follow it ``steps`` steps.
+
+    Yields
+    ------
+    float or Retention
+    """
+    H, n = linear.hidden_size, linear.state_size
+    own, log10_all = np.ones((steps + 1, H)), np.zeros((steps + 1, H))
+    memory = slice(n - H, n)
+    product = Scaled(np.eye(n)[memory])
+    for k in range(1, steps + 1):
+        with np.errstate(all="ignore"):
+            product.replace(linear.advance(start + k, product.values))
+            left = product.values[:, memory]
+            own[k] = np.ldexp(np.diagonal(left), -product.exponent)
+            log10_all[k] = row_norms(left, np.full(H, product.exponent, dtype=np.intc)).log10
+        if k % 16 == 0:
+            yield k / steps
+    yield Retention(own, log10_all, half_lives(own))
+
+
+def half_lives(own: Array) -> Array:
+    """Return when |share| first falls below one half, (H,), geometrically interpolated."""
+    shares = np.abs(own)
+    below = shares < 0.5
+    found = np.full(own.shape[1], np.nan)
+    for unit in np.flatnonzero(below.any(axis=0)):
+        k = int(below[:, unit].argmax())
+        before, after = shares[k - 1, unit], shares[k, unit]
+        with np.errstate(divide="ignore"):
+            drop = np.log(before / after) if after > 0.0 else np.inf
+        found[unit] = k - 1 + np.log(before / 0.5) / drop
+    return found
+
+
+def half_life_of_gates(lane: Lane) -> Array | None:
+    """Return −ln 2/ln(mean f) of every unit (H,), a GRU's by z; inf where the mean is 1 or more.
+
+    None for an RNN, which has no such gate. It is the rule of thumb, not what is measured.
+    """
+    name = {"lstm": "f", "gru": "z"}.get(lane.spec.kind)
+    if name is None:
+        return None
+    mean = np.abs(lane.gates[name].mean(axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lives = -np.log(2.0) / np.log(mean)
+    return np.where(mean >= 1.0, np.inf, lives)
+
+
+def horizon(log10_norms: Array) -> int | None:
+    """Return how many steps back the gradient first is below 1 % of its last value.
+
+    Parameters
+    ----------
+    log10_norms : ndarray, shape (T,)
+        In reading order. None where it never falls so far.
+    """
+    known = np.flatnonzero(np.isfinite(log10_norms))
+    if not known.size:
+        return None
+    last = int(known[-1])
+    backward = log10_norms[last::-1]
+    small = np.flatnonzero(backward < backward[0] + np.log10(HORIZON_SHARE))
+    return int(small[0]) if small.size else None
+
+
+def saturation(lane: Lane) -> dict[str, tuple[Array, Array]]:
+    """Return gate → shares of steps (H,) at which it is shut, and open.
+
+    Below 0.1 and above 0.9; for the candidate (g, n) below −0.9 and above 0.9.
+    """
+    shares = {}
+    for name, gate in lane.gates.items():
+        low = -OPEN if name in ("g", "n") else SHUT
+        shares[name] = ((gate < low).mean(axis=0), (gate > OPEN).mean(axis=0))
+    return shares
+
+
+def still_units(lane: Lane) -> Units:
+    """Return which units (H,) never change: neither h nor, in an LSTM, c."""
+    still = _is_still(lane.h)
+    return still if lane.c is None else still & _is_still(lane.c)
+
+
+def _is_still(values: Array) -> Units:
+    spread = values.max(axis=0) - values.min(axis=0)
+    return np.asarray(spread <= _STILL * np.abs(values).max(axis=0), dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A unit whose h follows one channel of what the lane reads."""
+
+    unit: int
+    channel: int
+    correlation: float
+
+
+def copying_units(lane: Lane) -> list[Copy]:
+    """Return units with a correlation of at least `COPIES` with an input, either sign."""
+    if lane.steps < 3:
+        return []
+    together = _standardised(lane.h).T @ _standardised(lane.x)
+    best = np.abs(together).argmax(axis=1)
+    pairs = [(int(unit), int(best[unit])) for unit in range(len(best))]
+    return [
+        Copy(unit, channel, float(together[unit, channel]))
+        for unit, channel in pairs
+        if abs(together[unit, channel]) >= COPIES
+    ]
+
+
+def _standardised(values: Array) -> Array:
+    """Return columns of mean 0 and length 1; those that do not change are 0."""
+    centred = values - values.mean(axis=0)
+    lengths = np.sqrt(np.einsum("tj,tj->j", centred, centred))
+    lengths[_is_still(values)] = np.inf
+    return np.asarray(centred / lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Saliency:
+    """How much each step of the network's input matters to the loss.
+
+    Attributes
+    ----------
+    log10_norm : ndarray, shape (T,)
+        Of ‖∂L/∂x(t)‖, through both directions.
+    gradient_times_input : ndarray, shape (T, D)
+        ∂L/∂x·x, elementwise.
+    """
+
+    log10_norm: Array
+    gradient_times_input: Array
+
+
+def saliency(study: Study) -> Saliency:
+    """Return the saliency of every input step."""
+    d_x, exponents = study.network.d_input(0)
+    with np.errstate(all="ignore"):
+        norms = row_norms(d_x, exponents)
+        products = np.ldexp(d_x * study.resolved.x, -exponents[:, None])
+    return Saliency(norms.log10, products)

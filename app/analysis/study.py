@@ -1,0 +1,80 @@
+"""One finished run that several analyses read."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from app.analysis.linear import LinearLane
+from app.numerics.lane import Lane
+from app.numerics.losses import LossValue
+from app.numerics.network import Network
+from app.numerics.parameters import Array
+from app.scenarios.limits import count_trace_numbers
+from app.scenarios.resolve import Resolved
+
+_CHUNK_NUMBERS = 200_000
+
+
+class Study:
+    """A scenario's network, run forward and backward once, and what analyses share of it.
+
+    Parameters
+    ----------
+    resolved : Resolved
+
+    Attributes
+    ----------
+    resolved : Resolved
+    network : Network
+    loss : LossValue
+        Of the run; after `run`.
+    """
+
+    def __init__(self, resolved: Resolved) -> None:
+        self.resolved = resolved
+        self.steps = len(resolved.x)
+        self.network = Network(resolved.spec, self.steps, resolved.interventions)
+        self.loss: LossValue
+
+    def run(self) -> Iterator[None]:
+        """Compute the trace, in parts; the caller must exhaust it."""
+        resolved, network = self.resolved, self.network
+        chunk = max(2, _CHUNK_NUMBERS // count_trace_numbers(resolved.spec, 1))
+        network.load(resolved.tensors, resolved.head)
+        for _ in network.forward(resolved.x, resolved.h0, resolved.c0, chunk):
+            yield
+        with np.errstate(all="ignore"):
+            self.loss = resolved.loss.evaluate(network.outputs())
+        for _ in network.backward(self.loss.d_outputs, chunk):
+            yield
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> "Study":
+        """Return a study that has been run."""
+        study = cls(resolved)
+        for _ in study.run():
+            pass
+        return study
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """The network's lanes, in PyTorch's order."""
+        return self.network.lanes
+
+    @cached_property
+    def linear(self) -> tuple[LinearLane, ...]:
+        """Every lane linearised around its run; after `run`."""
+        return tuple(map(LinearLane, self.lanes))
+
+    @cached_property
+    def d_features(self) -> Array:
+        """∂L/∂ of the top layer's h (T, H·directions), step by step: what each step's loss adds."""
+        head = self.network.head
+        with np.errstate(all="ignore"):
+            return self.loss.d_outputs if head is None else self.loss.d_outputs @ head.weight
+
+    @property
+    def compared(self) -> tuple[int, ...]:
+        """Steps whose outputs the loss looks at, in the order of the sequence."""
+        return tuple(sorted(self.loss.shares))

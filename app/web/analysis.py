@@ -1,0 +1,59 @@
+"""The gradient laboratory on HTTP: what is read off a run, streamed."""
+
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter, Depends
+
+from app.analysis.requests import AnalysisRequest
+from app.errors import AppError
+from app.scenarios.resolve import Resolved, resolve
+from app.streaming.analysis import AnalysisStream
+from app.web import openapi
+from app.web.dependencies import Body, Place, Precision, parse_json, validated
+from app.web.services import ServicesDep
+from app.web.streams import LinesResponse
+
+router = APIRouter()
+
+
+def parse_request(body: bytes) -> tuple[AnalysisRequest, Resolved]:
+    """Return the request of a body and its resolved scenario."""
+    request = validated(lambda: AnalysisRequest.model_validate(parse_json(body)))
+    try:
+        return request, resolve(request.scenario)
+    except AppError as error:
+        error.loc = ("scenario", *error.loc)
+        raise
+
+
+async def analysis_stream(
+    services: ServicesDep, body: Body, _place: Place, precision: Precision = None
+) -> AnalysisStream:
+    """Return the stream that the request asks for; nothing of it is computed yet."""
+    request, resolved = await anyio.to_thread.run_sync(
+        parse_request, body, limiter=services.readers
+    )
+    return AnalysisStream(resolved, request.analyses, precision)
+
+
+@router.post(
+    "/api/analysis",
+    status_code=200,
+    response_class=LinesResponse,
+    responses=openapi.ANALYSIS_RESPONSES,
+    openapi_extra=openapi.ANALYSIS_BODY,
+    summary="Run a scenario and stream what can be read off its gradients",
+    tags=["analysis"],
+)
+async def analysis(
+    stream: Annotated[AnalysisStream, Depends(analysis_stream)], services: ServicesDep
+) -> LinesResponse:
+    """Where the gradient goes, how states depend on earlier ones, what is remembered, what ails.
+
+    `start`, then for each analysis `progress` while it works and its `result` lines, then `end`. A
+    stream whose last line is neither `end` nor `error` was cut off. The analyses: `map` (the norm
+    of what every step's loss sends to every step), `shortcut` (the product of forget gates beside
+    the exact gradient), `jacobians`, `eigenvalues`, `lyapunov`, `memory`, `saliency`, `doctor`.
+    """
+    return LinesResponse(stream.chunks(), services.workers)

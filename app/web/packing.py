@@ -1,0 +1,184 @@
+"""All modules of a page in one file, and all its style sheets in another.
+
+The page is some 150 ES modules. A browser asks for six files at a time over HTTP/1.1, so on a line
+of 40 ms they would take a second of waiting. They stay as they are written, without a build step:
+when the static tree is read, the modules below an entry are written one after the other, each as a
+function that is called once, in the order in which imports need them, without their comments.
+
+::
+
+    import { el } from "./dom.js";          const m1 = (() => {
+    export const mount = …;            →    const { el } = m0;
+                                            const mount = …;
+                                            return { mount };
+                                            })();
+
+What this cannot express (a cycle, ``export default``, ``import()``) raises `PackingError`, and the
+pack is then one import of the entry: slower, and the same page.
+"""
+
+import logging
+import posixpath
+import re
+from collections.abc import Mapping
+
+#: What is packed, and under which name it is served.
+ENTRIES = {
+    "js/main.js": "js/main.pack.js",
+    "js/embed.js": "js/embed.pack.js",
+    "css/page.css": "css/page.pack.css",
+}
+
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE)
+_CAST = re.compile(r"/\*\* @[^\n]*?\*/ ?")
+_SHEET_COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
+_SHEET_IMPORT = re.compile(r'^@import "(?P<name>[^"]+)";\n?', re.MULTILINE)
+_IMPORT = re.compile(
+    r"^import (?:(?:\{(?P<names>[^}]*)\}|\* as (?P<whole>\w+)) from )?"
+    r'"(?P<source>\.[^"]+)";[^\n]*\n',
+    re.MULTILINE,
+)
+_FORWARDED = re.compile(
+    r'^export \{(?P<names>[^}]*)\} from "(?P<source>\.[^"]+)";[^\n]*\n', re.MULTILINE
+)
+_LISTED = re.compile(r"^export \{(?P<names>[^}]*)\};[^\n]*\n", re.MULTILINE)
+_DECLARED = re.compile(
+    r"^export (?P<kept>(?:(?:async )?function\*? ?|class |const )(?P<name>[\w$]+))", re.MULTILINE
+)
+_LEFT_OVER = re.compile(r"^(?:import|export)\b|^await\b|\bimport\(", re.MULTILINE)
+_OWN_ADDRESS = "import.meta.url"
+
+_log = logging.getLogger(__name__)
+
+
+class PackingError(ValueError):
+    """A module says something that a pack cannot express."""
+
+
+def pack_all(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the packs of the entries that a tree has.
+
+    Parameters
+    ----------
+    texts : mapping
+        Name → content of every module and style sheet of the tree.
+    """
+    packs = {}
+    for entry, name in ENTRIES.items():
+        if entry in texts:
+            packs[name] = _pack_or_refer(texts, entry)
+    return packs
+
+
+def _pack_or_refer(texts: Mapping[str, str], entry: str) -> str:
+    if entry.endswith(".css"):
+        return pack_sheets(texts, entry)
+    try:
+        return pack_modules(texts, entry)
+    except PackingError as error:
+        _log.warning("%s is sent as single modules: %s", entry, error)
+        return f'import "./{posixpath.basename(entry)}";\n'
+
+
+def pack_sheets(texts: Mapping[str, str], entry: str) -> str:
+    """Return a style sheet with what it imports in its place; an unknown import stays."""
+    folder = posixpath.dirname(entry)
+
+    def replace(found: re.Match[str]) -> str:
+        name = posixpath.join(folder, found["name"])
+        return _without_sheet_comments(texts[name]) if name in texts else found[0]
+
+    return _SHEET_IMPORT.sub(replace, _without_sheet_comments(texts[entry]))
+
+
+def _without_sheet_comments(text: str) -> str:
+    return _SHEET_COMMENT.sub("", text)
+
+
+def pack_modules(texts: Mapping[str, str], entry: str) -> str:
+    """Return one module that does what an entry and all it imports do.
+
+    Raises
+    ------
+    PackingError
+        When a module is missing, or says what a pack cannot express.
+    """
+    pack = _Pack(texts, posixpath.dirname(entry))
+    pack.add(entry)
+    return "".join(pack.parts)
+
+
+class _Pack:
+    def __init__(self, texts: Mapping[str, str], folder: str) -> None:
+        self.parts: list[str] = []
+        self._texts = texts
+        self._folder = folder
+        self._variables: dict[str, str] = {}
+        self._open: list[str] = []
+
+    def add(self, name: str) -> str:
+        """Write a module, after those it imports, unless it is there; return its variable."""
+        if name in self._open:
+            raise PackingError(f"{' → '.join([*self._open, name])} is a cycle")
+        if name not in self._variables:
+            self._open.append(name)
+            self.parts.append(self._module(name))
+            self._open.pop()
+        return self._variables[name]
+
+    def _module(self, name: str) -> str:
+        if name not in self._texts:
+            raise PackingError(f"{self._open[-2:][0]} imports {name}, which is missing")
+        text = _CAST.sub("", _COMMENT.sub("", self._texts[name]))
+        exported: list[str] = []
+        text = _IMPORT.sub(lambda found: self._import(name, found), text)
+        text = _FORWARDED.sub(lambda found: self._forward(name, found, exported), text)
+        text = _LISTED.sub(lambda found: _note(found, exported), text)
+        text = _DECLARED.sub(lambda found: _declare(found, exported), text)
+        if found := _LEFT_OVER.search(text):
+            raise PackingError(f"{name}: {text[found.start() :].splitlines()[0]}")
+        variable = f"m{len(self._variables)}"
+        self._variables[name] = variable
+        body = text.replace(_OWN_ADDRESS, self._address(name)).strip()
+        result = f"return {{ {', '.join(exported)} }};"
+        return f"const {variable} = (() => {{\n{body}\n{result}\n}})();\n"
+
+    def _import(self, name: str, found: re.Match[str]) -> str:
+        variable = self.add(_resolve(name, found["source"]))
+        if found["whole"]:
+            return f"const {found['whole']} = {variable};\n"
+        names = ", ".join(": ".join(pair) for pair in _pairs(found["names"] or ""))
+        return f"const {{ {names} }} = {variable};\n" if names else ""
+
+    def _forward(self, name: str, found: re.Match[str], exported: list[str]) -> str:
+        variable = self.add(_resolve(name, found["source"]))
+        exported += [f"{to}: {variable}.{own}" for own, to in _pairs(found["names"])]
+        return ""
+
+    def _address(self, name: str) -> str:
+        """Return an expression for a module's own address: files lie relative to it."""
+        return f'new URL("./{posixpath.relpath(name, self._folder)}", import.meta.url).href'
+
+
+def _resolve(name: str, source: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), source))
+
+
+def _pairs(names: str) -> list[tuple[str, str]]:
+    """Return (own name, name outside) for each entry of ``a, b as c``."""
+    pairs = []
+    for entry in filter(None, (part.strip() for part in names.split(","))):
+        own, _, other = entry.partition(" as ")
+        pairs.append((own, other or own))
+    return pairs
+
+
+def _note(found: re.Match[str], exported: list[str]) -> str:
+    exported += [f"{to}: {own}" for own, to in _pairs(found["names"])]
+    return ""
+
+
+def _declare(found: re.Match[str], exported: list[str]) -> str:
+    exported.append(found["name"])
+    kept: str = found["kept"]
+    return kept

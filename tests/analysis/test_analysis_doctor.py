@@ -1,0 +1,167 @@
+"""Every finding has a scenario that raises it and one that does not, and words in both languages."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.analysis.doctor import diagnose
+from app.analysis.findings import CODES, SUGGESTIONS, Finding
+from tests.analysis.studies import carousel, scalar_rnn, study
+
+I18N = Path(__file__).parents[2] / "app/i18n"
+LONG = {"generator": "noise", "steps": 60, "seed": 2}
+OPEN = {"init": "pytorch", "seed": 3, "forget_bias": 3.0}
+ALL = {"kind": "squared_error", "at": "all"}
+
+
+def of_code(findings: list[Finding], code: str) -> list[Finding]:
+    assert [it.code for it in findings] == sorted((it.code for it in findings), key=CODES.index)
+    return [it for it in findings if it.code == code]
+
+
+def every_step(steps: int, outputs: int = 4) -> dict[str, Any]:
+    return ALL | {"targets": [[0.0] * outputs] * steps}
+
+
+def identity_rnn(kept: tuple[float, float], read: float = 0.5, x: float = 1.0) -> Any:
+    """Return two units h(t) = kept·h(t−1) + x(t) (the second reads another share of x)."""
+    tensors = {
+        "weight_ih_l0": [[1.0], [read]],
+        "weight_hh_l0": [[kept[0], 0.0], [0.0, kept[1]]],
+    }
+    cell = {"kind": "rnn", "input_size": 1, "hidden_size": 2, "bias": False}
+    cell |= {"activations": {"candidate": "identity"}}
+    values = [[x * (-1.0) ** (k // 2)] for k in range(10)]
+    return study(cell, weights={"tensors": tensors}, sequence={"values": values})
+
+
+def saturated(scale: float) -> Any:
+    tensors = {
+        "weight_ih_l0": [[0.0]] * 8,
+        "weight_hh_l0": [[0.0, 0.0]] * 8,
+        "bias_ih_l0": [scale, scale, 2.0, 2.0, 0.1, 0.2, 0.0, 0.0],
+    }
+    return study(
+        {"input_size": 1, "hidden_size": 2},
+        weights={"tensors": tensors},
+        sequence={"values": [[0.5]] * 8},
+    )
+
+
+RAISED = {
+    "vanishing": lambda: scalar_rnn(0.3, 20),
+    "exploding": lambda: scalar_rnn(2.0, 20),
+    "saturated_gates": lambda: saturated(8.0),
+    "dead_units": lambda: study(weights={"init": "zeros"}),
+    "duplicate_units": lambda: identity_rnn((0.5, 0.5), read=1.0),
+    "forget_bias_unset": lambda: study(),
+    "last_step_only": lambda: study(sequence=LONG),
+    "inputs_out_of_range": lambda: identity_rnn((0.5, 0.2), x=4.0),
+    "non_finite": lambda: scalar_rnn(1e10, 60),
+}
+NOT_RAISED = {
+    "vanishing": lambda: scalar_rnn(0.95, 20),
+    "exploding": lambda: scalar_rnn(1.0, 20),
+    "saturated_gates": lambda: saturated(1.0),
+    "dead_units": lambda: study(),
+    "duplicate_units": lambda: identity_rnn((0.5, 0.4), read=1.0),
+    "forget_bias_unset": lambda: study(weights=OPEN),
+    "last_step_only": lambda: study(sequence=LONG, loss=every_step(60)),
+    "inputs_out_of_range": lambda: identity_rnn((0.5, 0.2), x=3.0),
+    "non_finite": lambda: scalar_rnn(1e5, 60),
+}
+
+
+def test_every_code_has_both_scenarios() -> None:
+    assert RAISED.keys() == NOT_RAISED.keys() == set(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_finding_is_raised_where_it_should_be(code: str) -> None:
+    (finding,) = of_code(diagnose(RAISED[code]()), code)
+    assert finding.suggestion in SUGGESTIONS
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_finding_is_not_raised_where_it_should_not_be(code: str) -> None:
+    assert of_code(diagnose(NOT_RAISED[code]()), code) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_finding_has_words_and_the_numbers_that_they_name(code: str, lang: str) -> None:
+    texts = json.loads((I18N / f"{lang}.json").read_text(encoding="utf-8"))
+    (finding,) = of_code(diagnose(RAISED[code]()), code)
+    known = {**finding.place.as_dict(), **finding.evidence}
+    for key in (f"doctor.{code}.title", f"doctor.{code}.text"):
+        named = set(re.findall(r"\{(\w+)\}", texts[key]))
+        assert {name for name in named if known.get(name) is None} == set()
+    assert texts[f"doctor.try.{finding.suggestion}"]
+
+
+def test_every_suggestion_has_words() -> None:
+    for lang in ("en", "zh"):
+        texts = json.loads((I18N / f"{lang}.json").read_text(encoding="utf-8"))
+        told = {key.removeprefix("doctor.try.") for key in texts if key.startswith("doctor.try.")}
+        assert told == set(SUGGESTIONS)
+
+
+def test_a_vanishing_gradient_says_how_far_it_goes() -> None:
+    (finding,) = of_code(diagnose(RAISED["vanishing"]()), "vanishing")
+    assert finding.evidence["horizon"] == 4  # 0.3⁴ < 1 % < 0.3³
+    assert finding.evidence["steps"] == 19
+    assert finding.evidence["step_factor"] == pytest.approx(0.3)
+    assert (finding.place.first, finding.place.last) == (0, 15)
+
+
+def test_an_exploding_gradient_says_by_how_much() -> None:
+    (finding,) = of_code(diagnose(RAISED["exploding"]()), "exploding")
+    assert finding.evidence["factor"] == pytest.approx(2.0**19)
+    assert finding.evidence["step_factor"] == pytest.approx(2.0)
+    assert finding.evidence["t"] == 0
+
+
+def test_a_loss_at_every_step_does_not_hide_that_each_of_them_vanishes() -> None:
+    found = scalar_rnn(0.3, 20, loss={"kind": "squared_error", "targets": [[1.0]] * 20})
+    assert of_code(diagnose(found), "vanishing")
+
+
+def test_the_forget_gate_is_quoted_as_its_mean_and_half_life() -> None:
+    held = carousel(10, forget=0.5)
+    (finding,) = of_code(diagnose(held), "forget_bias_unset")
+    assert finding.evidence == pytest.approx({"mean_forget": 0.5, "half_life": 1.0, "bias": 0.0})
+    assert finding.suggestion == "forget_bias_one"
+    without = study({"bias": False})
+    (finding,) = of_code(diagnose(without), "forget_bias_unset")
+    assert finding.suggestion == "enable_bias"
+
+
+def test_non_finite_values_are_placed_where_they_began_and_nothing_else_is_judged() -> None:
+    found = diagnose(scalar_rnn(1e10, 60))
+    assert found[0].code == "non_finite"
+    place = found[0].place
+    assert (place.first, place.gate, place.layer) == (31, "z.a", 0)
+    assert {it.code for it in found} <= {"non_finite", "last_step_only", "inputs_out_of_range"}
+
+
+def test_a_gradient_that_overflows_is_placed_too() -> None:
+    tensors = {"weight_ih_l0": [[0.0]], "weight_hh_l0": [[1e10]]}
+    cell = {"kind": "rnn", "input_size": 1, "hidden_size": 1, "bias": False}
+    cell |= {"activations": {"candidate": "identity"}}
+    found = study(cell, weights={"tensors": tensors}, sequence={"values": [[1.0]] * 60})
+    place = diagnose(found)[0].place
+    assert (place.gate, place.first) == ("grad.h", 59 - 31)
+
+
+def test_units_that_somebody_holds_are_not_called_dead() -> None:
+    held = {"layer": 0, "direction": "forward", "target": "h", "unit": 1, "from": 0, "to": 11}
+    cell = {"kind": "gru"}
+    assert of_code(diagnose(study(cell, interventions=[held | {"value": 0.1}])), "dead_units") == []
+
+
+def test_mirrored_units_are_duplicates() -> None:
+    (finding,) = of_code(diagnose(identity_rnn((0.5, 0.5), read=-1.0)), "duplicate_units")
+    assert finding.place.units == (0, 1)

@@ -1,0 +1,109 @@
+"""The parts of a gradient add up to it, always, and each is what it is called."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import scenarios
+
+from app.analysis.paths import gradient_paths
+from app.numerics.lane import Lane
+from app.numerics.network import Network
+from app.scenarios.resolve import resolve
+from app.scenarios.schema import Scenario
+from tests.analysis.studies import carousel, resolved, study
+
+Array = np.ndarray
+
+
+def absolute_terms(lane: Lane, k: int, state: str, parts: dict[tuple[str, str], Array]) -> Array:
+    """Return the size of what is added up, entry by entry: no sum is better than its terms."""
+    size = sum(np.abs(part[0]) for (name, _), part in parts.items() if name == state)
+    if state == "h" and k + 1 < lane.steps:
+        first = lane.cell.back_layout[2]
+        count = len(lane.cell.recurrent_blocks)
+        scale = 2.0 ** -float(lane.exponents[k + 1])
+        delta = np.abs(lane.cell.back[k + 1, first : first + count].reshape(-1)) * scale
+        size = size + np.abs(lane.cell.recurrent_weight) @ delta
+    return np.asarray(size)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(scenarios(), st.integers(1, 7))
+def test_the_parts_add_up_to_the_whole(document: Scenario, chunk: int) -> None:
+    given_scenario = resolve(document)
+    network = Network(given_scenario.spec, len(given_scenario.x), given_scenario.interventions)
+    network.load(given_scenario.tensors, given_scenario.head)
+    list(network.forward(given_scenario.x, given_scenario.h0, given_scenario.c0, chunk))
+    with np.errstate(all="ignore"):
+        loss = given_scenario.loss.evaluate(network.outputs())
+    for span in network.backward(loss.d_outputs, chunk):
+        for lane in span.lanes:
+            for k in range(span.start, span.stop):
+                parts, wholes = gradient_paths(lane, k, k + 1).vectors(), lane.grads(k, k + 1)
+                for state in ("h", "c") if "c" in wholes else ("h",):
+                    if not np.isfinite(wholes[state]).all():
+                        continue
+                    total = sum(v[0] for (name, _), v in parts.items() if name == state)
+                    allowed = 1e-12 * absolute_terms(lane, k, state, parts) + 1e-300
+                    assert np.all(np.abs(total - wholes[state][0]) <= allowed), (state, k)
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
+def test_the_parts_add_up_to_twelve_digits_over_a_long_sequence(kind: str) -> None:
+    found = study({"kind": kind, "hidden_size": 16}, sequence={"generator": "noise", "steps": 300})
+    (lane,) = found.lanes
+    arrival = lane.arrival
+    assert arrival is not None
+    paths = gradient_paths(lane, arrival.start, arrival.stop)
+    wholes = {"h": lane.cell.d_h, **lane.cell.gradient_blocks()}
+    for state in paths.names:
+        rows = [k for k, key in enumerate(paths.keys) if key[0] == state]
+        whole = wholes[state][arrival.start : arrival.stop]
+        gap = np.linalg.norm(paths.parts[rows].sum(axis=0) - whole, axis=1)
+        assert np.all(gap <= 1e-12 * np.linalg.norm(whole, axis=1))
+
+
+def test_a_forget_gate_of_one_brings_everything_along_the_cell_line() -> None:
+    found = carousel(6, loss={"kind": "probe", "step": -1, "unit": 0})
+    parts = gradient_paths(found.lanes[0], 0, 6).vectors()
+    line = parts["c", "line"]
+    np.testing.assert_array_equal(line[:5], found.lanes[0].grads()["c"][1:])
+    np.testing.assert_array_equal(line[5], 0.0)
+    assert not np.any(parts["c", "h"][:5])
+    assert not any(np.any(parts["h", gate]) for gate in "ifgo")
+
+
+def test_only_compared_steps_of_the_top_layer_get_anything_from_the_loss() -> None:
+    targets = [[0.0] * 4] * 2
+    loss = {"kind": "squared_error", "targets": targets, "at": [3, 9]}
+    found = study({"num_layers": 2}, loss=loss)
+    below, top = found.lanes
+    from_loss = gradient_paths(top, 0, 12).vectors()["h", "loss"]
+    np.testing.assert_array_equal(np.flatnonzero(from_loss.any(axis=1)), [3, 9])
+    np.testing.assert_array_equal(from_loss, found.d_features)
+    from_above = gradient_paths(below, 0, 12).vectors()["h", "above"]
+    np.testing.assert_array_equal(from_above, top.grads()["x"])
+
+
+def test_a_gate_that_a_what_if_replaces_sends_nothing_back() -> None:
+    held = {"layer": 0, "direction": "forward", "target": "r", "from": 0, "to": 11, "value": 0.5}
+    found = study({"kind": "gru"}, interventions=[held])
+    parts = gradient_paths(found.lanes[0], 0, 12).vectors()
+    assert not np.any(parts["h", "r"])
+    assert np.any(parts["h", "z"])
+
+
+def test_norms_are_those_of_the_parts() -> None:
+    found = study({"kind": "gru"})
+    paths = gradient_paths(found.lanes[0], 2, 9)
+    norms = paths.norms()
+    for row, (key, vectors) in enumerate(paths.vectors().items()):
+        expected = np.linalg.norm(vectors, axis=1)
+        np.testing.assert_allclose(norms.value[row], expected, rtol=1e-13, err_msg=str(key))
+
+
+def test_positions_that_were_not_computed_last_are_refused() -> None:
+    network = Network(resolved().spec, 12)
+    with pytest.raises(ValueError, match="were not the last"):
+        gradient_paths(network.lanes[0], 0, 12)
