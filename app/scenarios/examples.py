@@ -1,7 +1,7 @@
 """The examples that ship, in the order of the Example picker; the first is the default.
 
-Each is a JSON file in ``data``: title and summary in both languages, the view it opens with, and
-the scenario. What must be seen in each is stated by a test.
+Each is a JSON file in ``data``: title and summary in both languages, the view it opens with, its
+tour, and the scenario. What must be seen in each is stated by a test.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,36 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
+class TourStep:
+    """One stop of a tour: where to look, what to say, and what the page shows meanwhile.
+
+    Attributes
+    ----------
+    at : str
+        The region it speaks of: ``scenario``, ``cell``, ``equations``, ``plots``, ``transport``.
+    title, text : dict
+        Language → text; the text has two sentences at most.
+    view : dict
+        Where the page stands: ``t``, ``pass``, and ``phase``, ``unit``, ``layer``, ``direction``,
+        ``depth`` where they matter.
+    light : str or None
+        The quantity that is lit everywhere.
+    play : list of int or None
+        The first and the last step of a stretch that is played on arrival.
+    speed : float or None
+        Steps a second while it is played.
+    """
+
+    at: str
+    title: dict[str, str]
+    text: dict[str, str]
+    view: dict[str, int | float | str]
+    light: str | None = None
+    play: list[int] | None = None
+    speed: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A scenario that ships.
 
@@ -42,6 +72,8 @@ class Example:
         Language → text; the summary says in one sentence what to look at.
     view : dict
         What it opens with: ``t``, ``unit``, ``pass``.
+    tour : tuple of TourStep
+        What a guide says and does, in at most eight steps.
     """
 
     name: str
@@ -49,6 +81,7 @@ class Example:
     title: dict[str, str]
     summary: dict[str, str]
     view: dict[str, int | str]
+    tour: tuple[TourStep, ...] = ()
 
 
 def names() -> tuple[str, ...]:
@@ -70,4 +103,8 @@ def load(name: str) -> Example:
             f"there is no example of that name; there are {', '.join(_ORDER)}"
         )
     fields = orjson.loads(files("app.scenarios").joinpath("data", f"{name}.json").read_bytes())
-    return Example(name=name, **{**fields, "scenario": Scenario.model_validate(fields["scenario"])})
+    parts = {
+        "scenario": Scenario.model_validate(fields["scenario"]),
+        "tour": tuple(TourStep(**step) for step in fields.get("tour", ())),
+    }
+    return Example(name=name, **{**fields, **parts})

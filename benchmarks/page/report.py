@@ -4,26 +4,49 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Goal:
+    """What a figure should be at most, or at least."""
+
+    bound: float
+    at_least: bool = False
+
+    def is_met(self, value: float) -> bool:
+        """Return whether a figure reaches the goal."""
+        return value >= self.bound if self.at_least else value <= self.bound
+
+
+@dataclass(frozen=True)
 class Row:
-    """One figure, and what it should be at most (or, for a rate, at least)."""
+    """One figure, and its goal where there is one."""
 
     what: str
     value: float
     unit: str
-    goal: str = ""
+    goal: Goal | None = None
 
-    def cells(self) -> tuple[str, str, str]:
+    def cells(self) -> tuple[str, str, str, str]:
         """Return the row as text."""
-        digits = 1 if abs(self.value) < 100 else 0
-        return self.what, f"{self.value:,.{digits}f} {self.unit}", self.goal
+        measured = f"{_number(self.value)} {self.unit}"
+        if self.goal is None:
+            return self.what, measured, "", ""
+        sign = "≥" if self.goal.at_least else "≤"
+        verdict = "met" if self.goal.is_met(self.value) else "MISSED"
+        return self.what, measured, f"{sign} {_number(self.goal.bound)} {self.unit}", verdict
+
+
+def _number(value: float) -> str:
+    return f"{value:,.{1 if abs(value) < 100 and value != int(value) else 0}f}"
 
 
 def as_text(rows: list[Row]) -> str:
     """Return rows as a table with a heading."""
-    table = [("page", "measured", "goal"), *(row.cells() for row in rows)]
-    widths = [max(len(line[k]) for line in table) for k in range(3)]
-    lines = [f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c}".rstrip() for a, b, c in table]
-    return "\n".join([lines[0], "-" * (sum(widths) + 4), *lines[1:]])
+    table = [("page", "measured", "goal", ""), *(row.cells() for row in rows)]
+    widths = [max(len(line[k]) for line in table) for k in range(4)]
+    lines = [
+        f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip()
+        for a, b, c, d in table
+    ]
+    return "\n".join([lines[0], "-" * (sum(widths) + 6), *lines[1:]])
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -11,6 +11,7 @@
  * @property {I18n} i18n
  * @property {(scenario: Scenario, options: import("./transport.js").StreamOptions) => Promise<import("./transport.js").Outcome>} stream
  * @property {(name: string) => Promise<any>} fetchExample
+ * @property {(name: string) => Promise<import("./types.js").TourStep[]>} [fetchTour]
  * @property {() => number} clock  milliseconds
  * @property {(callback: () => void) => void} requestFrame
  * @property {() => boolean} [prefersReducedMotion]
@@ -21,7 +22,8 @@ import { Playback } from "./playback.js";
 import { neighbourSpeed } from "./player.js";
 import { Runs } from "./runs.js";
 import { withDefaults } from "./scenario-defaults.js";
-import { FIRST_VIEW, lookAt } from "./view-state.js";
+import { Guide } from "./tour/guide.js";
+import { FIRST_VIEW, firstDepth, lookAt } from "./view-state.js";
 
 export class Actions {
   #store;
@@ -41,6 +43,7 @@ export class Actions {
     this.#runs = new Runs(store, around.stream, around.clock);
     this.#history = new History(around.clock);
     this.#playback = new Playback(store, around);
+    this.tour = new Guide(store, this, around.fetchTour ?? (async () => []));
   }
 
   get #state() {
@@ -56,7 +59,7 @@ export class Actions {
    * @param {string|null} [example]
    */
   adopt(lines, view, example = null) {
-    this.#runs.adopt(lines, view);
+    this.#runs.adopt(lines, { depth: firstDepth(lines[0].scenario.cell), ...view });
     this.#store.update({ example });
   }
 
@@ -93,6 +96,7 @@ export class Actions {
     this.#loading += 1;
     const history = { canUndo: this.#history.canUndo, canRedo: this.#history.canRedo };
     this.#store.update({ scenario, example, history, notice: null });
+    this.tour.keepFor(example);
   }
 
   /**
@@ -104,10 +108,11 @@ export class Actions {
   loadScenario(document, view = {}, example = null) {
     const scenario = withDefaults(document);
     this.pause();
+    this.tour.drop();
     this.#history.record({ scenario: this.#state.scenario, example: this.#state.example }, null);
     this.#ghost = null;
     this.#replaceScenario(scenario, example);
-    this.#runs.start({ scenario, ghost: null, view: { phase: 1, ...view } });
+    this.#runs.start({ scenario, ghost: null, view: { phase: 1, depth: firstDepth(scenario.cell), off: FIRST_VIEW.off, ...view } });
   }
 
   /**
@@ -125,6 +130,13 @@ export class Actions {
     } catch {
       if (ticket === this.#loading) this.notify("network");
     }
+  }
+
+  /** The run before the edit is no longer shown behind the present one. */
+  clearComparison() {
+    this.#ghost = null;
+    this.#runs.forgetGhost();
+    this.#store.update({ previous: null });
   }
 
   /** Runs the present scenario once more, after a failure. */
@@ -171,6 +183,11 @@ export class Actions {
     this.#playback.setPass(pass);
   }
 
+  /** @param {import("./types.js").Depth} depth */
+  setDepth(depth) {
+    lookAt(this.#store, { depth });
+  }
+
   /** @param {number} position t + phase; where two steps meet, the step now shown goes first */
   scrub(position) {
     this.#playback.scrub(position);
@@ -195,6 +212,11 @@ export class Actions {
 
   pause() {
     this.#playback.pause();
+  }
+
+  /** @param {number} from @param {number} to  steps, both played whole, in the order of the pass */
+  playStretch(from, to) {
+    this.#playback.playStretch(from, to);
   }
 
   togglePlay() {
@@ -235,8 +257,9 @@ export class Actions {
    */
   highlight(quantity, index = null) {
     const { highlight } = this.#state;
-    if (highlight.quantity === quantity && highlight.index === index) return;
-    this.#store.update({ highlight: { quantity, index } });
+    const lit = quantity ?? this.tour.light;  // what a tour speaks of stays lit when nothing is pointed at
+    if (highlight.quantity === lit && highlight.index === index) return;
+    this.#store.update({ highlight: { quantity: lit, index } });
   }
 
   openShare() {
@@ -253,6 +276,11 @@ export class Actions {
 
   closeHelp() {
     this.#store.update({ helpOpen: false });
+  }
+
+  /** @param {State["present"]} [present]  left out: the projector view is turned on or off */
+  setPresent(present = this.#state.present ? null : "stage") {
+    this.#store.update({ present });
   }
 
   /**

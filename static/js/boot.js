@@ -49,6 +49,8 @@ export function initialState({ scenario, limits, examples }, view) {
     shareOpen: false,
     helpOpen: false,
     notice: null,
+    tour: null,
+    present: null,
   };
 }
 
@@ -59,6 +61,16 @@ export function initialState({ scenario, limits, examples }, view) {
 async function fetchExample(name) {
   const response = await fetch(`/api/examples/${encodeURIComponent(name)}`);
   if (!response.ok) throw new Error(`example ${name}: status ${response.status}`);
+  return response.json();
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<import("./types.js").TourStep[]>}
+ */
+async function fetchTour(name) {
+  const response = await fetch(`/api/examples/${encodeURIComponent(name)}/tour`);
+  if (!response.ok) throw new Error(`tour of ${name}: status ${response.status}`);
   return response.json();
 }
 
@@ -75,6 +87,7 @@ export function createApp(boot, view) {
     i18n,
     stream: streamTrace,
     fetchExample,
+    fetchTour,
     clock: () => performance.now(),
     requestFrame: (callback) => void requestAnimationFrame(callback),
     prefersReducedMotion: () => stillness.matches,

@@ -2,7 +2,7 @@
 
 import { find } from "./dom.js";
 import { startPage } from "./shell.js";
-import { mount as mountCircuit } from "./views/circuit.js";
+import { mountPlayer as mountCircuit } from "./views/circuit.js";
 import { mount as mountPlots } from "./views/plots.js";
 import { linkTo } from "./views/share.js";
 

@@ -5,8 +5,13 @@
  * @typedef {Pick<KeyboardEvent, "key"|"ctrlKey"|"metaKey"|"shiftKey"|"altKey">} Press
  */
 
+import { neighbourDepth } from "./view-state.js";
+
 /** Controls in which letters, arrows and space have a meaning of their own. */
 const EDITING = 'input:not([type="radio"]):not([type="checkbox"]), select, textarea, [contenteditable="true"], [role="grid"], [role="slider"], [role="spinbutton"]';
+/** A number on the picture: what it does not need for itself goes on working. */
+const HANDLE = '[role="spinbutton"]:not(input)';
+const HANDLE_KEYS = ["ArrowUp", "ArrowDown", "Enter", "F2", "Delete"];
 /** Controls that Space or arrows work on. */
 const PRESSED = 'button, a[href], summary, input, [role="button"], [role="tab"], [role="radio"]';
 
@@ -37,7 +42,8 @@ function historyAction({ key, shiftKey }, { actions }) {
  * @returns {(() => void)|null}
  */
 function viewAction(key, { actions, store }) {
-  const { unit, pass } = store.state.view;
+  const { unit, pass, depth } = store.state.view;
+  const isTouring = Boolean(store.state.tour?.isOpen);
   switch (key.length === 1 ? key.toLowerCase() : key) {
     case " ": return () => actions.togglePlay();
     case "ArrowLeft": return () => actions.stepBy(-1);
@@ -50,10 +56,20 @@ function viewAction(key, { actions, store }) {
     case "]": return () => actions.changeSpeed(1);
     case "b": return () => actions.setPass(pass === "forward" ? "backward" : "forward");
     case "s": return () => actions.openShare();
+    case "t": return () => actions.tour.toggle();
+    case "p": return () => actions.setPresent();
+    case "Escape": return isTouring ? () => actions.tour.leave() : towards(neighbourDepth(depth, -1), actions);
     case "?": return () => actions.openHelp();
+    case "Enter": return towards(neighbourDepth(depth, 1), actions);
     default: return null;
   }
 }
+
+/**
+ * @param {import("./types.js").Depth|null} depth
+ * @param {App["actions"]} actions
+ */
+const towards = (depth, actions) => (depth ? () => actions.setDepth(depth) : null);
 
 /**
  * @param {Element|null} target
@@ -63,6 +79,7 @@ function viewAction(key, { actions, store }) {
 export function isTaken(target, press) {
   if (!target) return false;
   const isChord = press.ctrlKey || press.metaKey;
+  if (target.matches(HANDLE)) return !isChord && HANDLE_KEYS.includes(press.key);
   if (target.closest(EDITING)) return isChord ? isText(target) : true;
   if (isChord || !target.closest(PRESSED)) return false;
   const isRadio = target.matches('input[type="radio"], [role="tab"], [role="radio"]');

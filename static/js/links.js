@@ -1,14 +1,17 @@
 /**
  * The address bar holds the link to what is shown, and a link that is opened shows it:
- * `#s=<token>&t=…&unit=…&layer=…&direction=…&pass=…&lang=…&theme=…`.
+ * `#s=<token>&t=…&unit=…&layer=…&direction=…&pass=…&depth=…&lang=…&theme=…`,
+ * and `&off=…` for the what-ifs that are switched off.
  *
  * @typedef {import("./types.js").State} State
  * @typedef {import("./types.js").View} View
  * @typedef {import("./types.js").App} App
- * @typedef {{token: string|null, view: Partial<View>}} Link
+ * @typedef {{token: string|null, view: Partial<View>, tour?: number, example?: string|null}} Link   tour: a step, counted from 1
  */
 
 import { fieldError, readDetail } from "./transport.js";
+import { formatParked, parseParked } from "./scenario/parked.js";
+import { DEPTHS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
 const PAUSE = 400;
@@ -17,6 +20,7 @@ const PAUSE = 400;
 const CHOICES = {
   direction: ["forward", "reverse"],
   pass: ["forward", "backward"],
+  depth: DEPTHS,
   lang: ["en", "zh"],
   theme: ["light", "dark", "system"],
 };
@@ -24,12 +28,15 @@ const CHOICES = {
 /**
  * @param {string} token
  * @param {View} view
+ * @param {State["tour"]} [tour]
  * @returns {string} with its `#`
  */
-export function formatLink(token, view) {
-  const { t, unit, layer, direction, pass, lang, theme } = view;
-  const pairs = Object.entries({ t, unit, layer, direction, pass, lang, theme });
-  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}`;
+export function formatLink(token, view, tour = null) {
+  const { t, unit, layer, direction, pass, depth, lang, theme } = view;
+  const pairs = Object.entries({ t, unit, layer, direction, pass, depth, lang, theme });
+  const guide = tour?.isOpen ? `&tour=${tour.index + 1}` : "";
+  const off = view.off?.length ? `&off=${formatParked(view.off)}` : "";
+  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}${off}${guide}`;
 }
 
 /**
@@ -39,7 +46,7 @@ export function formatLink(token, view) {
  */
 export function parseLink(hash) {
   const pairs = new URLSearchParams(hash.replace(/^#/, ""));
-  /** @type {Record<string, string|number>} */
+  /** @type {Record<string, string|number|object>} */
   const view = {};
   for (const key of ["t", "unit", "layer"]) {
     const text = pairs.get(key);
@@ -49,7 +56,10 @@ export function parseLink(hash) {
     const text = pairs.get(key);
     if (text !== null && choices.includes(text)) view[key] = text;
   }
-  return { token: pairs.get("s") || null, view: /** @type {Partial<View>} */ (view) };
+  const off = parseParked(pairs.get("off") ?? "");
+  if (off.length > 0) view.off = off;
+  const tour = /^[1-9]\d?$/.exec(pairs.get("tour") ?? "");
+  return { token: pairs.get("s") || null, view: /** @type {Partial<View>} */ (view), ...(tour && { tour: Number(tour[0]) }) };
 }
 
 /**
@@ -79,13 +89,13 @@ export class LinkError extends Error {}
  * @param {typeof fetch} [fetcher]
  * @returns {Promise<boolean>} whether its scenario is now on the page
  */
-export async function openLink({ token, view }, { actions }, fetcher = fetch) {
+export async function openLink({ token, view, example = null }, { actions }, fetcher = fetch) {
   const { lang, theme, ...place } = view;
   if (theme) actions.setTheme(theme);
   if (lang) await actions.setLanguage(lang);
   if (!token) return false;
   try {
-    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, ...place });
+    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, ...place }, example);
     return true;
   } catch (error) {
     const isLink = error instanceof LinkError;
@@ -110,10 +120,10 @@ export class AddressBar {
     this.#later = later;
   }
 
-  /** @param {Pick<State, "run"|"view">} state */
-  show({ run, view }) {
+  /** @param {Pick<State, "run"|"view"|"tour">} state */
+  show({ run, view, tour }) {
     if (!run.link) return;
-    this.#wanted = formatLink(run.link, view);
+    this.#wanted = formatLink(run.link, view, tour);
     if (!this.#isWaiting) this.#flush();
   }
 

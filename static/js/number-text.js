@@ -38,6 +38,19 @@ export function shortNumber(value, digits = 3) {
 }
 
 /**
+ * The number with as many digits, three at most, as so many characters hold.
+ * @param {number} value
+ * @param {number} characters
+ */
+export function fittingNumber(value, characters) {
+  for (const digits of [3, 2, 1]) {
+    const text = shortNumber(value, digits);
+    if (text.length <= characters) return text;
+  }
+  return value.toExponential(0).replace("e+", "e").replaceAll("-", "−");
+}
+
+/**
  * The value a nudge of the keyboard or a drag leads to, free of binary dust (0.1 + 0.2 is 0.3).
  * @param {number} value
  * @param {number} change

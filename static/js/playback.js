@@ -5,7 +5,7 @@
  * @typedef {import("./types.js").Direction} Direction
  * @typedef {import("./types.js").Pass} Pass
  * @typedef {import("./store.js").Store} Store
- * @typedef {{t?: number, unit?: number, layer?: number, direction?: Direction}} Selection
+ * @typedef {{t?: number, unit?: number, layer?: number, direction?: Direction, off?: View["off"]}} Selection
  * @typedef {object} Frames
  * @property {() => number} clock  milliseconds
  * @property {(callback: () => void) => void} requestFrame
@@ -19,6 +19,7 @@ export class Playback {
   #store;
   #frames;
   #player;
+  #until = Infinity;
 
   /**
    * @param {Store} store
@@ -97,7 +98,29 @@ export class Playback {
     if (this.#player.isPlaying || this.#steps === 0) return;
     const progress = this.#progress;
     const isFirstAtRest = progress === 1;  // its computation is worth seeing, not only its end
-    this.#player.play(isFirstAtRest || progress >= this.#steps ? 0 : progress);
+    this.#run(isFirstAtRest || progress >= this.#steps ? 0 : progress, Infinity);
+  }
+
+  /**
+   * Plays these steps whole, both ends included, in the order of the pass.
+   * @param {number} from
+   * @param {number} to
+   */
+  playStretch(from, to) {
+    if (this.#steps === 0) return;
+    this.pause();
+    this.#look({ t: from, phase: 0 });
+    const { pass } = this.#view;
+    this.#run(progressOf({ t: from, phase: 0 }, this.#steps, pass), progressOf({ t: to, phase: 1 }, this.#steps, pass));
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} until  where playing stops by itself, at the end of the sequence at the latest
+   */
+  #run(from, until) {
+    this.#until = until;
+    this.#player.play(from);
     this.#publish();
     this.#frames.requestFrame(() => this.#tick());
   }
@@ -122,12 +145,13 @@ export class Playback {
 
   #tick() {
     if (!this.#player.isPlaying) return;
-    const progress = Math.min(this.#player.progress(), this.#steps);
+    const end = Math.min(this.#until, this.#steps);
+    const progress = Math.min(this.#player.progress(), end);
     const moment = momentAt(progress, this.#steps, this.#view.pass);
     const hasArrived = this.#hasArrived(moment.t);
     if (!hasArrived) this.#seek();  // wait for the lines
     else this.#look(this.#frames.prefersReducedMotion?.() ? { ...moment, phase: 1 } : moment);
-    if (hasArrived && progress >= this.#steps) this.pause();
+    if (hasArrived && progress >= end) this.pause();
     else this.#frames.requestFrame(() => this.#tick());
   }
 

@@ -68,6 +68,12 @@ export class Runs {
     this.#giveWay(this.#flight);
   }
 
+  /** Runs that are under way come without what was shown before them. */
+  forgetGhost() {
+    if (this.#flight) this.#flight.request = { ...this.#flight.request, ghost: null };
+    if (this.#pending) this.#pending = { ...this.#pending, ghost: null };
+  }
+
   /**
    * Shows lines that are there already, as if they had been streamed.
    * @param {any[]} lines

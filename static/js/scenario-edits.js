@@ -5,11 +5,14 @@
  * on sizes, targets on steps, …) is moved, padded or left out. The server stays the judge.
  */
 
+export { setAbout } from "./scenario/about.js";
 export { setActivations, setCell } from "./scenario/cell.js";
 export { GENERATORS, defaultGenerator, generatorParameters } from "./scenario/generators.js";
 export { characters, stepCount } from "./scenario/lengths.js";
+export { giveHead, setHeadNumbers, setHeadOutputs } from "./scenario/head.js";
 export {
   addIntervention,
+  changeIntervention,
   removeIntervention,
   setInterventions,
 } from "./scenario/interventions.js";
@@ -20,6 +23,7 @@ export {
   setHead,
   setLoss,
   setLossKind,
+  suits,
 } from "./scenario/objective.js";
 export {
   alphabetOf,
@@ -36,15 +40,18 @@ export {
   PEEPHOLE_ROWS,
   ROW_BLOCKS,
   countParameters,
+  featureSize,
   interventionTargets,
   lanes,
   layerInputSize,
   tensorName,
 } from "./scenario/shapes.js";
+export { giveState, setState } from "./scenario/states.js";
 export {
   clearEdits,
   countEdits,
   hasTensors,
+  pasteWeights,
   setInitialiser,
   setWeights,
 } from "./scenario/weights.js";

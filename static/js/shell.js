@@ -16,10 +16,15 @@ import { followTheme } from "./theme.js";
 import { watch } from "./watch.js";
 import { mount as mountAlerts } from "./views/alerts.js";
 import { mount as mountAnnouncer } from "./views/announcer.js";
+import { mount as mountCellDepth } from "./views/cell-depth.js";
+import { mount as mountDepth } from "./views/depth.js";
+import { mount as mountNetwork } from "./views/network.js";
 import { mount as mountNotes } from "./views/notes.js";
 import { mount as mountPassSwitch } from "./views/pass-switch.js";
 import { mount as mountPlace } from "./views/place.js";
 import { mount as mountProgress } from "./views/progress.js";
+import { mount as mountReading } from "./views/reading.js";
+import { mountSwipe } from "./views/swipe.js";
 import { mount as mountTransport } from "./views/transport-bar.js";
 
 /**
@@ -33,22 +38,51 @@ export function startPage(views) {
   if (!link.token) showBoot(app, boot, link.view);
   followLanguage(app);
   followTheme(app.store, document.documentElement);
-  for (const [selector, mount] of Object.entries({ ...common, ...views })) mount(find(document, selector), app);
+  mountInTurn({ ...common, ...views }, app);
   listenToKeys(document, app);
   listenToGestures(app);
   followAddress(app, boot);
   return app;
 }
 
+/** What the first frame shows, and what would push it aside later. */
+const FIRST = ["#notes", "#depth", "#circuit", ".transport", "#pass", "#place", "#app"];
+
+/**
+ * All the rest is mounted once the first frame has been painted, each view in a task of its own, so
+ * that the page answers in between.
+ * @param {Record<string, import("./types.js").Mount>} views
+ * @param {App} app
+ */
+function mountInTurn(views, app) {
+  const entries = Object.entries(views);
+  const isFirst = (/** @type {[string, unknown]} */ [selector]) => FIRST.includes(selector);
+  for (const [selector, mount] of entries.filter(isFirst)) mount(find(document, selector), app);
+  const rest = entries.filter((entry) => !isFirst(entry));
+  const mountNext = () => {
+    const [selector, mount] = rest.shift() ?? [];
+    if (!selector || !mount) return;
+    setTimeout(mountNext);
+    mount(find(document, selector), app);
+  };
+  requestAnimationFrame(() => setTimeout(mountNext));
+}
+
 /** @type {Record<string, import("./types.js").Mount>} */
 const common = {
   "#alerts": mountAlerts,
   "#notes": mountNotes,
+  "#depth": mountDepth,
   "#pass": mountPassSwitch,
   "#place": mountPlace,
   ".transport": mountTransport,
   "#progress": mountProgress,
   "#announcer": mountAnnouncer,
+  "#app": mountReading,
+  ".cell-region > #circuit": mountSwipe,
+  ".cell-region > #cell-depth": mountSwipe,
+  "#cell-depth": mountCellDepth,
+  "#network": mountNetwork,
 };
 
 /**
@@ -66,8 +100,8 @@ function firstView({ lang }) {
  * @param {Boot} boot
  */
 function readLink({ lines }) {
-  const { token, view } = parseLink(location.hash);
-  return { token: token === lines[0]?.link ? null : token, view };
+  const link = parseLink(location.hash);
+  return { ...link, token: link.token === lines[0]?.link ? null : link.token };
 }
 
 /**
@@ -110,13 +144,15 @@ function followAddress(app, boot) {
   const bar = new AddressBar((hash) => history.replaceState(null, "", hash));
   const open = async (/** @type {import("./links.js").Link} */ link) => {
     bar.accept(location.hash);
-    const isOpen = await openLink(link, app);
+    const example = boot.examples.find((info) => info.link === link.token)?.name;
+    const isOpen = await openLink({ ...link, example }, app);
     if (!isOpen && !app.store.state.trace) showBoot(app, boot, link.view);
     else if (!link.token) app.actions.select(link.view);
+    if (link.tour && !boot.embed) await app.actions.tour.open(link.tour - 1);
     bar.show(app.store.state);
   };
   app.store.subscribe((state, changed) => {
-    if (changed.has("view") || changed.has("run")) bar.show(state);
+    if (changed.has("view") || changed.has("run") || changed.has("tour")) bar.show(state);
   });
   addEventListener("hashchange", () => void (bar.isOwn(location.hash) || open(parseLink(location.hash))));
   if (location.hash.length > 1) void open(readLink(boot));

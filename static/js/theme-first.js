@@ -1,4 +1,5 @@
-/* Before anything is painted: the theme of the link, else the one chosen last, else the system's. */
+/* Before anything is painted: the theme of the link, else the one chosen last, else the system's;
+   and whether the page is shown on a projector. */
 (() => {
   let chosen = /[#&]theme=(light|dark|system)\b/.exec(location.hash)?.[1];
   try {
@@ -8,4 +9,5 @@
   }
   const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  document.documentElement.toggleAttribute("data-present", new URLSearchParams(location.search).has("present"));
 })();

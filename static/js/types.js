@@ -6,6 +6,7 @@
  * @typedef {"lstm"|"gru"|"rnn"} Kind
  * @typedef {"forward"|"reverse"} Direction
  * @typedef {"forward"|"backward"} Pass
+ * @typedef {"network"|"cell"|"unit"} Depth   how much the stage shows: all layers and steps, all units, one unit
  * @typedef {"sigmoid"|"hard_sigmoid"|"tanh"|"relu"|"identity"} ActivationName
  *
  * @typedef {object} Cell
@@ -71,12 +72,18 @@
  * @property {number} layer
  * @property {Direction} direction
  * @property {Pass} pass
+ * @property {Depth} depth
  * @property {"en"|"zh"} lang
  * @property {"light"|"dark"|"system"} theme
+ * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere
- * @property {string|null} quantity  "f", "c", "h", "x", "c_prev", "h_prev", "i", … or null
- * @property {number|null} index     entry of a vector (input or hidden unit), null for all
+ * @property {string|null} quantity  a value of the step: "x", "h_prev", "c_prev", a gate ("f", "i", "g", "o", "r",
+ *   "z", "n", of an RNN "a"), "c", "h"; or weights of the shown layer, direction and unit, by block: "weight_ih.f",
+ *   "weight_hh.f", "weight_peephole.f", "bias.f" (both biases together; of the candidate of a GRU bias_ih) and
+ *   "bias_hh.n"; null: nothing. See circuit/quantities.js
+ * @property {number|null} index     entry of a vector: the input, the hidden unit, or the column of a matrix of weights;
+ *   null for all
  *
  * @typedef {object} State
  * @property {Scenario} scenario
@@ -94,9 +101,22 @@
  * @property {boolean} shareOpen
  * @property {boolean} helpOpen
  * @property {{kind: "network"|"link", detail: string}|null} notice   trouble outside of a run
+ * @property {TourState|null} tour                          the tour of the example shown, once it was opened
+ * @property {"stage"|"plots"|null} present                 large, for a projector: the stage alone, or with the plots
  *
  * @typedef {Record<string, any>} Limits
- * @typedef {{name: string, title: Record<string,string>, summary: Record<string,string>, view?: Partial<View>}} ExampleInfo
+ * @typedef {{name: string, title: Record<string,string>, summary: Record<string,string>, view?: Partial<View>, link?: string, tour_steps?: number}} ExampleInfo
+ *
+ * @typedef {object} TourStep   see app/scenarios/examples.py
+ * @property {"scenario"|"cell"|"equations"|"plots"|"transport"} at
+ * @property {Record<string, string>} title
+ * @property {Record<string, string>} text
+ * @property {Partial<View> & Pick<View, "t"|"pass">} view
+ * @property {string|null} light
+ * @property {[number, number]|null} play   first and last step of a stretch
+ * @property {number|null} speed
+ *
+ * @typedef {{example: string, steps: TourStep[], index: number, isOpen: boolean}} TourState
  *
  * @typedef {object} App   handed to every view
  * @property {import("./store.js").Store} store

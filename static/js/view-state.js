@@ -2,14 +2,33 @@
  * What is looked at, kept inside what there is.
  *
  * @typedef {import("./types.js").View} View
+ * @typedef {import("./types.js").Depth} Depth
  * @typedef {import("./trace.js").Trace} Trace
  * @typedef {import("./store.js").Store} Store
  */
 
 /** @type {Readonly<View>} */
 export const FIRST_VIEW = Object.freeze({
-  t: 0, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", lang: "en", theme: "system",
+  t: 0, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", depth: "unit", lang: "en", theme: "system",
+  off: Object.freeze([]),
 });
+
+/** From the overview down to single numbers. @type {readonly Depth[]} */
+export const DEPTHS = Object.freeze(["network", "cell", "unit"]);
+
+/**
+ * Where a scenario is looked at first: a single unit has nothing to be overlooked.
+ * @param {{hidden_size: number}} cell
+ * @returns {Depth}
+ */
+export const firstDepth = (cell) => (cell.hidden_size > 1 ? "cell" : "unit");
+
+/**
+ * @param {Depth} depth
+ * @param {1|-1} way  +1 closer, −1 further away
+ * @returns {Depth|null} null at either end
+ */
+export const neighbourDepth = (depth, way) => DEPTHS[DEPTHS.indexOf(depth) + way] ?? null;
 
 /**
  * @param {number} value

@@ -28,7 +28,8 @@ class GatescopePage:
 
     def wait_until_run(self) -> None:
         """Wait until the stage shows a cell and no run is under way."""
-        expect(self.page.locator("#circuit svg").first).to_be_visible()
+        stage = self.page.locator(".cell-region").locator(".circuit-svg, .net-svg")
+        expect(stage.filter(visible=True)).to_have_count(1)
         expect(self.page.get_by_role("progressbar")).to_have_count(0)
 
     # Controls

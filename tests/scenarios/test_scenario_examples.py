@@ -3,6 +3,8 @@
 import math
 
 import numpy as np
+import re
+
 import pytest
 
 from app.errors import UnknownExampleError
@@ -61,6 +63,43 @@ def test_an_example_opens_at_a_place_it_has(name):
     assert example.view["unit"] in range(resolved.spec.hidden_size)
     assert example.view.get("layer", 0) in range(resolved.spec.num_layers)
     assert example.view["pass"] in ("forward", "backward")
+
+
+REGIONS = {"scenario", "cell", "equations", "plots", "transport"}
+QUANTITIES = set("figocrznhx")
+SENTENCE_END = {"en": r"[.!?…](?=\s|$)", "zh": r"[。！？]"}
+
+
+@EVERY
+def test_an_example_has_a_tour_that_is_short_and_speaks_both_languages(name):
+    tour = examples.load(name).tour
+    assert 0 < len(tour) <= 8
+    for step in tour:
+        assert set(step.title) == set(step.text) == {"en", "zh"}
+        for lang, end in SENTENCE_END.items():
+            assert 0 < len(step.title[lang]) <= 40
+            assert 1 <= len(re.findall(end, step.text[lang])) <= 2, step.text[lang]
+        assert not re.search(r"(?<=[\u4e00-\u9fff])[,.:;?!]", step.text["zh"]), step.text["zh"]
+
+
+@EVERY
+def test_a_tour_stays_inside_its_example(name):
+    example = examples.load(name)
+    resolved = resolve(example.scenario)
+    steps = range(len(resolved.x))
+    for step in example.tour:
+        assert step.at in REGIONS
+        assert step.light is None or step.light in QUANTITIES
+        assert step.view["t"] in steps
+        assert step.view["pass"] in ("forward", "backward")
+        assert step.view.get("unit", 0) in range(resolved.spec.hidden_size)
+        assert step.view.get("layer", 0) in range(resolved.spec.num_layers)
+        assert 0 <= step.view.get("phase", 1) <= 1
+        if step.play:
+            first, last = step.play
+            assert first in steps
+            assert last == step.view["t"], "where the stretch ends is where the page stands"
+            assert first == last or (first < last) == (step.view["pass"] == "forward")
 
 
 def test_titles_tell_the_examples_apart():

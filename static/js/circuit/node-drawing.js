@@ -11,7 +11,7 @@
 
 import { svg } from "../dom.js";
 import { SIZES } from "./layout.js";
-import { lightOf } from "./lights.js";
+import { isLitBy, lightOf } from "./lights.js";
 import { SQUASHES } from "./local-derivatives.js";
 import { Patch } from "./patch.js";
 
@@ -24,12 +24,19 @@ const OPERATORS = Object.freeze({
   sum: "M-4 0H4M0 -4V4",
 });
 
+/** At a corner of a gate that a what-if holds: a drawing pin. */
+const PIN = "M0 6V1M-4.2 1H4.2M-2.6 -5.5H2.6M-2 -5.5L-2.6 -1.4L-4.2 1M2 -5.5L2.6 -1.4L4.2 1";
+
 const CAN_FOCUS = new Set(["gate", "squash", "times", "plus", "minus"]);
 
 export class NodeDrawing {
-  #node;
   #patch;
   #bar;
+  /** @type {Patch|null} */
+  #ghostMark = null;
+  #spoken = "";
+  /** @type {{name: string, value: number}|null} */
+  #handle = null;
   #caption = svg("text", { class: "node-caption", "text-anchor": "middle" });
   #local;
   #localSign = svg("tspan", { class: "local-sign" });
@@ -41,12 +48,12 @@ export class NodeDrawing {
 
   /** @param {CircuitNode} node */
   constructor(node) {
-    this.#node = node;
+    this.node = node;
     this.#local = svg("text", { class: "node-local", ...this.#localPlace() }, this.#localSign, this.#localNumber);
     const bar = svg("rect", { class: "gate-bar", x: node.x - BAR.width / 2, y: node.y + BAR.down - BAR.height / 2, width: BAR.width, height: BAR.height, rx: 4 });
     this.#bar = node.kind === "gate" ? new Patch(bar) : null;
-    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": lightOf(node.quantity) },
-      this.#title, ...this.#shapes(bar), this.#local);
+    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": lightOf(node.quantity), "data-block": node.kind === "gate" ? node.block : null },
+      this.#title, ...this.#shapes(bar), this.#local, node.kind === "gate" ? pinDrawing(node) : null);
     if (CAN_FOCUS.has(node.kind)) {
       this.group.setAttribute("tabindex", "0");
       this.group.setAttribute("role", "img");
@@ -56,14 +63,14 @@ export class NodeDrawing {
 
   /** A gate's local derivative stands in its box, that of other nodes where the layout says. */
   #localPlace() {
-    const { local, kind, x, y } = this.#node;
+    const { local, kind, x, y } = this.node;
     if (kind === "gate") return { x, y: y - 5, "text-anchor": "middle" };
     return { x: local?.x ?? x, y: local?.y ?? y, "text-anchor": local?.anchor ?? "middle" };
   }
 
   /** @param {SVGRectElement} bar @returns {(SVGElement|null)[]} */
   #shapes(bar) {
-    const { kind, x, y } = this.#node;
+    const { kind, x, y } = this.node;
     const { x: rx, y: ry } = SIZES[kind];
     if (kind === "port") return [];
     if (kind === "joint") return [svg("circle", { cx: x, cy: y, r: rx, class: "joint" })];
@@ -98,7 +105,7 @@ export class NodeDrawing {
 
   /** @param {Values} values @param {boolean} isBackward */
   #setCaption(values, isBackward) {
-    const { kind, block } = this.#node;
+    const { kind, block } = this.node;
     this.#squash = SQUASHES[/** @type {ActivationName} */ (values.squashes[block ?? ""])]?.symbol ?? "";
     const text = kind === "minus" ? "1 −" : kind === "gate" && isBackward ? "" : this.#squash;
     if (text !== this.#captionText) this.#caption.textContent = this.#captionText = text;
@@ -106,7 +113,7 @@ export class NodeDrawing {
 
   /** @param {string} number */
   #setLocal(number) {
-    const { kind, local } = this.#node;
+    const { kind, local } = this.node;
     if (kind !== "gate" && !local) return;
     const sign = number === "" ? "" : kind === "gate" ? `${this.#squash}′ ` : local?.symbol ? "×" : "";
     const text = `${sign}${number}`;
@@ -118,7 +125,7 @@ export class NodeDrawing {
 
   /** @param {string|null} quantity */
   light(quantity) {
-    this.#patch.toggle("is-lit", quantity !== null && lightOf(this.#node.quantity) === quantity);
+    this.#patch.toggle("is-lit", isLitBy(this.node.quantity, quantity));
   }
 
   /**
@@ -127,11 +134,55 @@ export class NodeDrawing {
    * @param {Pass} pass
    */
   describe(describe, values, pass) {
-    const { quantity, kind, id } = this.#node;
+    const { quantity, kind, id } = this.node;
     if (!CAN_FOCUS.has(kind)) return;
     const isLocal = pass === "backward" && id in values.local;
-    const text = describe(quantity, (isLocal ? values.local[id] : values.wires[quantity]) ?? NaN, isLocal);
-    this.#patch.set("aria-label", text);
-    if (this.#title.textContent !== text) this.#title.textContent = text;
+    this.#spoken = describe(quantity, (isLocal ? values.local[id] : values.wires[quantity]) ?? NaN, isLocal);
+    this.#speak();
   }
+
+  /**
+   * Makes the node something to take hold of, or a picture again.
+   * @param {{name: string, value: number}|null} handle
+   */
+  offer(handle) {
+    this.#handle = handle;
+    this.#patch.toggle("is-handle", handle !== null);
+    this.#patch.set("role", handle ? "spinbutton" : "img");
+    if (handle && Number.isFinite(handle.value)) this.#patch.set("aria-valuenow", handle.value);
+    else this.#patch.remove("aria-valuenow");
+    this.#speak();
+  }
+
+  /** What it is and says; a handle says its value by itself. */
+  #speak() {
+    this.#patch.set("aria-label", this.#handle?.name ?? this.#spoken);
+    const title = this.#handle ? "" : this.#spoken;
+    if (this.#title.textContent !== title) this.#title.textContent = title;
+  }
+
+  /** A mark in a gate's bar: how far it was open in the run before. @param {import("./ghost.js").Ghost|null} ghost */
+  haunt(ghost) {
+    const { kind, block = "", x, y } = this.node;
+    if (kind !== "gate") return;
+    const before = ghost?.openings[block];
+    if (before === undefined) return void this.#ghostMark?.set("visibility", "hidden");
+    const mark = (this.#ghostMark ??= this.#makeGhostMark());
+    const at = Math.round((x - BAR.width / 2 + before * BAR.width) * 10) / 10;
+    mark.set("d", `M${at} ${y + BAR.down - 7}V${y + BAR.down + 7}`);
+    mark.set("visibility", "visible");
+  }
+
+  #makeGhostMark() {
+    const mark = svg("path", { class: "gate-ghost" });
+    this.#bar?.element.after(mark);
+    return new Patch(mark);
+  }
+}
+
+/** @param {CircuitNode} node */
+function pinDrawing({ x, y, block }) {
+  const place = `translate(${x + SIZES.gate.x - 3} ${y - SIZES.gate.y + 2})`;
+  return svg("g", { class: "pin", transform: place, "data-release": block, "aria-hidden": "true" },
+    svg("circle", { r: 9, class: "pin-seat" }), svg("path", { d: PIN, class: "pin-sign" }));
 }

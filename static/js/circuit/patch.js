@@ -15,6 +15,11 @@ export class Patch {
     this.element.setAttribute(name, String(value));
   }
 
+  /** @param {string} name */
+  remove(name) {
+    if (this.#last.delete(name)) this.element.removeAttribute(name);
+  }
+
   /** @param {string} name of a class @param {boolean} isOn */
   toggle(name, isOn) {
     const key = `.${name}`;

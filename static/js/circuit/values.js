@@ -36,7 +36,7 @@ export function valuesOf(step, pass, upstream) {
   const blocks = Object.keys(step.shares);
   const gates = /** @type {Record<string, number>} */ (step.kind === "rnn" ? { a: step.h } : step.gates);
   return {
-    wires: pass === "forward" ? forwardWires(step) : backwardWires(step, upstream),
+    wires: wiresOf(step, pass, upstream),
     local: localDerivatives(step),
     openings: Object.fromEntries(Object.entries({ ...gates, "1-z": 1 - gates.z }).map(([name, value]) => [name, opening(value)])),
     squashes: Object.fromEntries([...blocks.map((block) => [block, squashOf(step, block)]), ["out", step.activations.output]]),
@@ -44,6 +44,15 @@ export function valuesOf(step, pass, upstream) {
     held: step.held,
   };
 }
+
+/**
+ * The numbers on the wires alone.
+ * @param {Snapshot} step
+ * @param {Pass} pass
+ * @param {Upstream} upstream
+ * @returns {Record<string, number>}
+ */
+export const wiresOf = (step, pass, upstream) => (pass === "forward" ? forwardWires(step) : backwardWires(step, upstream));
 
 /** @param {Snapshot} step @returns {Record<string, number>} */
 function forwardWires(step) {

@@ -1,8 +1,9 @@
 /** The forward equations of each kind of cell, by the formulas of the scenario's contract. */
 
 import { squashOf } from "../circuit/local-derivatives.js";
+import { quantityOfTerm } from "../circuit/quantities.js";
 import { cellState, gateOf, hiddenState, oldCellState, oldHiddenState, subscript } from "./symbols.js";
-import { constant, dot, held, minus, plus, quantity, squash, times } from "./tree.js";
+import { constant, dot, held, minus, plus, quantity, squash, times, weight } from "./tree.js";
 
 /** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("../lane-trace.js").Term} Term */
@@ -91,8 +92,9 @@ function weighted(step, block) {
  */
 function weightedPart(step, block, isMeant) {
   const terms = step.shares[block].terms.filter(isMeant);
-  const products = terms.filter((term) => term.kind !== "bias").map((term) => times(constant(term.weight), readValue(term, block)));
-  const bias = terms.filter((term) => term.kind === "bias").reduce((sum, term) => sum + term.weight, 0);
+  const products = terms.filter((term) => term.kind !== "bias").map((term) => times(weight(term.weight, quantityOfTerm(term, block), term.index), readValue(term, block)));
+  const biases = terms.filter((term) => term.kind === "bias");
+  const bias = biases.reduce((sum, term) => sum + term.weight, 0);
   const short = [
     terms.some((term) => term.kind === "x") ? { weight: "w", sub: block, reads: "x" } : null,
     terms.some((term) => term.kind === "h") ? { weight: "u", sub: block, reads: "h′" } : null,
@@ -100,7 +102,7 @@ function weightedPart(step, block, isMeant) {
   ].filter((symbol) => symbol !== null);
   const size = step.shares[block].terms.filter((term) => term.kind !== "bias").length;
   const sum = dot(block, products, short, size);
-  return bias === 0 ? sum : plus(sum, constant(bias));
+  return bias === 0 ? sum : plus(sum, weight(bias, quantityOfTerm(biases[0], block)));
 }
 
 /**

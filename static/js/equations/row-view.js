@@ -5,6 +5,8 @@
  * @typedef {import("../i18n.js").I18n} I18n
  */
 
+import { differenceText } from "../circuit/ghost.js";
+import { concerns } from "../circuit/lights.js";
 import { compactNumber } from "../circuit/number-format.js";
 import { el } from "../dom.js";
 import { MathCell } from "./mathml.js";
@@ -15,7 +17,8 @@ export class RowView {
   #symbols = new MathCell(el("span", { class: "equation-symbols" }));
   #numbers = new MathCell(el("span", { class: "equation-numbers" }));
   #note = el("span", { class: "equation-note" });
-  #result = el("td", { class: "equation-result" });
+  #value = el("span", { class: "equation-value" });
+  #delta = el("span", { class: "equation-delta", hidden: true });
   #more;
   #isUnfolded = false;
   /** @type {Row|null} */
@@ -38,7 +41,7 @@ export class RowView {
       el("th", { scope: "row" }, this.#left.host),
       el("td", null, this.#symbols.host),
       el("td", null, this.#numbers.host, this.#more, this.#note),
-      this.#result);
+      el("td", { class: "equation-result" }, this.#value, this.#delta));
   }
 
   /** @param {Row} row @returns {boolean} whether elements were made anew */
@@ -54,11 +57,19 @@ export class RowView {
       this.#symbols.render(withEquals(symbols)),
       this.#numbers.render(withEquals(numbers?.tokens ?? [])),
     ];
-    this.#setText(this.#result, `= ${compactNumber(left.value)}`);
+    this.#setText(this.#value, `= ${compactNumber(left.value)}`);
     this.#setText(this.#note, this.#noteText(row));
     this.#note.hidden = this.#note.textContent === "";
     this.#showMore(numbers, plainText(leftTokens));
     return changes.includes(true);
+  }
+
+  /** The difference to the run before. @param {number} before  NaN: there is none */
+  compare(before) {
+    const text = differenceText(this.#row?.left.value ?? NaN, before);
+    this.#setText(this.#delta, text);
+    this.#delta.hidden = text === "";
+    this.#delta.title = text === "" ? "" : this.#i18n.t("equations.before", { value: compactNumber(before) });
   }
 
   /** @param {Row} row @returns {string} */
@@ -83,7 +94,7 @@ export class RowView {
   mark(running, lit) {
     const phases = this.#row?.phases ?? [];
     this.element.classList.toggle("is-running", running !== null && phases.includes(running));
-    this.element.classList.toggle("is-lit", lit !== null && this.#row?.left.quantity === lit);
+    this.element.classList.toggle("is-lit", concerns(this.#row?.left.quantity ?? "", lit));
   }
 
   /** @param {HTMLElement} node @param {string} text */

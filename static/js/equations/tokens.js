@@ -63,7 +63,7 @@ function write(tree, writing) {
     case "quantity": return [writing.isNumeric
       ? { kind: "mn", text: compactNumber(tree.value), quantity: tree.quantity, index: tree.index }
       : symbolToken(tree.symbol, tree.quantity, tree.index)];
-    case "constant": return [{ kind: "mn", text: plainNumber(tree.value) }];
+    case "constant": return [{ kind: "mn", text: plainNumber(tree.value), quantity: tree.quantity, index: tree.index }];
     case "held": return [{ kind: "mn", text: plainNumber(tree.value) }];
     case "times": return writeProduct(tree.factors, writing);
     case "plus": return writeSum(tree.terms, writing);

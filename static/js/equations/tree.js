@@ -15,7 +15,7 @@
  * @property {boolean} [isSum]            over every block
  *
  * @typedef {{op: "quantity", symbol: Symbol, value: number, quantity: string, index: number|null}} Quantity
- * @typedef {{op: "constant", value: number}} Constant
+ * @typedef {{op: "constant", value: number, quantity?: string, index?: number|null}} Constant   of a weight, its quantity
  * @typedef {{op: "times", factors: Tree[]}} Times
  * @typedef {{op: "plus", terms: Tree[]}} Plus
  * @typedef {{op: "minus", left: Tree, right: Tree}} Minus
@@ -40,6 +40,15 @@ export const quantity = (symbol, value, quantity, index = null) => ({ op: "quant
 
 /** @param {number} value @returns {Constant} */
 export const constant = (value) => ({ op: "constant", value });
+
+/**
+ * A weight: a number that can be pointed at and taken hold of.
+ * @param {number} value
+ * @param {string} quantity  as `actions.highlight` takes it
+ * @param {number|null} [index]
+ * @returns {Constant}
+ */
+export const weight = (value, quantity, index = null) => ({ op: "constant", value, quantity, index });
 
 /** @param {...Tree} factors @returns {Times} */
 export const times = (...factors) => ({ op: "times", factors });

@@ -1,5 +1,5 @@
 /**
- * Draws a panel with Plotly, or a heat map at once as a preview.
+ * Draws a panel with Plotly, or at once as a preview.
  *
  * @typedef {import("./plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  * @typedef {import("./panel.js").Panel} Panel
@@ -8,8 +8,9 @@
  */
 
 import { markOnce } from "../marks.js";
+import { shownSeries } from "./difference.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
-import { HeatPanel } from "./panel.js";
+import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
 import { numberCells, paintPreview } from "./preview.js";
 
@@ -40,30 +41,41 @@ export class Drawing {
     this.count += 1;
     panel.isDrawn = true;
     panel.element.dataset.drawn = String(this.count);
+    panel.hidePreview();
     if (panel instanceof HeatPanel) {
-      panel.hidePreview();
       panel.showScale(heatScale(scene, panel.heatMap.quantity), scene.i18n.lang);
     }
     markOnce("first-plot");
   }
 
   /**
-   * The whole sequence at once, without Plotly.
-   * @param {HeatPanel} panel
+   * At once, without Plotly.
+   * @param {Panel} panel
    * @param {Scene} scene
    * @param {Size} size
    */
   preview(panel, scene, size) {
-    const { lane, i18n } = scene;
-    const { quantity } = panel.heatMap;
-    const scale = heatScale(scene, quantity);
-    const series = lane.series(quantity);
-    paintPreview(panel.canvas, series, lane.steps, lane.hiddenSize, scale);
-    const rows = unitRows(series, lane.steps, lane.hiddenSize);
-    panel.showPreview(numberCells(rows, cellNumbers(rows, size, lane.steps, i18n.lang), scale), lane.steps);
-    panel.showScale(scale, i18n.lang);
+    if (panel instanceof HeatPanel) this.#previewHeat(panel, scene, size);
+    if (panel instanceof LinePanel) panel.showPreview(panel.plot.figure(scene, size));
     panel.element.dataset.previewed = String((this.#previews += 1));
     markOnce("first-preview");
+  }
+
+  /**
+   * @param {HeatPanel} panel
+   * @param {Scene} scene
+   * @param {Size} size
+   */
+  #previewHeat(panel, scene, size) {
+    const { lane, i18n, order, range } = scene;
+    const { quantity } = panel.heatMap;
+    const scale = heatScale(scene, quantity);
+    const series = shownSeries(scene, quantity);
+    paintPreview(panel.canvas, series, lane.steps, lane.hiddenSize, scale, order);
+    const rows = unitRows(series, lane.steps, lane.hiddenSize, order);
+    const texts = cellNumbers(rows, size, range[1] - range[0], i18n.lang);
+    panel.showPreview(numberCells(rows, texts, scale), lane.steps, range);
+    panel.showScale(scale, i18n.lang);
   }
 
   /** @param {Iterable<Panel>} panels */

@@ -5,7 +5,7 @@
  */
 
 /** Beside every plot area, so that all of them stand under each other. */
-export const GUTTER = Object.freeze({ left: 40, right: 34 });
+export const GUTTER = Object.freeze({ left: 40, right: 38 });
 
 /** Above and below the plot area of a line plot. */
 export const LINE_MARGIN = Object.freeze({ top: 4, bottom: 17 });

@@ -11,26 +11,31 @@
  * @typedef {import("./theme.js").Theme} Theme
  */
 
+import { showsDifference, shownSeries } from "./difference.js";
 import { divergingStops, openingStops, symmetricLimit } from "./colour-scales.js";
 import { cellNumber, valueNumber } from "./numbers.js";
 import { isOpening } from "./quantities.js";
 import { windowAround } from "./scene.js";
+import { rowOfUnit, unitAtRow } from "./unit-order.js";
 
 const MOST_NUMBERS = 240;
 const DIGIT_WIDTH = 6.7;
 const TEXT = { size: 11, height: 13, margin: 5 };
+const EXPORTED_TICKS = 24;
 const TABLE = { steps: 50, units: 24 };
 
 /**
- * From time-major to one row for each unit.
+ * From time-major to one row for each unit, in an order of the units.
  * @param {Float64Array} series  T·H
  * @param {number} steps
  * @param {number} hiddenSize
+ * @param {import("./unit-order.js").Order} [order]
  * @returns {Float64Array[]} H rows of T
  */
-export function unitRows(series, steps, hiddenSize) {
+export function unitRows(series, steps, hiddenSize, order) {
   const rows = Array.from({ length: hiddenSize }, () => new Float64Array(steps));
-  rows.forEach((row, unit) => {
+  rows.forEach((row, k) => {
+    const unit = unitAtRow(order, k);
     for (let t = 0; t < steps; t += 1) row[t] = series[t * hiddenSize + unit] ?? NaN;
   });
   return rows;
@@ -41,9 +46,10 @@ export function unitRows(series, steps, hiddenSize) {
  * @param {string} quantity
  * @returns {Scale}
  */
-export function heatScale({ cell, lane, theme }, quantity) {
-  if (isOpening(cell, quantity)) return { low: 0, high: 1, stops: stopsOf(theme, quantity, true) };
-  const limit = symmetricLimit(lane.series(quantity));
+export function heatScale(scene, quantity) {
+  const { cell, theme } = scene;
+  if (isOpening(cell, quantity) && !showsDifference(scene)) return { low: 0, high: 1, stops: stopsOf(theme, quantity, true) };
+  const limit = symmetricLimit(shownSeries(scene, quantity));
   return { low: -limit, high: limit, stops: stopsOf(theme, quantity, false) };
 }
 
@@ -96,8 +102,9 @@ export class HeatMap {
   }
 
   /** @param {Scene} scene */
-  title({ i18n }) {
-    return i18n.t(`plots.name.${this.quantity}`);
+  title(scene) {
+    const name = scene.i18n.t(`plots.name.${this.quantity}`);
+    return showsDifference(scene) ? scene.i18n.t("plots.difference_of", { quantity: this.quantity, name }) : name;
   }
 
   /**
@@ -128,7 +135,7 @@ export class HeatMap {
    * @returns {Figure}
    */
   exported(scene) {
-    const { theme, i18n, lane, range } = scene;
+    const { theme, i18n, range } = scene;
     const font = { family: theme.font, color: theme.ink, size: 13 };
     const layout = {
       width: 960,
@@ -139,18 +146,18 @@ export class HeatMap {
       paper_bgcolor: theme.surface,
       plot_bgcolor: theme.sunken,
       xaxis: { title: { text: i18n.t("plots.axis_time") }, range: [...range], tickformat: "d" },
-      yaxis: { title: { text: i18n.t("plots.axis_unit") }, range: [lane.hiddenSize - 0.5, -0.5], tickformat: "d" },
+      yaxis: { title: { text: i18n.t("plots.axis_unit") }, ...unitAxis(scene) },
     };
     return { data: [{ ...this.#trace(scene), showscale: true }], layout };
   }
 
   /** @param {Scene} scene */
   #trace(scene) {
-    const { lane } = scene;
+    const { lane, order } = scene;
     const scale = heatScale(scene, this.quantity);
     return {
       type: "heatmap",
-      z: unitRows(lane.series(this.quantity), lane.steps, lane.hiddenSize),
+      z: unitRows(shownSeries(scene, this.quantity), lane.steps, lane.hiddenSize, order),
       zmin: scale.low,
       zmax: scale.high,
       colorscale: scale.stops,
@@ -165,18 +172,18 @@ export class HeatMap {
    * @returns {Table} a row for each step, a column for each unit
    */
   table(scene, t) {
-    const { lane, i18n, unit } = scene;
+    const { lane, i18n, unit, order } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE.steps);
-    const [first, last] = windowAround(unit, lane.hiddenSize, TABLE.units);
-    const units = Array.from({ length: last - first + 1 }, (_, k) => first + k);
-    const series = lane.series(this.quantity);
+    const [first, last] = windowAround(rowOfUnit(order, unit), lane.hiddenSize, TABLE.units);
+    const units = Array.from({ length: last - first + 1 }, (_, k) => unitAtRow(order, first + k));
+    const series = shownSeries(scene, this.quantity);
     const rows = Array.from({ length: to - from + 1 }, (_, k) => {
       const start = (from + k) * lane.hiddenSize;
       return [String(from + k), ...units.map((u) => valueNumber(series[start + u], i18n.lang))];
     });
     const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: lane.hiddenSize };
     const head = ["t", ...units.map((u) => i18n.t("plots.unit", { unit: u }))];
-    return { caption: i18n.t("plots.table_units", part), head, rows };
+    return { caption: i18n.t(order ? "plots.table_sorted" : "plots.table_units", part), head, rows };
   }
 
   /**
@@ -186,14 +193,29 @@ export class HeatMap {
    */
   readout(scene, t, unit) {
     const { lane, before, i18n } = scene;
-    const value = valueNumber(lane.series(this.quantity)[t * lane.hiddenSize + unit], i18n.lang);
-    const lines = [i18n.t("plots.hover_value", { name: this.title(scene), unit, t, value })];
-    if (before && t < before.steps && unit < before.hiddenSize) {
-      const old = valueNumber(before.series(this.quantity)[t * before.hiddenSize + unit], i18n.lang);
-      if (old !== value) lines.push(i18n.t("plots.hover_before", { value: old }));
-    }
+    const name = i18n.t(`plots.name.${this.quantity}`);
+    const now = lane.series(this.quantity)[t * lane.hiddenSize + unit] ?? NaN;
+    const value = valueNumber(now, i18n.lang);
+    const lines = [i18n.t("plots.hover_value", { name, unit, t, value })];
+    if (!before || t >= before.steps || unit >= before.hiddenSize) return lines;
+    const old = before.series(this.quantity)[t * before.hiddenSize + unit] ?? NaN;
+    const isSame = valueNumber(old, i18n.lang) === value;
+    if (!isSame) lines.push(i18n.t("plots.hover_before", { value: valueNumber(old, i18n.lang) }));
+    if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: valueNumber(now - old, i18n.lang) }));
     return lines;
   }
+}
+
+/**
+ * The axis of an exported heat map: rows in their order, with the numbers of the units.
+ * @param {Scene} scene
+ */
+function unitAxis({ lane, order }) {
+  const range = [lane.hiddenSize - 0.5, -0.5];
+  const every = Math.ceil(lane.hiddenSize / EXPORTED_TICKS);
+  if (!order) return { range, tickformat: "d" };
+  const tickvals = order.map((_, row) => row).filter((row) => row % every === 0);
+  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((row) => String(unitAtRow(order, row))) };
 }
 
 /**

@@ -21,6 +21,7 @@
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
 import { PointerGestures } from "./pointer.js";
+import { unitAtRow } from "./unit-order.js";
 import { clampRange, placeAt, stepOf, zoomAround } from "./time-axis.js";
 
 /**
@@ -56,7 +57,7 @@ export function attachGestures(panel, around) {
   /** @type {(scene: Scene, point: Point) => {t: number, unit: number}} */
   const locate = (scene, { x, y }) => ({
     t: stepOf(place(scene, x), scene.lane.steps),
-    unit: isHeat ? unitAt(y, panels.heights.heat, scene.lane.hiddenSize) : scene.unit,
+    unit: isHeat ? unitAtRow(scene.order, unitAt(y, panels.heights.heat, scene.lane.hiddenSize)) : scene.unit,
   });
   return new PointerGestures(panel.surface, origin, {
     onPress: (point) => withScene((scene) => app.actions.select(locate(scene, point))),
@@ -68,7 +69,7 @@ export function attachGestures(panel, around) {
     onHover: (point, event) => withScene((scene) => {
       const { t, unit } = locate(scene, point);
       tooltip.show(panel.plot.readout(scene, t, unit), event);
-      if (isHeat) app.actions.highlight(panel.heatMap.quantity);
+      if (isHeat) app.actions.highlight(panel.heatMap.quantity, unit);
     }),
     onLeave: () => {
       tooltip.hide();

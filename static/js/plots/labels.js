@@ -12,9 +12,9 @@ import { gradientQuantities, valueQuantities } from "./quantities.js";
  * @param {Scene} scene
  */
 export function labelPanels(panels, scene) {
-  const { cell, i18n, unit, lane } = scene;
+  const { cell, i18n, unit } = scene;
   panels.all.forEach((panel) => panel.label(scene));
-  panels.heats.forEach((panel) => panel.markUnit(unit, lane.hiddenSize));
-  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(cell.kind)].reverse());
-  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(cell.kind));
+  panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
+  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(cell.kind)].reverse(), i18n);
+  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(cell.kind), i18n);
 }

@@ -96,7 +96,7 @@ export class Menu {
       this.close();
       return;
     }
-    if (move || event.key === "Escape") event.preventDefault();
+    if (move !== undefined || event.key === "Escape") event.preventDefault();
     event.stopPropagation();  // the page's own keys must not act behind an open menu
   }
 

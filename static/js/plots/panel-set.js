@@ -5,6 +5,8 @@
  * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").View} View
  * @typedef {import("./geometry.js").Heights} Heights
+ * @typedef {import("../types.js").Highlight} Highlight
+ * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  * @typedef {import("./time-axis.js").Range} Range
  * @typedef {import("./panel.js").Panel} Panel
@@ -15,11 +17,13 @@ import { AxisRow } from "./axis-row.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
+import { lightLines, plottedQuantity, plottedUnit } from "./lights.js";
 import { Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { curtainSide, playheadPlace } from "./playhead.js";
-import { valueQuantities } from "./quantities.js";
+import { gradientQuantities, valueQuantities } from "./quantities.js";
 import { UnitLines } from "./unit-lines.js";
+import { rowOfUnit } from "./unit-order.js";
 
 export class PanelSet {
   /** @type {HeatPanel[]} */
@@ -120,11 +124,23 @@ export class PanelSet {
     this.#overlays.gradients.move(place, curtainSide("gradients", view.pass, view.direction), range);
   }
 
-  /** @param {string|null} quantity  the one pointed at anywhere on the page */
-  light(quantity) {
+  /**
+   * Lights what is pointed at anywhere on the page.
+   * @param {Highlight} highlight
+   * @param {Scene} scene
+   */
+  light(highlight, scene) {
+    const quantity = plottedQuantity(highlight.quantity);
+    const unit = plottedUnit(highlight);
     for (const entry of this.element.querySelectorAll("[data-quantity]")) {
       entry.classList.toggle("is-lit", entry.getAttribute("data-quantity") === quantity);
     }
-    for (const panel of this.heats) panel.element.classList.toggle("is-lit", panel.heatMap.quantity === quantity);
+    for (const panel of this.heats) {
+      const isLit = panel.heatMap.quantity === quantity;
+      panel.element.classList.toggle("is-lit", isLit);
+      panel.pointAt(isLit && unit !== null ? rowOfUnit(scene.order, unit) : null, scene.lane.hiddenSize);
+    }
+    lightLines(this.gradients.target, gradientQuantities(scene.cell.kind), quantity);
+    lightLines(this.unit.target, valueQuantities(scene.cell.kind), quantity);
   }
 }

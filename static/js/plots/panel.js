@@ -4,11 +4,16 @@
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./colour-scales.js").Scale} Scale
+ * @typedef {import("./time-axis.js").Range} Range
  */
 
 import { el, svg } from "../dom.js";
+import { showsDifference } from "./difference.js";
 import { colourToken, isState, lineStyle } from "./quantities.js";
 import { valueNumber } from "./numbers.js";
+import { paintLines } from "./line-preview.js";
+import { rowTicks } from "./row-ticks.js";
+import { rowOfUnit } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {
@@ -25,6 +30,9 @@ export class Panel {
     this.button = el("button", { class: "plot-button", type: "button", "aria-haspopup": "menu", "aria-expanded": "false" });
     this.element = el("figure", { class: "plot", "data-plot": plot.key });
   }
+
+  /** Plotly has drawn what the preview showed. */
+  hidePreview() {}
 
   /** @param {number} height */
   setHeight(height) {
@@ -44,7 +52,11 @@ export class Panel {
 export class HeatPanel extends Panel {
   canvas = el("canvas", { width: "1", height: "1" });
   #numbers = el("div", { class: "plot-numbers" });
-  #preview = el("div", { class: "plot-preview", hidden: true }, this.canvas, this.#numbers);
+  #picture = el("div", { class: "plot-preview-picture" }, this.canvas, this.#numbers);
+  #preview = el("div", { class: "plot-preview", hidden: true }, this.#picture);
+  #ticks = el("div", { class: "plot-ticks", "aria-hidden": "true" });
+  #pointed = el("div", { class: "plot-pointed", "aria-hidden": "true", hidden: true });
+  #symbol = el("span");
   mark = el("div", { class: "plot-unit", "aria-hidden": "true" });
   #high = el("span");
   #low = el("span");
@@ -57,8 +69,8 @@ export class HeatPanel extends Panel {
     this.heatMap = plot;
     this.element.classList.add("plot-heat");
     this.element.style.setProperty("--quantity", `var(${colourToken(plot.quantity)})`);
-    this.button.append(plot.quantity);
-    this.surface.append(this.#preview, this.mark);
+    this.button.append(this.#symbol);
+    this.surface.append(this.#preview, this.mark, this.#pointed, this.#ticks);
     const scale = el("div", { class: "plot-scale", "aria-hidden": "true" }, this.#bar, el("div", { class: "plot-scale-ends" }, this.#high, this.#low));
     this.element.append(this.button, this.surface, scale);
   }
@@ -78,22 +90,48 @@ export class HeatPanel extends Panel {
   }
 
   /**
-   * Outlines the row of the selected unit; a single row needs no outline.
-   * @param {number} unit
-   * @param {number} units
+   * Outlines the row of the selected unit and numbers the rows; a single row needs neither.
+   * @param {Scene} scene
+   * @param {number} height
    */
-  markUnit(unit, units) {
-    this.mark.hidden = units < 2;
-    this.mark.style.top = `${(100 * unit) / units}%`;
-    this.mark.style.height = `${100 / units}%`;
+  markUnits({ unit, lane: { hiddenSize }, order }, height) {
+    this.mark.hidden = hiddenSize < 2;
+    placeRow(this.mark, rowOfUnit(order, unit), hiddenSize);
+    const ticks = rowTicks(order, hiddenSize, unit, height);
+    this.element.classList.toggle("has-rows", hiddenSize > 1);
+    this.#ticks.replaceChildren(...ticks.map((tick) => {
+      const style = { top: `${(100 * (tick.row + 0.5)) / hiddenSize}%` };
+      return el("span", { style, class: tick.unit === unit ? "is-selected" : null }, tick.unit);
+    }));
+  }
+
+  /**
+   * Marks the row of a unit pointed at somewhere on the page.
+   * @param {number|null} row
+   * @param {number} rows
+   */
+  pointAt(row, rows) {
+    this.#pointed.hidden = row === null || row < 0 || row >= rows || rows < 2;
+    if (!this.#pointed.hidden) placeRow(this.#pointed, row ?? 0, rows);
+  }
+
+  /** @param {Scene} scene */
+  label(scene) {
+    super.label(scene);
+    this.element.classList.toggle("is-difference", showsDifference(scene));
+    this.#symbol.textContent = showsDifference(scene) ? `Δ${this.heatMap.quantity}` : this.heatMap.quantity;
   }
 
   /**
    * Lays the canvas, painted before, over what Plotly drew.
    * @param {HTMLElement[]} cells  numbers, row by row; empty for none
    * @param {number} steps
+   * @param {Range} range  in view
    */
-  showPreview(cells, steps) {
+  showPreview(cells, steps, [from, to]) {
+    const { style } = this.#picture;
+    style.left = `${(-100 * (from + 0.5)) / (to - from)}%`;
+    style.width = `${(100 * steps) / (to - from)}%`;
     this.#numbers.replaceChildren(...cells);
     this.#numbers.style.gridTemplateColumns = `repeat(${steps}, 1fr)`;
     this.#preview.hidden = false;
@@ -104,7 +142,18 @@ export class HeatPanel extends Panel {
   }
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {number} row
+ * @param {number} rows
+ */
+function placeRow(element, row, rows) {
+  element.style.top = `${(100 * row) / rows}%`;
+  element.style.height = `${100 / rows}%`;
+}
+
 export class LinePanel extends Panel {
+  canvas = el("canvas", { class: "plot-line-preview", "aria-hidden": "true", hidden: true });
   #heading = el("span", { class: "plot-heading" });
   #legend = el("ul", { class: "plot-legend" });
   #shown = "";
@@ -115,15 +164,28 @@ export class LinePanel extends Panel {
     this.element.classList.add("plot-lines");
     this.button.append(this.#heading);
     const caption = el("figcaption", null, this.button, this.#legend);
+    this.surface.append(this.canvas);
     this.element.append(caption, this.surface);
   }
 
+  /** @param {import("./scene.js").Figure} figure */
+  showPreview(figure) {
+    paintLines(this.canvas, figure);
+    this.canvas.hidden = false;
+  }
+
+  hidePreview() {
+    this.canvas.hidden = true;
+  }
+
   /**
-   * @param {string} heading
+   * @param {string} heading  the button's name begins with it, for those who speak to the page
    * @param {readonly string[]} quantities
+   * @param {import("../i18n.js").I18n} i18n
    */
-  caption(heading, quantities) {
+  caption(heading, quantities, i18n) {
     this.#heading.textContent = heading;
+    this.button.setAttribute("aria-label", i18n.t("plots.options", { name: heading }));
     const shown = quantities.join();
     if (shown === this.#shown) return;
     this.#shown = shown;

@@ -5,7 +5,7 @@
  *
  * @typedef {{x: number, y: number}} Point
  * @typedef {object} Handlers
- * @property {(point: Point) => void} onPress      the pointer went down
+ * @property {(point: Point) => void} onPress      the pointer went down, or a finger tapped
  * @property {(point: Point) => void} onDrag
  * @property {(point: Point) => void} onDragEnd
  * @property {(point: Point, event: PointerEvent) => void} onHover
@@ -18,6 +18,12 @@
 
 const SLACK = 4;
 const WHEEL = 0.0022;
+
+/**
+ * A finger's first touch may become a pinch or scroll the page; only when it is lifted it was a tap.
+ * @param {PointerEvent} event
+ */
+const isFinger = (event) => event.pointerType === "touch";
 
 export class PointerGestures {
   /** @type {Map<number, Point>} */
@@ -79,7 +85,7 @@ export class PointerGestures {
     }
     this.#start = point;
     this.#mode = event.shiftKey ? "span" : "press";
-    if (this.#mode === "press") this.handlers.onPress(point);
+    if (this.#mode === "press" && !isFinger(event)) this.handlers.onPress(point);
   }
 
   /** @param {PointerEvent} event */
@@ -114,6 +120,7 @@ export class PointerGestures {
     const point = this.#point(event);
     const mode = this.#mode;
     this.#cancel(event);
+    if (mode === "press" && isFinger(event)) this.handlers.onPress(point);
     if (mode === "drag") this.handlers.onDragEnd(point);
     if (mode === "span" && Math.abs(point.x - this.#start.x) > SLACK) {
       this.handlers.onSpan(Math.min(point.x, this.#start.x), Math.max(point.x, this.#start.x));

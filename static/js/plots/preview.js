@@ -4,19 +4,23 @@
  * One pixel a cell, enlarged by CSS without smoothing; numbers lie over it as text.
  *
  * @typedef {import("./colour-scales.js").Scale} Scale
+ * @typedef {import("./unit-order.js").Order} Order
  */
 
 import { el } from "../dom.js";
 import { colourAt, needsDarkInk } from "./colour-scales.js";
+import { rowOfUnit } from "./unit-order.js";
 
 /**
  * @param {Float64Array} series  T·H
  * @param {number} steps
  * @param {number} hiddenSize
  * @param {Scale} scale
+ * @param {Order} [order]
  * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA of H rows of T pixels; a missing value is transparent
  */
-export function heatPixels(series, steps, hiddenSize, scale) {
+export function heatPixels(series, steps, hiddenSize, scale, order) {
+  const rows = Uint32Array.from({ length: hiddenSize }, (_, unit) => rowOfUnit(order, unit));
   const shades = shadesOf(scale);
   const pixels = new Uint8ClampedArray(4 * steps * hiddenSize);
   const perUnit = SHADES / (scale.high - scale.low);
@@ -25,7 +29,7 @@ export function heatPixels(series, steps, hiddenSize, scale) {
     if (!Number.isFinite(shade)) continue;
     const from = 3 * Math.min(SHADES, Math.max(0, shade));
     const unit = k % hiddenSize;
-    const to = 4 * (unit * steps + (k - unit) / hiddenSize);
+    const to = 4 * ((rows[unit] ?? 0) * steps + (k - unit) / hiddenSize);
     pixels[to] = shades[from] ?? 0;
     pixels[to + 1] = shades[from + 1] ?? 0;
     pixels[to + 2] = shades[from + 2] ?? 0;
@@ -58,11 +62,12 @@ function shadesOf({ stops }) {
  * @param {number} steps
  * @param {number} hiddenSize
  * @param {Scale} scale
+ * @param {Order} [order]
  */
-export function paintPreview(canvas, series, steps, hiddenSize, scale) {
+export function paintPreview(canvas, series, steps, hiddenSize, scale, order) {
   canvas.width = steps;
   canvas.height = hiddenSize;
-  const image = new ImageData(heatPixels(series, steps, hiddenSize, scale), steps, hiddenSize);
+  const image = new ImageData(heatPixels(series, steps, hiddenSize, scale, order), steps, hiddenSize);
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }
 

@@ -13,44 +13,45 @@
  */
 
 import { el } from "../dom.js";
-import { Drawing } from "./drawing.js";
+import { canCompare } from "./difference.js";
+import { Figures } from "./figures.js";
 import { fitHeights, insideHeight } from "./geometry.js";
 import { attachGestures } from "./interaction.js";
 import { labelPanels } from "./labels.js";
 import { Menu } from "./menu.js";
 import { PanelSet } from "./panel-set.js";
 import { menuItems } from "./plot-menu.js";
-import { readSource } from "./scene.js";
-import { Redraws } from "./scheduler.js";
-import { statusKey } from "./status.js";
+import { readSource, rowsOf } from "./scene.js";
+import { StatusNote, statusKey } from "./status.js";
 import { TablePane } from "./table-pane.js";
 import { readTheme, watchTheme } from "./theme.js";
-import { fullRange, isFull } from "./time-axis.js";
+import { fullRange, isFull, pageWith } from "./time-axis.js";
+import { Tools } from "./tools.js";
 import { Tooltip } from "./tooltip.js";
+import { unitOrder } from "./unit-order.js";
 import { watchVisibility } from "./visibility.js";
 
 /** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
 const FILL_INTERVAL = 100;
-/** How long values must hold still before Plotly draws the heat maps; until then they are previews. */
-const SETTLED = 160;
 
 export class Region {
   #panels = new PanelSet();
-  #drawing = new Drawing();
-  #redraws = new Redraws((key) => this.#draw(key));
+  #figures = new Figures(this.#panels, () => this.#scene(), { onSettled: () => this.#sort(), onDrawn: () => this.#light() });
+  #tools = new Tools(() => (this.#sort(), this.#figures.refresh()));
   #menu = new Menu();
   #tooltip = new Tooltip();
   #tables = new TablePane();
-  #note = el("p", { class: "plots-note", role: "status", hidden: true });
+  #note = new StatusNote();
   #resetZoom = el("button", { type: "button", class: "plots-reset", hidden: true, onclick: () => this.#setRange(null) });
   /** @type {Map<Panel, PointerGestures>} */
   #gestures = new Map();
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #settling;
   /** @type {Source|null} */
   #source = null;
   /** @type {Range|null} null: the whole sequence */
   #range = null;
+  /** @type {number[]|null} row → unit; kept while values move, so that rows do not jump */
+  #order = null;
+  #t = 0;
   #lastFill = -Infinity;
   /** How much of the run had arrived when the plots were last asked for. */
   #seen = { forward: 0, progress: 0 };
@@ -70,7 +71,8 @@ export class Region {
     this.root = root;
     this.app = app;
     this.#theme = readTheme(root);
-    root.append(this.#note, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
+    root.closest("section")?.querySelector("h2")?.after(this.#tools.element);
+    root.append(this.#note.element, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
     for (const panel of [this.#panels.gradients, this.#panels.unit]) this.#connect(panel);
     this.#watch();
     this.#refresh(app.store.state, true);
@@ -84,25 +86,23 @@ export class Region {
       this.app.store.subscribe((state, changed) => this.#update(state, changed)),
       watchTheme(() => this.#recolour()),
       () => sizes.disconnect(),
-      watchVisibility([this.#panels.gradients, this.#panels.unit], (panel) => this.#redraws.request([panel.plot.key])),
-      () => clearTimeout(this.#settling),
+      watchVisibility([this.#panels.gradients, this.#panels.unit], (panel) => this.#figures.request([panel.plot.key])),
     );
   }
 
   dispose() {
     this.#stops.forEach((stop) => stop());
     this.#gestures.forEach((gestures) => gestures.dispose());
-    this.#redraws.stop();
     this.#menu.dispose();
-    this.#drawing.purge(this.#panels.all);
+    this.#figures.dispose();
+    this.#tools.element.remove();
     this.root.replaceChildren();
   }
 
   async #load() {
     try {
-      await this.#drawing.load();
+      await this.#figures.load();
       this.#hasFailed = false;
-      this.#requestAll();
     } catch {
       this.#hasFailed = true;
     }
@@ -119,9 +119,9 @@ export class Region {
     const hasData = changed.has("trace") || changed.has("traceVersion") || changed.has("previous") || changed.has("run");
     if (hasData || this.#looksElsewhere(state)) this.#refresh(state, !hasData);
     if (changed.has("run")) this.#showStatus(state);
-    if (changed.has("player")) this.#redraws.isGentle = state.player.isPlaying;
-    if (changed.has("highlight")) this.#panels.light(state.highlight.quantity);
-    if (changed.has("view")) this.#movePlayhead();
+    if (changed.has("player")) this.#figures.isGentle = state.player.isPlaying;
+    if (changed.has("highlight")) this.#light();
+    if (changed.has("view")) this.#follow(state.view.t);
     if (changed.has("player") || changed.has("view")) this.#updateTable(state);
   }
 
@@ -142,6 +142,7 @@ export class Region {
     const next = readSource(state);
     if (!next || !(isNow || this.#isWorthDrawing(state, next))) return;
     const old = this.#source;
+    const isElsewhere = !old || rowsOf(old) !== rowsOf(next);
     const keys = this.#staleKeys(old, next, state.view.lang);
     this.#source = next;
     this.#lang = state.view.lang;
@@ -149,9 +150,12 @@ export class Region {
     this.#seen = { forward: next.trace.forwardCount, progress: next.trace.progress };
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
     if (next.cell.kind !== old?.cell.kind) this.#setKind(next.cell.kind);
-    this.#label();
-    this.#requestFresh(keys);
-    this.#movePlayhead();
+    this.#tools.offer({ hasRows: next.lane.hiddenSize > 1, hasBefore: canCompare(next) });
+    if (isElsewhere) this.#sort();
+    else this.#label();
+    if (keys) this.#figures.request(keys);
+    else this.#figures.refresh();
+    this.#follow(state.view.t);
   }
 
   /**
@@ -179,7 +183,7 @@ export class Region {
   /** @param {import("../types.js").Kind} kind */
   #setKind(kind) {
     const old = this.#panels.heats;
-    this.#drawing.purge(old);
+    this.#figures.purge(old);
     old.forEach((panel) => this.#gestures.get(panel)?.dispose());
     this.#panels.setKind(kind);
     this.#panels.heats.forEach((panel) => this.#connect(panel));
@@ -200,40 +204,20 @@ export class Region {
   #scene() {
     if (!this.#source) return null;
     const range = this.#range ?? fullRange(this.#source.lane.steps);
-    return { ...this.#source, range, theme: this.#theme, i18n: this.app.i18n };
+    const arrangement = { order: this.#order, isDifference: this.#tools.isDifference };
+    return { ...this.#source, ...arrangement, range, theme: this.#theme, i18n: this.app.i18n };
   }
 
-  #requestAll() {
-    this.#redraws.request(this.#panels.all.map((panel) => panel.plot.key));
-    if (!this.#drawing.library) this.#preview();
+  /** Puts the rows in order by the values that now hold still. */
+  #sort() {
+    if (!this.#source) return;
+    this.#order = unitOrder(this.#source.lane, this.#source.cell.kind, this.#tools.order);
+    this.#label();
   }
 
-  /**
-   * New values: heat maps show them in this very frame, and Plotly draws them once they hold still.
-   * @param {string[]|null} keys  null for all plots
-   */
-  #requestFresh(keys) {
-    if (keys || this.#range) return this.#redraws.request(keys ?? this.#panels.all.map((panel) => panel.plot.key));
-    this.#preview();
-    this.#redraws.request(["gradients", "unit"]);
-    this.#panels.heats.forEach((panel) => this.#redraws.forget(panel.plot.key));
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#requestAll(), SETTLED);
-  }
-
-  #preview() {
+  #light() {
     const scene = this.#scene();
-    if (!scene || this.#panels.width === 0) return;
-    for (const panel of this.#panels.heats) this.#drawing.preview(panel, scene, this.#panels.sizeOf(panel));
-  }
-
-  /** @param {string} key */
-  #draw(key) {
-    const scene = this.#scene();
-    const panel = this.#panels.byKey(key);
-    if (!scene || !panel || this.#panels.width === 0) return;
-    panel.isStale = !panel.isVisible;
-    if (panel.isVisible) this.#drawing.draw(panel, scene, this.#panels.sizeOf(panel));
+    if (scene) this.#panels.light(this.app.store.state.highlight, scene);
   }
 
   /** @type {(range: Range|null) => void} */
@@ -241,19 +225,33 @@ export class Region {
     const steps = this.#source?.lane.steps ?? 1;
     this.#range = range && !isFull(range, steps) ? range : null;
     this.#resetZoom.hidden = this.#range === null;
-    this.#requestAll();
+    this.#figures.refresh();
     this.#movePlayhead();
   };
 
+  /**
+   * The playhead moved: where only a part of the axis is shown, that part turns its page when the
+   * playhead leaves it. Somebody who zoomed elsewhere stays there until the playhead moves.
+   * @param {number} t
+   */
+  #follow(t) {
+    const steps = this.#source?.lane.steps ?? 1;
+    const page = this.#range && t !== this.#t ? pageWith(this.#range, t, steps) : this.#range;
+    this.#t = t;
+    if (page && page[0] !== this.#range?.[0]) this.#setRange(page);
+    else this.#movePlayhead();
+  }
+
   #recolour() {
     this.#theme = readTheme(this.root);
-    this.#requestAll();
+    this.#figures.refresh();
   }
 
   #resize() {
-    const heights = fitHeights(insideHeight(this.root, this.#note.offsetHeight), this.#panels.heats.length || 1);
+    const heights = fitHeights(insideHeight(this.root, this.#note.element.offsetHeight), this.#panels.heats.length || 1);
     this.#panels.resize(heights, this.#panels.element.clientWidth);
-    this.#requestAll();
+    this.#label();
+    this.#figures.requestAll();
     this.#movePlayhead();
   }
 
@@ -270,6 +268,8 @@ export class Region {
     const scene = this.#scene();
     if (!scene) return;
     labelPanels(this.#panels, scene);
+    this.#tools.label(scene.i18n);
+    this.#light();
     this.#resetZoom.textContent = scene.i18n.t("plots.reset_zoom");
     this.#tables.update(scene, this.app.store.state.view.t);
   }
@@ -277,10 +277,7 @@ export class Region {
   /** @param {Readonly<State>} state */
   #showStatus(state) {
     const key = statusKey(state, this.#source !== null, this.#hasFailed);
-    const wasHidden = this.#note.hidden;
-    this.#note.hidden = key === null;
-    this.#note.textContent = key ? this.app.i18n.t(key) : "";
-    if (wasHidden !== this.#note.hidden) this.#resize();
+    if (this.#note.show(key ? this.app.i18n.t(key) : "")) this.#resize();
   }
 
   /** @param {Readonly<State>} state */
@@ -295,6 +292,6 @@ export class Region {
     if (!scene) return;
     const { scenario, view } = this.app.store.state;
     const openTable = () => this.#tables.open(panel.plot, scene, view.t, panel.button);
-    this.#menu.toggle(panel.button, menuItems(panel, scene, { library: this.#drawing.library, title: scenario.title, openTable }));
+    this.#menu.toggle(panel.button, menuItems(panel, scene, { library: this.#figures.library, title: scenario.title, openTable }));
   }
 }

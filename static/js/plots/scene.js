@@ -17,7 +17,11 @@
  * @property {Cell} cell
  * @property {number} unit
  *
- * @typedef {Source & {range: Range, theme: Theme, i18n: I18n}} Scene
+ * @typedef {object} Arrangement
+ * @property {import("./unit-order.js").Order} [order]  row → unit; none: by number
+ * @property {boolean} [isDifference]  heat maps show by how much the run before was different
+ *
+ * @typedef {Source & Arrangement & {range: Range, theme: Theme, i18n: I18n}} Scene
  * @typedef {{width: number, height: number}} Size
  * @typedef {{data: any[], layout: any}} Figure
  * @typedef {{caption: string, head: string[], rows: string[][]}} Table
@@ -54,6 +58,12 @@ function laneBefore(trace, previous, lane) {
   if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind) return null;
   return previous.lane(lane.layer, lane.direction);
 }
+
+/**
+ * Which rows the heat maps have; other rows are put in order anew.
+ * @param {Source} source
+ */
+export const rowsOf = ({ cell, lane }) => [cell.kind, lane.layer, lane.direction, lane.hiddenSize].join();
 
 /**
  * One unit of a series over time.

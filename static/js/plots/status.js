@@ -1,8 +1,25 @@
 /**
- * What the region says about the run, as a key of the catalogue.
+ * What the region says about the run, as a key of the catalogue, and the line that says it.
  *
  * @typedef {import("../types.js").State} State
  */
+
+import { el } from "../dom.js";
+
+export class StatusNote {
+  element = el("p", { class: "plots-note", role: "status", hidden: true });
+
+  /**
+   * @param {string} text  empty: the plots speak for themselves
+   * @returns {boolean} whether the line has come or gone
+   */
+  show(text) {
+    const { hidden } = this.element;
+    this.element.hidden = text === "";
+    this.element.textContent = text;
+    return hidden !== this.element.hidden;
+  }
+}
 
 /**
  * @param {Readonly<State>} state

@@ -24,8 +24,14 @@ const WARM = new Set(["c", "f", "r"]);
  */
 export function readTheme(element) {
   const style = getComputedStyle(element);
+  /** Read once: a style that is asked in the middle of a frame is worked out anew. @type {Map<string, string>} */
+  const known = new Map();
   /** @param {string} token */
-  const read = (token) => style.getPropertyValue(token).trim();
+  const read = (token) => {
+    const value = known.get(token) ?? style.getPropertyValue(token).trim();
+    known.set(token, value);
+    return value;
+  };
   return {
     surface: read("--surface"),
     sunken: read("--surface-sunken"),

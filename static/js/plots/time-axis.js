@@ -76,6 +76,20 @@ export function isFull([from, to], steps) {
 }
 
 /**
+ * The range with a step in view: the same one while the step is in it, else the page that begins
+ * with the step in the way it went.
+ * @param {Range} range
+ * @param {number} t
+ * @param {number} steps
+ * @returns {Range}
+ */
+export function pageWith([from, to], t, steps) {
+  if (t + 0.5 > to) return clampRange([t - 0.5, t - 0.5 + to - from], steps);
+  if (t - 0.5 < from) return clampRange([t + 0.5 - (to - from), t + 0.5], steps);
+  return [from, to];
+}
+
+/**
  * Steps that get a label: round distances, as many as fit.
  * @param {Range} range
  * @param {number} width

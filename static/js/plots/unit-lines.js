@@ -13,6 +13,7 @@ import { valueQuantities } from "./quantities.js";
 import { unitSeries, windowAround } from "./scene.js";
 
 const TABLE_STEPS = 100;
+const TICKS = 5;
 
 /** @implements {Plot} */
 export class UnitLines {
@@ -32,7 +33,7 @@ export class UnitLines {
    */
   figure(scene, size) {
     const data = this.#lines(scene);
-    return { data, layout: lineLayout(scene, size, { range: rangeOf(data), nticks: 5 }) };
+    return { data, layout: lineLayout(scene, size, valueAxis(data, scene.i18n.lang)) };
   }
 
   /** @param {Scene} scene */
@@ -82,8 +83,33 @@ export class UnitLines {
 }
 
 /**
+ * @param {any[]} lines
+ * @param {string} lang
+ */
+function valueAxis(lines, lang) {
+  const range = rangeOf(lines);
+  const tickvals = valueTicks(range, TICKS);
+  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((value) => valueNumber(value, lang)) };
+}
+
+/**
+ * Round values at round distances.
+ * @param {[number, number]} range
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function valueTicks([low, high], most) {
+  const power = 10 ** Math.floor(Math.log10((high - low) / most));
+  const distance = [1, 2, 5, 10].map((factor) => factor * power).find((step) => (high - low) / step <= most) ?? power;
+  const first = Math.ceil(low / distance);
+  const count = Math.floor(high / distance) - first + 1;
+  return Array.from({ length: count }, (_, k) => Number(((first + k) * distance).toPrecision(12)));
+}
+
+/**
  * Zero is always in view: a gate that is shut and one that is half open must not look alike.
  * @param {any[]} lines
+ * @returns {[number, number]}
  */
 function rangeOf(lines) {
   const [low, high] = valueRange(lines, { least: 0.5, none: [0, 1] });

@@ -21,3 +21,8 @@ export function addIntervention(scenario, intervention, at = scenario.interventi
 export function removeIntervention(scenario, at) {
   return setInterventions(scenario, scenario.interventions.toSpliced(at, 1));
 }
+
+/** @param {Scenario} scenario @param {number} at @param {Partial<Intervention>} patch  `unit: null` means every unit */
+export function changeIntervention(scenario, at, patch) {
+  return setInterventions(scenario, scenario.interventions.with(at, { ...scenario.interventions[at], ...patch }));
+}

@@ -46,7 +46,7 @@ export function setComparedSteps(scenario, at) {
   return moveTargets(scenario, { ...scenario.loss, at }, (t) => t, stepCount(scenario.sequence));
 }
 
-/** @param {Scenario} scenario @param {{output_size: number, seed: number}|null} head */
+/** @param {Scenario} scenario @param {{output_size: number, seed: number}|{weight: number[][], bias: number[]}|null} head */
 export function setHead(scenario, head) {
   return settle({ ...scenario, head });
 }
@@ -75,6 +75,11 @@ export function refitHead(head, before, cell) {
 export function settle(scenario) {
   const interventions = scenario.interventions.flatMap((one) => fit(one, scenario));
   return settleLoss({ ...scenario, interventions });
+}
+
+/** Whether a what-if has a meaning for this cell and these steps. @param {Scenario} scenario @param {Intervention} one */
+export function suits(scenario, one) {
+  return fit(one, scenario).length > 0;
 }
 
 /** @param {Intervention} one @param {Scenario} scenario @returns {Intervention[]} */

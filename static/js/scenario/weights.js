@@ -11,7 +11,7 @@
  * @typedef {{name: string, row: number, column: number|null, value: number}} WeightEdit   column null: a bias
  */
 
-import { axisMap, remapMatrix, remapVector, tensorAxes, tensorShapes } from "./shapes.js";
+import { axisMap, countParameters, remapMatrix, remapVector, tensorAxes, tensorShapes } from "./shapes.js";
 
 /** @returns {InitialisedWeights} */
 export const defaultWeights = () => ({ init: "pytorch", seed: 0 });
@@ -25,6 +25,13 @@ export function setWeights(scenario, changes) {
     ? { tensors: editTensors(scenario.weights.tensors, changes, tensorShapes(scenario.cell)) }
     : { ...scenario.weights, edits: addEdits(scenario.weights.edits ?? {}, changes) };
   return { ...scenario, weights };
+}
+
+/** Like `setWeights`; numbers for every entry of every tensor replace an initialiser. @param {Scenario} scenario @param {WeightEdit[]} changes @returns {Scenario} */
+export function pasteWeights(scenario, changes) {
+  const places = new Set(changes.map(({ name, row, column }) => `${name} ${row} ${column}`));
+  const isAll = places.size === countParameters(scenario.cell);
+  return setWeights(isAll ? { ...scenario, weights: { tensors: {} } } : scenario, changes);
 }
 
 /** @param {TensorWeights["tensors"]} tensors @param {WeightEdit[]} changes @param {Map<string, number[]>} shapes */

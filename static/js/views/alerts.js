@@ -1,16 +1,18 @@
 /**
- * What went wrong, in words that say what to do. Field errors stand at their fields too; here they
- * are for those whose field is not in sight.
+ * What went wrong, in words that say what to do. Errors that stand at their fields are only counted
+ * here, with a way to go there.
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").FieldError} FieldError
  * @typedef {App["i18n"]} I18n
- * @typedef {{key: string, tone: "danger"|"warning", lines: string[], canRetry: boolean}} Message
+ * @typedef {{key: string, tone: "danger"|"warning", lines: string[], canRetry: boolean, goTo?: string}} Message   goTo: text of the button that leads to the fields
+ * @typedef {(loc: FieldError["loc"]) => boolean} Claims   whether an error stands at its field
  */
 
 import { el } from "../dom.js";
 import { watch } from "../watch.js";
+import { claims } from "./dock/field-errors.js";
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 const SHOWN_FIELDS = 3;
@@ -19,14 +21,17 @@ const SHOWN_FIELDS = 3;
  * The messages of a state, the gravest first.
  * @param {Pick<State, "run"|"notice">} state
  * @param {I18n} i18n
+ * @param {Claims} [claims]
  * @returns {Message[]}
  */
-export function messagesOf({ run, notice }, i18n) {
+export function messagesOf({ run, notice }, i18n, claims = () => false) {
   const messages = [];
   if (notice) messages.push(fromNotice(notice, i18n));
   messages.push(...run.errors.filter((error) => error.loc.length === 0).map((error) => fromRun(error, i18n)));
   const fields = run.errors.filter((error) => error.loc.length > 0);
-  if (fields.length > 0) messages.push(fromFields(fields, i18n));
+  const unclaimed = fields.filter(({ loc }) => !claims(loc));
+  if (unclaimed.length > 0) messages.push(fromFields(unclaimed, i18n));
+  else if (fields.length > 0) messages.push(attention(fields.length, i18n));
   if (run.status === "cut") messages.push(message("cut", "danger", [i18n.t("alert.cut")], true));
   const [first] = run.warnings;
   if (first) messages.push(message("non_finite", "warning", [i18n.t("alert.non_finite", { ...first })], false));
@@ -75,6 +80,23 @@ function fromFields(errors, i18n) {
   return message("fields", "danger", [i18n.t("alert.fields"), ...named], false);
 }
 
+/** @param {number} count @param {I18n} i18n @returns {Message} */
+function attention(count, i18n) {
+  const text = i18n.t(count === 1 ? "alert.field_one" : "alert.field_many", { count });
+  return { ...message("fields", "danger", [text], false), goTo: i18n.t("alert.go_to_field") };
+}
+
+/** Brings the first field that is wrong into sight, and the focus to it. @param {ParentNode} page */
+function goToField(page) {
+  /** @type {HTMLElement|null} */ (page.querySelector("[data-folded] #dock-toggle"))?.click();
+  const dock = page.querySelector("#dock");
+  const wrong = dock?.querySelector(".grid-cell[aria-invalid='true'], :is(input, select, textarea)[aria-invalid='true']");
+  const place = wrong ?? dock?.querySelector(".field-message:not([hidden])")?.closest("details")?.querySelector("summary");
+  if (!(place instanceof HTMLElement)) return;
+  place.scrollIntoView({ block: "center" });
+  place.focus();
+}
+
 /**
  * @param {HTMLElement} root
  * @param {App} app
@@ -82,8 +104,9 @@ function fromFields(errors, i18n) {
  */
 export function mount(root, app) {
   let shown = "";
+  const hasDock = document.querySelector("#dock") !== null;
   const render = (/** @type {State} */ state) => {
-    const messages = messagesOf(state, app.i18n);
+    const messages = messagesOf(state, app.i18n, hasDock ? claims : undefined);
     const key = JSON.stringify(messages);
     if (key === shown) return;
     shown = key;
@@ -96,7 +119,7 @@ export function mount(root, app) {
  * @param {Message} item
  * @param {App} app
  */
-function renderMessage({ tone, lines, canRetry }, { i18n, actions }) {
+function renderMessage({ tone, lines, canRetry, goTo }, { i18n, actions }) {
   const [head, ...rest] = lines;
   const answer = (/** @type {() => void} */ act) => () => {
     act();
@@ -104,6 +127,7 @@ function renderMessage({ tone, lines, canRetry }, { i18n, actions }) {
   };
   return el("div", { class: `alert alert-${tone}`, role: "alert" },
     el("div", { class: "alert-text" }, el("p", {}, head), rest.map((line) => el("p", { class: "alert-more" }, line))),
+    goTo && el("button", { type: "button", class: "plain-button", onclick: () => goToField(document) }, goTo),
     canRetry && el("button", { type: "button", class: "plain-button", onclick: answer(() => actions.retry()) }, i18n.t("alert.retry")),
     el("button", { type: "button", class: "icon-button alert-close", "aria-label": i18n.t("alert.dismiss"), title: i18n.t("alert.dismiss"), onclick: answer(() => actions.dismiss()) }, "×"));
 }

@@ -37,9 +37,21 @@ export function describeStep({ trace, view }, i18n) {
 }
 
 /**
+ * Which depth the stage went to, in words.
+ * @param {State} state
+ * @param {I18n} i18n
+ * @returns {string}
+ */
+export function describeDepth({ trace, view }, i18n) {
+  if (!trace) return "";
+  const { num_layers: layers, hidden_size: units } = trace.cell;
+  return i18n.t(`depth.says_${view.depth}`, { layers, units, steps: trace.steps, layer: view.layer, unit: view.unit });
+}
+
+/**
  * @param {State} state
  */
-const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, view.pass].join();
+const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, view.pass, view.depth].join();
 
 /**
  * @param {HTMLElement} root the live region
@@ -48,11 +60,14 @@ const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, vi
  */
 export function mount(root, app) {
   let place = placeOf(app.store.state);
+  let { depth } = app.store.state.view;
   return app.store.subscribe((state, changed) => {
     if (!changed.has("view")) return;
     const next = placeOf(state);
     const isManual = next !== place && !state.player.isPlaying && !changed.has("trace") && !changed.has("player");
     place = next;
-    if (isManual) root.textContent = describeStep(state, app.i18n);
+    const words = depth === state.view.depth ? [] : [describeDepth(state, app.i18n)];
+    depth = state.view.depth;
+    if (isManual) root.textContent = [...words, describeStep(state, app.i18n)].join(" ");
   });
 }

@@ -8,8 +8,11 @@
  * @typedef {import("../circuit/reading.js").Reading} Reading
  */
 
+import { ComparisonButton } from "../circuit/comparison-button.js";
 import { Drawing } from "../circuit/drawing.js";
+import { comparison, ghostOf, readingBefore } from "../circuit/ghost.js";
 import { layoutFor, sizeFor } from "../circuit/layouts.js";
+import { Manipulation } from "../circuit/manipulation.js";
 import { describer } from "../circuit/names.js";
 import { discretePhase, phaseAt } from "../circuit/phases.js";
 import { reader, upstreamOf } from "../circuit/reading.js";
@@ -24,7 +27,21 @@ import { markOnce } from "../marks.js";
  * @returns {() => void} dispose
  */
 export function mount(root, app) {
-  const view = new CircuitView(root, app);
+  return show(new CircuitView(root, app, true), app);
+}
+
+/**
+ * The same to be looked at only.
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void} dispose
+ */
+export function mountPlayer(root, app) {
+  return show(new CircuitView(root, app, false), app);
+}
+
+/** @param {CircuitView} view @param {App} app */
+function show(view, app) {
   const unsubscribe = app.store.subscribe((state) => view.render(state));
   view.render(app.store.state);
   return () => {
@@ -51,12 +68,20 @@ class CircuitView {
   #layoutKey = "";
   /** @type {{reading: Reading, pass: string, lang: string, values: Values}|null} */
   #kept = null;
+  /** @type {readonly unknown[]} */
+  #haunted = [];
+  #differs = comparison();
+  /** @type {Manipulation|null} */
+  #hands;
+  #clear;
 
-  /** @param {HTMLElement} root @param {App} app */
-  constructor(root, app) {
+  /** @param {HTMLElement} root @param {App} app @param {boolean} isEditable */
+  constructor(root, app, isEditable) {
     this.#root = root;
     this.#app = app;
-    root.append(this.#stage, this.#empty, this.#caption);
+    this.#clear = new ComparisonButton(app);
+    root.append(this.#stage, this.#empty, el("div", { class: "circuit-foot" }, this.#caption, this.#clear.element));
+    this.#hands = isEditable ? new Manipulation(root, this.#stage, app) : null;
     this.#size = sizeFor(root.clientWidth, root.clientHeight);
     this.#observer.observe(root);
     this.#listen();
@@ -64,6 +89,7 @@ class CircuitView {
 
   dispose() {
     this.#observer.disconnect();
+    this.#hands?.dispose();
     this.#root.replaceChildren();
   }
 
@@ -82,17 +108,22 @@ class CircuitView {
   /** @param {{width: number, height: number}} room */
   #resize({ width, height }) {
     const size = sizeFor(width, height);
-    if (width === 0 || size === this.#size) return;
+    if (width === 0) return;
+    this.#hands?.place();
+    if (size === this.#size) return;
     this.#size = size;
     this.render(this.#app.store.state);
   }
 
   /** @param {State} state */
   render(state) {
+    if (state.view.depth !== "unit") return;
     const reading = this.#read(state);
     this.#stage.hidden = this.#caption.hidden = reading === null;
     this.#empty.hidden = reading !== null;
+    this.#clear.render(this.#differs(state));
     if (!reading) {
+      this.#hands?.close();
       this.#setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
       return;
     }
@@ -121,10 +152,20 @@ class CircuitView {
     const values = this.#valuesFor(state, reading);
     drawing.render(values, phase, view.pass, !isStill);
     drawing.light(highlight.quantity);
+    this.#haunt(state, reading, values);
+    this.#hands?.render(state, reading, drawing);
     markOnce("first-circuit");
     const running = phaseAt(reading.step.kind, view.phase, view.pass);
     const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
     this.#setText(this.#caption, this.#app.i18n.t(key));
+  }
+
+  /** What was there before the last edit. @param {State} state @param {Reading} reading @param {Values} values */
+  #haunt({ previous, view }, reading, values) {
+    const key = [values, previous, this.#drawing];
+    if (key.every((part, k) => Object.is(part, this.#haunted[k]))) return;
+    this.#haunted = key;
+    this.#drawing?.haunt(ghostOf(values, readingBefore(reading, previous), view.pass), view.pass);
   }
 
   /** @param {State} state @param {Reading} reading @returns {Values} */

@@ -7,9 +7,11 @@
  * @typedef {import("../circuit/reading.js").Reading} Reading
  */
 
+import { readingBefore } from "../circuit/ghost.js";
 import { phaseAt } from "../circuit/phases.js";
 import { reader } from "../circuit/reading.js";
 import { el } from "../dom.js";
+import { makeTermsDraggable, pointedAt } from "../equations/dragging.js";
 import { equationRows } from "../equations/model.js";
 import { RowView } from "../equations/row-view.js";
 
@@ -38,7 +40,7 @@ class EquationsView {
   #empty = el("p", { class: "equations-empty" });
   /** @type {Map<string, RowView>} */
   #rows = new Map();
-  /** @type {{reading: Reading, pass: string, lang: string}|null} */
+  /** @type {{reading: Reading, previous: State["previous"], pass: string, lang: string}|null} */
   #shown = null;
   /** @type {string} */
   #lit = "";
@@ -51,14 +53,13 @@ class EquationsView {
     const point = (/** @type {Event} */ event) => this.#point(event);
     this.#table.addEventListener("pointerover", point);
     this.#table.addEventListener("pointerleave", () => app.actions.highlight(null));
+    makeTermsDraggable(this.#table, app, () => this.#shown?.reading ?? null);
   }
 
   /** @param {Event} event */
   #point(event) {
-    const node = event.target instanceof Element ? event.target.closest("[data-light]") : null;
-    const index = node?.getAttribute("data-index");
-    const isEntry = index !== null && index !== undefined;
-    this.#app.actions.highlight(node?.getAttribute("data-light") ?? null, isEntry ? Number(index) : null);
+    const pointed = pointedAt(event.target);
+    this.#app.actions.highlight(pointed?.quantity ?? null, pointed?.index ?? null);
   }
 
   /** @param {State} state */
@@ -71,22 +72,25 @@ class EquationsView {
       return;
     }
     const { view } = state;
-    const isNew = this.#shown?.reading !== reading || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
+    const isNew = this.#shown?.reading !== reading || this.#shown.previous !== state.previous
+      || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
     if (isNew) this.#fill(reading, state);
     this.#mark(reading, state, isNew);
   }
 
   /** @param {Reading} reading @param {State} state */
-  #fill(reading, { view }) {
+  #fill(reading, { view, previous }) {
     const { i18n } = this.#app;
     if (this.#shown?.lang !== view.lang) this.#name();
-    this.#shown = { reading, pass: view.pass, lang: view.lang };
+    this.#shown = { reading, previous, pass: view.pass, lang: view.lang };
     this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
     const rows = equationRows(reading, view.pass);
+    const before = valuesBefore(readingBefore(reading, previous), view.pass);
     const drawn = rows.map((row) => {
       const known = this.#rows.get(row.id) ?? new RowView(i18n, () => this.#light(true));
       this.#rows.set(row.id, known);
       known.render(row);
+      known.compare(before.get(row.id) ?? NaN);
       return known.element;
     });
     const isSame = drawn.length === this.#body.children.length && drawn.every((element, k) => this.#body.children[k] === element);
@@ -121,4 +125,9 @@ class EquationsView {
       node.classList.toggle("is-lit", quantity !== null && node.getAttribute("data-light") === quantity && isEntry);
     }
   }
+}
+
+/** What each equation gave in the run before. @param {Reading|null} reading @param {State["view"]["pass"]} pass @returns {Map<string, number>} */
+function valuesBefore(reading, pass) {
+  return new Map(reading ? equationRows(reading, pass).map(({ id, left }) => [id, left.value]) : []);
 }

@@ -18,8 +18,8 @@ const LONG = 2000;
  * @param {string} path
  * @returns {string} empty as long as nothing has run
  */
-export function linkTo({ run, view }, origin, path) {
-  return run.link ? `${origin}${path}${formatLink(run.link, view)}` : "";
+export function linkTo({ run, view, tour }, origin, path) {
+  return run.link ? `${origin}${path}${formatLink(run.link, view, tour)}` : "";
 }
 
 /**

@@ -26,7 +26,7 @@ for (const [key, modifiers, expected] of [
   [" ", {}, ["togglePlay"]], ["ArrowLeft", {}, ["stepBy", -1]], ["ArrowRight", {}, ["stepBy", 1]],
   ["Home", {}, ["first"]], ["End", {}, ["last"]], ["ArrowUp", {}, ["select", { unit: 1 }]],
   ["ArrowDown", {}, ["select", { unit: 3 }]], ["[", {}, ["changeSpeed", -1]], ["]", {}, ["changeSpeed", 1]],
-  ["b", {}, ["setPass", "backward"]], ["s", {}, ["openShare"]], ["?", { shiftKey: true }, ["openHelp"]],
+  ["b", {}, ["setPass", "backward"]], ["p", {}, ["setPresent"]], ["s", {}, ["openShare"]], ["?", { shiftKey: true }, ["openHelp"]],
   ["z", { ctrlKey: true }, ["undo"]], ["Z", { ctrlKey: true, shiftKey: true }, ["redo"]], ["z", { metaKey: true }, ["undo"]],
 ]) {
   test(`${JSON.stringify(modifiers)} ${key} does ${expected[0]}`, () => {

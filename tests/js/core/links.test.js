@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AddressBar, decodeToken, formatLink, openLink, parseLink } from "../../../static/js/links.js";
 
-const VIEW = { t: 3, phase: 1, unit: 2, layer: 1, direction: "reverse", pass: "backward", lang: "zh", theme: "dark" };
+const VIEW = { t: 3, phase: 1, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network", lang: "zh", theme: "dark" };
 
 const reply = (status, payload) => async () => new Response(JSON.stringify(payload), { status });
 
@@ -16,7 +16,7 @@ function recorder() {
 
 test("a link holds everything that is looked at and reads back the same", () => {
   const link = formatLink("1.abc-_", VIEW);
-  assert.equal(link, "#s=1.abc-_&t=3&unit=2&layer=1&direction=reverse&pass=backward&lang=zh&theme=dark");
+  assert.equal(link, "#s=1.abc-_&t=3&unit=2&layer=1&direction=reverse&pass=backward&depth=network&lang=zh&theme=dark");
   const { phase, ...rest } = VIEW;
   assert.equal(phase, 1);
   assert.deepEqual(parseLink(link), { token: "1.abc-_", view: rest });
@@ -36,7 +36,7 @@ test("opening a link restores language, theme, scenario and place", async () => 
   assert.deepEqual(calls, [
     ["theme", "dark"],
     ["language", "zh"],
-    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward" }],
+    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network" }, null],
   ]);
 });
 

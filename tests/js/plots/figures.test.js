@@ -153,7 +153,7 @@ test("the readout names quantity, unit, step and value, and the value before the
   const before = trace();
   before.lane(0, "forward").addForward({ t: 1, x: [0], gates: {}, c: [5, 5], h: [0, 0] });
   const lines = new HeatMap("c").readout(scene(trace(), before), 1, 1);
-  assert.deepEqual(lines, ["plots.hover_value plots.name.c 1 1 2", "plots.hover_before 5"]);
+  assert.deepEqual(lines, ["plots.hover_value plots.name.c 1 1 2", "plots.hover_before 5", "plots.hover_difference −3"]);
 });
 
 test("a unit that the newest run no longer has falls back to its last one", () => {

@@ -10,7 +10,7 @@
  * @typedef {(errors: Placed[]) => void} Show
  */
 
-const PARTS = new Set(["cell", "sequence", "weights", "head", "loss", "interventions"]);
+const PARTS = new Set(["cell", "sequence", "weights", "head", "h0", "c0", "loss", "interventions", "notes", "title"]);
 
 /** The path inside the scenario. @param {Path} loc @returns {Path} */
 export const scenarioPath = (loc) => (loc[0] === "body" ? loc.slice(1) : loc);
@@ -23,6 +23,20 @@ export function claims(loc) {
 /** @param {Path} path @param {Path} prefix */
 function beginsWith(path, prefix) {
   return prefix.every((part, k) => String(path[k]) === String(part));
+}
+
+/**
+ * Marks the cells of a grid that errors name by row and column.
+ * @param {{showErrors: (places: {row: number, column: number}[], text: string|null) => void}} grid
+ * @returns {Show}
+ */
+export function gridErrors(grid) {
+  return (found) => {
+    const places = found
+      .filter(({ rest }) => rest.length > 0)
+      .map(({ rest }) => ({ row: Number(rest[0]), column: Number(rest[1] ?? 0) }));
+    grid.showErrors(places, found.map(({ msg }) => msg).join(" ") || null);
+  };
 }
 
 export class FieldErrors {

@@ -67,3 +67,16 @@ export function listenToClipboard(surface, editor, host) {
     host.show(host.paste({ row: top, column: left }, text));
   });
 }
+
+/**
+ * Tells which cell is pointed at, with the mouse or by the focus, and when none is any more.
+ * @param {GridSurface} surface
+ * @param {(place: Place|null) => void} point
+ */
+export function listenToPointing(surface, point) {
+  const { node } = surface;
+  node.addEventListener("pointerover", (event) => event.pointerType === "mouse" && point(surface.placeOf(event.target)));
+  node.addEventListener("pointerleave", () => point(null));
+  node.addEventListener("focusin", (event) => point(surface.placeOf(event.target)));
+  node.addEventListener("focusout", () => point(null));
+}

@@ -9,7 +9,7 @@
  *   | {name: "nudge", sign: number}
  *   | {name: "tab", isBack: boolean}
  *   | {name: "edit", typed: string|null}
- *   | {name: "all"|"collapse"|"zero"}} Command
+ *   | {name: "all"|"collapse"|"zero"|"fill"}} Command
  */
 
 const NUMBER_START = /^[0-9.,+\-−０-９]$/;
@@ -26,10 +26,16 @@ export function commandFor(press, mode) {
   const hasCommand = press.ctrlKey || press.metaKey;
   if (key in MOVES) return moveFor(press, mode);
   if (key === "Home" || key === "End") return { name: "edge", isEnd: key === "End", isWholeGrid: hasCommand };
-  if (hasCommand) return key.toLowerCase() === "a" ? { name: "all" } : null;
+  if (hasCommand) return chordFor(key.toLowerCase(), mode);
   if (key === "Tab") return mode.isEntering ? { name: "tab", isBack: press.shiftKey } : null;
   if (key === "Escape") return { name: "collapse" };
   return mode.isReadOnly ? null : editFor(key);
+}
+
+/** @param {string} key @param {Mode} mode @returns {Command|null} */
+function chordFor(key, { isReadOnly }) {
+  if (key === "a") return { name: "all" };
+  return key === "d" && !isReadOnly ? { name: "fill" } : null;
 }
 
 /** ↑ and ↓ move or nudge; with Control the other of the two. @param {Press} press @param {Mode} mode @returns {Command|null} */

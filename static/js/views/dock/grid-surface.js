@@ -11,17 +11,19 @@
  * @property {number|null} [currentRow]
  * @property {number} [scale]     the magnitude at which a cell has its full colour; none: no colour
  * @property {boolean} [isReadOnly]
+ * @property {(row: number, column: number) => boolean} [isLit]   the cell belongs to what is pointed at
  *
  * @typedef {import("./grid-window.js").Place} Place
  * @typedef {{node: HTMLElement, head: HTMLElement, cells: Map<number, HTMLElement>}} Row
  */
 
 import { el } from "../../dom.js";
-import { fullNumber, shortNumber } from "../../number-text.js";
+import { fittingNumber, fullNumber } from "../../number-text.js";
 import { indicesWith, scrollToShow, visibleRange } from "./grid-window.js";
 
 const ROW = { fine: 26, coarse: 38 };  // px; a finger needs more room
 const HEAD = 20;
+const CHARACTER = 7;  // px, of the grid's type
 const MOST_SHOWN = 7.5;
 
 export class GridSurface {
@@ -32,6 +34,7 @@ export class GridSurface {
   #headWidth;
   #least;
   #column = 40;
+  #sight = { left: 0, top: 0, width: 0, height: 0 };
   #row = matchMedia("(pointer: coarse)").matches ? ROW.coarse : ROW.fine;
 
   /** @type {GridModel} */
@@ -51,8 +54,8 @@ export class GridSurface {
     this.headRow.append(this.corner);
     this.sheet = el("div", { class: "grid-sheet", role: "presentation" }, this.headRow);
     this.node = el("div", { class: "number-grid", role: "grid", "aria-label": label }, this.sheet);
-    this.node.addEventListener("scroll", () => this.render(), { passive: true });
-    this.sizes = new ResizeObserver(() => this.render());
+    this.node.addEventListener("scroll", () => this.#look(), { passive: true });
+    this.sizes = new ResizeObserver(() => this.#look());
     this.sizes.observe(this.node);
   }
 
@@ -62,11 +65,20 @@ export class GridSurface {
     this.node.classList.toggle("has-no-row-heads", width === 0);
   }
 
+  /** Sizes are read when they or the scroll offset have changed, never in between: playback renders
+   *  in every frame, and reading them there would lay the whole page out twice. */
+  #look() {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.node;
+    this.#sight = { left: scrollLeft, top: scrollTop, width: clientWidth, height: clientHeight };
+    this.render();
+  }
+
   render() {
-    const { node, model } = this;
+    const { model } = this;
     this.#measure();
-    const across = visibleRange(node.scrollLeft, node.clientWidth, this.#column, model.columns);
-    const down = visibleRange(node.scrollTop, node.clientHeight || MOST_SHOWN * this.#row, this.#row, model.rows);
+    const { left, top, width, height } = this.#sight;
+    const across = visibleRange(left, width, this.#column, model.columns);
+    const down = visibleRange(top, height || MOST_SHOWN * this.#row, this.#row, model.rows);
     const columns = indicesWith(across, this.active.column, model.columns);
     this.#renderHeads(columns);
     this.#renderRows(indicesWith(down, this.active.row, model.rows), columns);
@@ -74,10 +86,12 @@ export class GridSurface {
 
   /** The cell at a place, scrolled into sight. @param {Place} place */
   reveal({ row, column }) {
-    const { node } = this;
-    const width = node.clientWidth - this.#headWidth;
-    node.scrollTop = scrollToShow(node.scrollTop, node.clientHeight - HEAD, this.#row, row);
-    node.scrollLeft = scrollToShow(node.scrollLeft, width, this.#column, column);
+    if (this.#sight.height === 0) this.#look();
+    const sight = this.#sight;
+    const top = scrollToShow(sight.top, sight.height - HEAD, this.#row, row);
+    const left = scrollToShow(sight.left, sight.width - this.#headWidth, this.#column, column);
+    if (top !== sight.top || left !== sight.left) this.node.scrollTo({ top, left, behavior: "instant" });
+    this.#sight = { ...sight, top, left };
     this.render();
     return this.cell({ row, column });
   }
@@ -102,7 +116,7 @@ export class GridSurface {
 
   #measure() {
     const { node, model, sheet } = this;
-    const free = (node.clientWidth || 250) - this.#headWidth;
+    const free = (this.#sight.width || 250) - this.#headWidth;
     this.#column = Math.max(this.#least, Math.floor(free / Math.max(1, model.columns)));
     const width = this.#headWidth + this.#column * model.columns;
     sheet.style.width = `${width}px`;
@@ -173,9 +187,10 @@ export class GridSurface {
     if (isWrong) cell.setAttribute("aria-invalid", "true");
     else cell.removeAttribute("aria-invalid");
     if (this.model.isReadOnly) cell.setAttribute("aria-readonly", "true");
+    cell.classList.toggle("is-lit", this.model.isLit?.(place.row, place.column) ?? false);
     if (isEdited) return;
     const value = this.model.value(place.row, place.column);
-    setText(cell, shortNumber(value));
+    setText(cell, fittingNumber(value, Math.floor((this.#column - 2) / CHARACTER)));
     cell.title = Number.isFinite(value) ? fullNumber(value) : "";
     tint(cell, value, this.model.scale);
   }

@@ -1,11 +1,12 @@
 /**
- * The scenario dock: Model, Sequence, Weights, Loss and What-if.
+ * The scenario dock: Model, Sequence, Weights, Loss, What-if and what the scenario says about itself.
  *
  * @typedef {import("../../types.js").App} App
  * @typedef {import("./context.js").Part} Part
  */
 
 import { el } from "../../dom.js";
+import { aboutPart } from "./about.js";
 import { Context } from "./context.js";
 import { FieldErrors, claims } from "./field-errors.js";
 import { lossPart } from "./loss.js";
@@ -16,7 +17,7 @@ import { whatIfPart } from "./what-if.js";
 
 export { claims };
 
-const PARTS = [modelPart, sequencePart, weightsPart, lossPart, whatIfPart];
+const PARTS = [modelPart, sequencePart, weightsPart, lossPart, whatIfPart, aboutPart];
 
 /**
  * @param {HTMLElement} root

@@ -7,11 +7,12 @@
  * @typedef {import("../../types.js").State} State
  */
 
-import { parseTable } from "../../csv.js";
 import { el } from "../../dom.js";
 import { characters, comparedSteps, outputSize, setComparedSteps, setLoss, stepCount } from "../../scenario-edits.js";
+import { gridErrors } from "./field-errors.js";
 import { checkField, labelled, messageFor, selectField } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
+import { changesOf, readNumbers } from "./pasted-table.js";
 
 /** @param {Context} context @param {() => void} open */
 export function targetsEditor(context, open) {
@@ -28,10 +29,7 @@ export function targetsEditor(context, open) {
   });
   const rows = el("div", null, steps.node, grid.node);
   const node = el("div", { class: "targets" }, next.node, rows);
-  errors.register(["loss", "targets"], (found) => {
-    const places = found.filter(({ rest }) => rest.length > 0).map(({ rest }) => ({ row: Number(rest[0]), column: Number(rest[1] ?? 0) }));
-    grid.showErrors(places, found.map(({ msg }) => msg).join(" ") || null);
-  }, open);
+  errors.register(["loss", "targets"], gridErrors(grid), open);
   errors.registerField(["loss", "at"], steps, open);
   return {
     node,
@@ -90,14 +88,11 @@ function setTargets(scenario, changes) {
 
 /** @param {Context} context @param {{row: number, column: number}} place @param {string} text @returns {string|null} */
 function paste(context, place, text) {
-  const { rows, problem } = parseTable(text);
+  const { rows, problem } = readNumbers(context, text, "column");
   const { scenario } = context.state;
-  if (problem) return context.t("need_number");
-  const height = scenario.loss.targets.length;
-  const width = scenario.loss.kind === "cross_entropy" ? 1 : outputSize(scenario);
-  const changes = rows
-    .flatMap((row, r) => row.map((value, c) => ({ row: place.row + r, column: place.column + c, value })))
-    .filter(({ row, column }) => row < height && column < width);
+  if (!rows) return problem;
+  const columns = scenario.loss.kind === "cross_entropy" ? 1 : outputSize(scenario);
+  const changes = changesOf(rows, place, { rows: scenario.loss.targets.length, columns });
   const refused = changes.map(({ value }) => refuse(context, value)).find(Boolean);
   if (refused) return refused;
   context.edit((s) => setTargets(s, changes));

@@ -43,7 +43,10 @@ export function lossPart(context) {
       targets.update(state);
       head.update(state.scenario);
     }),
-    dispose: () => targets.dispose(),
+    dispose() {
+      targets.dispose();
+      head.dispose();
+    },
   };
 }
 

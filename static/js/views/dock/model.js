@@ -10,6 +10,7 @@ import { el } from "../../dom.js";
 import { hasTensors, setActivations, setCell, widthRange } from "../../scenario-edits.js";
 import { sizeGesture, whenChanged } from "./context.js";
 import { checkField, selectField } from "./field.js";
+import { initialStateEditor } from "./initial-state.js";
 import { NumberField } from "./number-field.js";
 import { Section } from "./section.js";
 
@@ -32,6 +33,7 @@ export function modelPart(context) {
   const sizes = sizeFields(context);
   const options = OPTIONS.map((name) => ({ name, field: checkField(t(name), (isOn) => context.edit((s) => setCell(s, { [name]: isOn }))) }));
   const activations = activationFields(context);
+  const start = initialStateEditor(context, open);
 
   errors.registerField(["cell"], section, open);
   errors.registerField(["cell", "kind"], kind, open);
@@ -40,12 +42,13 @@ export function modelPart(context) {
     el("div", { class: "field-row" }, kind.node, sizes.map(({ field }) => field.node)),
     el("div", { class: "check-row" }, options.map(({ field }) => field.node)),
     note,
-    activations.node,
+    el("div", { class: "folds" }, activations.node, start.node),
   );
 
   return {
     section,
-    update: whenChanged(({ scenario }) => [scenario.cell, scenario.sequence], ({ scenario: { cell, sequence } }) => {
+    update: whenChanged(({ scenario }) => [scenario.cell, scenario.sequence, scenario.h0, scenario.c0], ({ scenario }) => {
+      const { cell, sequence } = scenario;
       section.aside.textContent = summary(context, cell);
       kind.update(KINDS.map((value) => ({ value, text: value.toUpperCase() })), cell.kind);
       const [min, max] = widthRange(sequence);
@@ -56,8 +59,10 @@ export function modelPart(context) {
       }
       for (const { name, field } of options) field.update(cell[name], name === "peephole" && cell.kind !== "lstm");
       activations.update(cell);
+      start.update(scenario);
       if (cell.kind !== kind.noted) note.hidden = true;
     }),
+    dispose: () => start.dispose(),
   };
 }
 
@@ -82,7 +87,7 @@ function sizeFields(context) {
     const onChange = (/** @type {number|null} */ value, /** @type {string} */ merge) =>
       gesture((s) => setCell(s, { [name]: value }), merge);
     const bounds = { min: 1, max: context.limit(name), isInteger: true };
-    return { name, field: new NumberField({ label: context.t(name), i18n: context.i18n, onChange, ...bounds }) };
+    return { name, field: new NumberField({ label: context.t(`${name}_short`), name: context.t(name), i18n: context.i18n, onChange, ...bounds }) };
   });
 }
 

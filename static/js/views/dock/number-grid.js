@@ -1,6 +1,6 @@
 /**
  * A spreadsheet of numbers: arrow keys, typing, F2 or Enter to edit, Escape to leave, Delete for
- * zeros, ranges with Shift, copy and paste, and every value can be dragged.
+ * zeros, ranges with Shift, copy and paste, Control+D to fill down, and every value can be dragged.
  *
  * `arrows: "nudge"` gives ↑ and ↓ to the value (for weights); with Control they go to the next row.
  *
@@ -18,6 +18,7 @@
  * @property {(changes: Change[], merge?: string) => void} onChange
  * @property {(place: Place, text: string) => string|null} [onPaste]   returns what was wrong
  * @property {(row: number) => void} [onPick]                          a row was pointed at
+ * @property {(place: Place|null) => void} [onPoint]                   the pointer or the focus is on a cell, or left
  * @property {(value: number) => string|null} [refuse]                 why a number may not stand here
  */
 
@@ -25,19 +26,20 @@ import { el } from "../../dom.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../../number-text.js";
 import { messageFor } from "./field.js";
 import { factorOf, gestureKey } from "./gesture.js";
-import { listenToClipboard, listenToPointer } from "./grid-input.js";
 import { GridEditor } from "./grid-editor.js";
-import { GridSurface } from "./grid-surface.js";
+import { fillArea, filled } from "./grid-fill.js";
+import { listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
 import { commandFor } from "./grid-keys.js";
-import { placesIn, rectangle } from "./grid-window.js";
+import { GridSelection } from "./grid-selection.js";
+import { GridSurface } from "./grid-surface.js";
+import { placesIn } from "./grid-window.js";
 
 export class NumberGrid {
   /** @type {Options} */
   #options;
   #surface;
   #editor;
-  /** @type {Place} */
-  #anchor = { row: 0, column: 0 };
+  #selection;
   #isEntering = false;
   #nudges = "";
   /** @type {Set<string>} */
@@ -52,6 +54,7 @@ export class NumberGrid {
       least: options.least ?? 44,
       corner: options.corner ?? "",
     });
+    this.#selection = new GridSelection(this.#surface);
     this.message = messageFor(this.#surface.node);
     this.node = el("div", { class: "grid-frame" }, this.#surface.node, this.message.node);
     this.#editor = new GridEditor({
@@ -67,12 +70,7 @@ export class NumberGrid {
   /** @param {GridModel} model */
   update(model) {
     this.#surface.model = model;
-    const most = { row: Math.max(0, model.rows - 1), column: Math.max(0, model.columns - 1) };
-    const { active } = this.#surface;
-    if (active.row > most.row || active.column > most.column) {
-      this.#activate({ row: Math.min(active.row, most.row), column: Math.min(active.column, most.column) });
-      this.#editor.close();
-    }
+    if (this.#selection.clamp()) this.#editor.close();
     this.#surface.render();
   }
 
@@ -85,15 +83,25 @@ export class NumberGrid {
     return this.#surface.model.currentRow;
   }
 
+  get size() {
+    const { rows, columns } = this.#surface.model;
+    return { rows, columns };
+  }
+
   /** The active cell. */
   get place() {
-    return this.#surface.active;
+    return this.#selection.place;
   }
 
   /** @param {Place} place */
   focus(place) {
-    this.#activate(place);
-    this.#surface.reveal(place)?.focus({ preventScroll: true });
+    this.#selection.focus(place);
+  }
+
+  /** Fills the selected cells, or from the active one to the end. @param {import("./grid-fill.js").FillKind} kind */
+  fill(kind) {
+    const area = fillArea(this.#selection.area, this.#surface.model, kind);
+    this.#set(filled(area, (place) => this.#value(place), kind));
   }
 
   /** Brings a row into sight without touching the focus. @param {number} row */
@@ -116,12 +124,10 @@ export class NumberGrid {
 
   /** @param {Place} place */
   #mark(place) {
-    const area = rectangle(this.#anchor, this.#surface.active);
-    const { row, column } = place;
-    const isInside = row >= area.top && row <= area.bottom && column >= area.left && column <= area.right;
+    const isShown = this.#selection.isRange || this.node.contains(document.activeElement);
     return {
-      isSelected: isInside && this.node.contains(document.activeElement),
-      isWrong: this.#wrong.has(`${row},${column}`),
+      isSelected: isShown && this.#selection.has(place),
+      isWrong: this.#wrong.has(`${place.row},${place.column}`),
       isEdited: this.#editor.isAt(place),
     };
   }
@@ -131,10 +137,11 @@ export class NumberGrid {
     node.addEventListener("keydown", (event) => this.#onKey(event));
     node.addEventListener("focusin", (event) => this.#onFocus(event));
     node.addEventListener("focusout", () => requestAnimationFrame(() => this.#surface.render()));
-    const area = () => rectangle(this.#anchor, this.place);
     const value = (/** @type {Place} */ place) => this.#value(place);
+    if (this.#options.onPoint) listenToPointing(this.#surface, this.#options.onPoint);
     listenToClipboard(this.#surface, this.#editor, {
-      area, value,
+      area: () => this.#selection.area,
+      value,
       paste: this.#options.onPaste,
       show: (text) => this.message.show(text),
     });
@@ -150,7 +157,7 @@ export class NumberGrid {
   /** @param {Place} place @param {boolean} isStretch */
   #goTo(place, isStretch) {
     this.#isEntering = false;
-    if (isStretch) this.#extend(place);
+    if (isStretch) this.#selection.extend(place);
     else this.focus(place);
   }
 
@@ -158,29 +165,7 @@ export class NumberGrid {
   #onFocus(event) {
     const place = this.#surface.placeOf(event.target);
     this.#nudges = gestureKey("nudge");
-    if (place && !this.#isActive(place) && !this.#isExtending) this.#activate(place);
-    this.#surface.render();
-  }
-
-  #isExtending = false;
-
-  /** @param {Place} place */
-  #isActive({ row, column }) {
-    return row === this.#surface.active.row && column === this.#surface.active.column;
-  }
-
-  /** @param {Place} place */
-  #activate(place) {
-    this.#anchor = place;
-    this.#surface.active = place;
-  }
-
-  /** Stretches the range to a place. @param {Place} place */
-  #extend(place) {
-    this.#surface.active = place;
-    this.#isExtending = true;
-    this.#surface.reveal(place)?.focus({ preventScroll: true });
-    this.#isExtending = false;
+    if (place) this.#selection.follow(place);
     this.#surface.render();
   }
 
@@ -222,10 +207,17 @@ export class NumberGrid {
       case "move":
         this.#isEntering = false;
         return this.#move(command.down, command.right);
-      case "stretch": return this.#stretch(command.down, command.right);
+      case "stretch":
+        this.#selection.extend(this.#selection.beside(command.down, command.right));
+        return true;
       case "edge": return this.#toEdge(command.isEnd, command.isWholeGrid);
       case "nudge": return this.#nudge(command.sign, event);
-      case "all": return this.#selectAll();
+      case "all":
+        this.#selection.selectAll();
+        return true;
+      case "fill":
+        this.fill("down");
+        return true;
       case "tab": return this.#tab(command.isBack);
       case "collapse": return this.#collapse();
       case "zero": return this.#zero();
@@ -243,27 +235,11 @@ export class NumberGrid {
     return true;
   }
 
-  /** @param {number} down @param {number} right @returns {Place} */
-  #beside(down, right) {
-    const { rows, columns } = this.#surface.model;
-    const { row, column } = this.place;
-    return {
-      row: Math.max(0, Math.min(rows - 1, row + down)),
-      column: Math.max(0, Math.min(columns - 1, column + right)),
-    };
-  }
-
   /** @param {number} down @param {number} right */
   #move(down, right) {
     const before = this.place.row;
-    this.focus(this.#beside(down, right));
+    this.focus(this.#selection.beside(down, right));
     if (this.place.row !== before) this.#options.onPick?.(this.place.row);
-    return true;
-  }
-
-  /** @param {number} down @param {number} right */
-  #stretch(down, right) {
-    this.#extend(this.#beside(down, right));
     return true;
   }
 
@@ -273,34 +249,23 @@ export class NumberGrid {
     return this.#move(isWholeGrid ? (isEnd ? rows : -rows) : 0, isEnd ? columns : -columns);
   }
 
-  #selectAll() {
-    const { rows, columns } = this.#surface.model;
-    this.focus({ row: 0, column: 0 });
-    this.#extend({ row: rows - 1, column: columns - 1 });
-    return true;
-  }
-
   /** After typing, Tab goes on through the cells; out of the last one it leaves the grid. @param {boolean} isBack */
   #tab(isBack) {
-    const { rows, columns } = this.#surface.model;
-    const index = this.place.row * columns + this.place.column + (isBack ? -1 : 1);
-    if (index < 0 || index >= rows * columns) return false;
-    this.focus({ row: Math.floor(index / columns), column: index % columns });
-    return true;
+    const next = this.#selection.neighbour(isBack);
+    if (next) this.focus(next);
+    return next !== null;
   }
 
   #collapse() {
-    const isRange = this.#anchor.row !== this.place.row || this.#anchor.column !== this.place.column;
-    if (!isRange && !this.#isEntering) return false;
+    if (!this.#selection.isRange && !this.#isEntering) return false;
     this.#isEntering = false;
-    this.#activate(this.place);
+    this.#selection.activate(this.place);
     this.#surface.render();
     return true;
   }
 
   #zero() {
-    const places = placesIn(rectangle(this.#anchor, this.place));
-    this.#set(places.map((place) => ({ ...place, value: 0 })));
+    this.#set(placesIn(this.#selection.area).map((place) => ({ ...place, value: 0 })));
     return true;
   }
 

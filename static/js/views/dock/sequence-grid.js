@@ -6,7 +6,6 @@
  * @typedef {import("./grid-surface.js").GridModel} GridModel
  */
 
-import { parseTable } from "../../csv.js";
 import { el } from "../../dom.js";
 import {
   appendStep,
@@ -19,9 +18,11 @@ import {
   stepCount,
 } from "../../scenario-edits.js";
 import { whenChanged } from "./context.js";
+import { gridErrors } from "./field-errors.js";
 import { button, labelled, messageFor } from "./field.js";
 import { inputLabel } from "./labels.js";
 import { NumberGrid } from "./number-grid.js";
+import { readNumbers } from "./pasted-table.js";
 
 /** @param {Context} context @param {() => void} open */
 export function valueEditor(context, open) {
@@ -39,16 +40,38 @@ export function valueEditor(context, open) {
   const table = tableEditor(context);
   context.errors.register(["sequence", "values"], (found) => showErrors(grid, found), open);
   let shownStep = -1;
+  const revealSoon = afterFrame((/** @type {number} */ t) => grid.reveal(t));
   const update = whenChanged(selection, (state) => {
     grid.update(gridModel(state));
-    if (state.view.t !== shownStep) grid.reveal(state.view.t);
+    if (state.view.t !== shownStep) revealSoon(state.view.t);
     shownStep = state.view.t;
     tools.update(state);
   });
   return {
-    node: el("div", { class: "sequence-values" }, grid.node, tools.node, table),
+    node: el("div", { class: "sequence-values" }, grid.node, tools.node),
+    table,
     update,
     dispose: () => grid.dispose(),
+  };
+}
+
+/**
+ * Scrolling in the middle of a frame would make the browser lay out the page twice; once the frame
+ * is painted it is free, and of several steps only the last one matters.
+ * @param {(t: number) => void} reveal
+ * @returns {(t: number) => void}
+ */
+function afterFrame(reveal) {
+  /** @type {number|null} */
+  let wanted = null;
+  return (t) => {
+    const isWaiting = wanted !== null;
+    wanted = t;
+    if (isWaiting) return;
+    setTimeout(() => {
+      reveal(wanted ?? 0);
+      wanted = null;
+    });
   };
 }
 
@@ -90,27 +113,19 @@ function readInput(trace, size) {
 
 /** @param {NumberGrid} grid @param {import("./field-errors.js").Placed[]} found */
 function showErrors(grid, found) {
-  const places = found
-    .filter(({ rest }) => rest.length > 0)
-    .map(({ rest }) => ({ row: Number(rest[0]), column: Number(rest[1] ?? 0) }));
-  grid.showErrors(places, found.map(({ msg }) => msg).join(" ") || null);
-  if (places.length > 0) grid.reveal(places[0].row);
+  gridErrors(grid)(found);
+  const first = found.find(({ rest }) => rest.length > 0);
+  if (first) grid.reveal(Number(first.rest[0]));
 }
 
 /** @param {Context} context @param {{row: number, column: number}} place @param {string} text @returns {string|null} */
 function paste(context, { row, column }, text) {
-  const { rows, problem } = parseTable(text);
-  if (problem) return describeProblem(context, problem);
+  const { rows, problem } = readNumbers(context, text, "column");
+  if (!rows) return problem;
   const most = { steps: context.limit("steps"), width: context.limit("input_size") };
   context.edit((s) => pasteBlock(s, row, column, rows, most));
   const isCut = row + rows.length > most.steps || column + rows[0].length > most.width;
   return isCut ? context.t("paste_cut", most) : null;
-}
-
-/** @param {Context} context @param {import("../../csv.js").TableProblem} problem */
-function describeProblem({ t }, problem) {
-  if (problem.kind === "empty") return t("table_empty");
-  return t("table_number", { row: problem.row, column: problem.column, text: problem.text });
 }
 
 /** @param {Context} context @param {NumberGrid} grid */
@@ -133,19 +148,22 @@ function toolbar(context, grid) {
   const freeze = () => context.edit((s) => setSequence(s, { values: shownValues(context) }));
   const tool = (/** @type {string} */ name, /** @type {() => void} */ act) =>
     button(t(name), act, { class: "link-button", title: t(`${name}_label`), "aria-label": t(`${name}_label`) });
-  const edits = el("div", { class: "tools" }, tool("add_step", add), tool("insert_step", insert), tool("delete_step", remove));
-  const [plus, into, minus] = /** @type {HTMLButtonElement[]} */ ([...edits.children]);
+  const edits = el("div", { class: "tools" },
+    tool("add_step", add), tool("insert_step", insert), tool("delete_step", remove),
+    tool("fill_down", () => grid.fill("down")), tool("fill_right", () => grid.fill("right")), tool("fill_series", () => grid.fill("series")));
+  const [plus, into, minus, down, right, series] = /** @type {HTMLButtonElement[]} */ ([...edits.children]);
   const thaw = el("div", { class: "tools" }, button(t("turn_into_values"), freeze, { class: "link-button" }));
   return {
     node: el("div", null, edits, thaw),
     /** @param {Readonly<State>} state */
-    update({ scenario: { sequence }, trace }) {
+    update({ scenario: { sequence, cell }, trace }) {
       const isValues = "values" in sequence;
       edits.hidden = !isValues;
       thaw.hidden = isValues;
       const steps = stepCount(sequence);
       plus.disabled = into.disabled = steps >= context.limit("steps");
-      minus.disabled = steps <= 1;
+      minus.disabled = down.disabled = series.disabled = steps <= 1;
+      right.disabled = cell.input_size <= 1;
       const isKnown = "text" in sequence || Boolean(trace?.isForwardComplete);
       /** @type {HTMLButtonElement} */ (thaw.firstChild).disabled = !isKnown;
     },
@@ -171,9 +189,10 @@ function tableEditor(context) {
   const area = el("textarea", { class: "dock-text mono", rows: 4, spellcheck: "false", placeholder: t("table_placeholder") });
   const message = messageFor(area);
   const use = () => {
-    const { rows, problem } = parseTable(area.value);
-    message.show(problem ? describeProblem(context, problem) : tooLarge(context, rows));
-    if (!problem && !tooLarge(context, rows)) context.edit((s) => setSequence(s, { values: rows }));
+    const { rows, problem } = readNumbers(context, area.value, "column");
+    const refused = rows ? tooLarge(context, rows) : problem;
+    message.show(refused);
+    if (rows && !refused) context.edit((s) => setSequence(s, { values: rows }));
   };
   const file = el("input", { type: "file", class: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", "aria-label": t("table_file") });
   file.addEventListener("change", async () => {

@@ -13,6 +13,7 @@ import { el } from "../../dom.js";
 import { stepCount } from "../../scenario-edits.js";
 import { whenChanged } from "./context.js";
 import { Section } from "./section.js";
+import { drawingEditor } from "./sequence-draw.js";
 import { generatorEditor } from "./sequence-generator.js";
 import { valueEditor } from "./sequence-grid.js";
 import { textEditor } from "./sequence-text.js";
@@ -22,20 +23,24 @@ export function sequencePart(context) {
   const section = new Section("sequence", context.t("sequence"), true);
   const open = () => section.open();
   const values = valueEditor(context, open);
+  const drawing = drawingEditor(context);
   const text = textEditor(context, open);
   const generator = generatorEditor(context, open);
   context.errors.registerField(["sequence"], section, open);
   const sources = el("div", { class: "sources" }, text.node, generator.node);
-  section.body.append(values.node, sources, text.settings, generator.settings);
+  section.body.append(values.node, el("div", { class: "folds" }, drawing.node, values.table), sources, text.settings, generator.settings);
   const summarise = whenChanged(({ scenario }) => [scenario.sequence], ({ scenario: { sequence } }) => {
     section.aside.textContent = context.t(`sequence_summary_${kindOf(sequence)}`, { steps: stepCount(sequence) });
   });
   return {
     section,
     update(state) {
-      for (const update of [summarise, values.update, text.update, generator.update]) update(state);
+      for (const update of [summarise, values.update, drawing.update, text.update, generator.update]) update(state);
     },
-    dispose: () => values.dispose(),
+    dispose() {
+      values.dispose();
+      drawing.dispose();
+    },
   };
 }
 

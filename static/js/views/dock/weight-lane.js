@@ -20,6 +20,8 @@ export class WeightLane {
   /** @type {Record<string, any>} */
   #tensors;
   #edits;
+  /** @type {number|null} */
+  #scale = null;
 
   /**
    * @param {Cell} cell
@@ -77,6 +79,11 @@ export class WeightLane {
   /** NaN where it is not known. @param {string} block @param {number} unit @param {Column} column @returns {number} */
   value(block, unit, column) {
     const { name, row, column: entry } = this.place(block, unit, column);
+    return this.number(name, row, entry);
+  }
+
+  /** A number of a tensor of any lane; NaN where it is not known. @param {string} name @param {number} row @param {number|null} entry @returns {number} */
+  number(name, row, entry) {
     const edit = this.#edits[name]?.[entry === null ? `${row}` : `${row},${entry}`];
     if (edit !== undefined) return edit;
     const tensor = this.#tensors[name];
@@ -86,6 +93,10 @@ export class WeightLane {
 
   /** The largest magnitude, by which colours are scaled. */
   scale() {
+    return (this.#scale ??= this.#largest());
+  }
+
+  #largest() {
     let most = 0;
     for (const block of this.blocks) {
       for (const column of this.columns(block, true)) {

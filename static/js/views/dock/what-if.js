@@ -1,61 +1,53 @@
 /**
  * The What-if part: values that are replaced during the run, in words, each with a switch.
  *
- * A what-if that is switched off is not part of the scenario; it waits here, on the page.
+ * A what-if that is switched off is not part of the scenario; it waits in the view, and so in the
+ * link.
  *
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../../types.js").Intervention} Intervention
+ * @typedef {import("../../types.js").State} State
  */
 
 import { el } from "../../dom.js";
-import { addIntervention, removeIntervention } from "../../scenario-edits.js";
-import { fullNumber } from "../../number-text.js";
+import { addIntervention, changeIntervention, removeIntervention, setInterventions, suits } from "../../scenario-edits.js";
+import { isSameIntervention } from "../../scenario/parked.js";
 import { whenChanged } from "./context.js";
 import { button } from "./field.js";
 import { Section } from "./section.js";
 import { interventionForm } from "./what-if-form.js";
+import { WhatIfItem, describe } from "./what-if-item.js";
 
 /** @param {Context} context @returns {Part} */
 export function whatIfPart(context) {
   const { t, errors } = context;
   const section = new Section("what-if", t("what_if"), false);
   const open = () => section.open();
-  /** @type {Intervention[]} */
-  let waiting = [];
-  let shown = "";
-  let example = context.state.example;
-  /** @type {Map<number, string>} */
-  let wrong = new Map();
   const list = el("ul", { class: "what-ifs", "aria-label": t("what_if_list") });
   const none = el("p", { class: "hint" }, t("what_if_none"));
   const form = interventionForm(context);
+  const clear = button(t("what_if_clear"), () => clearAll(context), { class: "link-button" });
+  const clearRow = el("div", { class: "tools" }, clear);
+  const follow = (/** @type {Intervention} */ one) => (switched = one);
+  const active = new ItemList((at) => new WhatIfItem(context, activeActs(context, at, follow)));
+  const parked = new ItemList((at) => new WhatIfItem(context, parkedActs(context, at, follow)));
+  /** @type {Map<number, string>} */
+  let wrong = new Map();
+  /** @type {Intervention|null} */
+  let switched = null;
 
   const refresh = () => {
-    const { interventions } = context.state.scenario;
-    const now = JSON.stringify([interventions, waiting, [...wrong]]);
-    if (now === shown) return;
-    shown = now;
-    const active = interventions.map((one, at) => item(context, one, wrong.get(at) ?? null, {
-      toggle: () => {
-        waiting = [...waiting, one];
-        context.edit((s) => removeIntervention(s, at));
-      },
-      remove: () => context.edit((s) => removeIntervention(s, at)),
-    }));
-    const parked = waiting.map((one) => item(context, one, null, {
-      toggle: () => {
-        waiting = waiting.filter((other) => other !== one);
-        context.edit((s) => addIntervention(s, one));
-        refresh();
-      },
-      remove: () => {
-        waiting = waiting.filter((other) => other !== one);
-        refresh();
-      },
-    }, true));
-    keepFocus(list, [...active, ...parked]);
-    none.hidden = list.childElementCount > 0;
+    const { scenario } = context.state;
+    const { interventions } = scenario;
+    const off = shownOff(context.state);
+    active.update(interventions, (one, at) => ({ isOff: false, isSuited: true, problem: wrong.get(at) ?? null }));
+    parked.update(off, (one) => ({ isOff: true, isSuited: suits(scenario, one), problem: null }));
+    place(list, [...active.nodes, ...parked.nodes]);
+    if (switched) focusOn(switched, [...active.items, ...parked.items]);
+    switched = null;
+    none.hidden = interventions.length + off.length > 0;
+    clearRow.hidden = !none.hidden;
     section.aside.textContent = interventions.length > 0 ? describe(context, interventions[0]) + more(interventions.length) : "";
   };
 
@@ -63,62 +55,99 @@ export function whatIfPart(context) {
     wrong = new Map(found.map(({ rest, msg }) => [Number(rest[0] ?? 0), msg]));
     refresh();
   }, open);
-  section.body.append(list, none, form.node);
+  section.body.append(list, none, clearRow, form.node);
   return {
     section,
-    update: whenChanged(({ scenario, example: name, view }) => [scenario, name, view.t, view.layer, view.direction], (state) => {
-      if (state.example !== null && state.example !== example) waiting = [];
-      example = state.example;
-      waiting = waiting.filter((one) => !isIn(state.scenario.interventions, one));
+    update: whenChanged(({ scenario, view }) => [scenario, view.off, view.t, view.layer, view.direction], (state) => {
       refresh();
       form.update(state);
     }),
   };
 }
 
-/** @param {Intervention[]} list @param {Intervention} one */
-function isIn(list, one) {
-  return list.some((other) => JSON.stringify(other) === JSON.stringify(one));
+/** Undo can bring back what was switched off: it is then on, and shown once. @param {Readonly<State>} state @returns {Intervention[]} */
+function shownOff({ scenario, view }) {
+  return view.off.filter((one) => !scenario.interventions.some((other) => isSameIntervention(one, other)));
+}
+
+/** The one that was switched keeps the focus, wherever it went. @param {Intervention} one @param {WhatIfItem[]} items */
+function focusOn(one, items) {
+  items.find((item) => item.one && isSameIntervention(item.one, one))?.box.focus();
+}
+
+/** @param {Context} context @param {number} at @param {(one: Intervention) => void} follow @returns {import("./what-if-item.js").Acts} */
+function activeActs(context, at, follow) {
+  const { actions } = context.app;
+  return {
+    toggle: () => {
+      const one = context.state.scenario.interventions[at];
+      follow(one);
+      actions.select({ off: [...shownOff(context.state), one] });
+      context.edit((s) => removeIntervention(s, at));
+    },
+    remove: () => context.edit((s) => removeIntervention(s, at)),
+    change: (patch, merge) => context.edit((s) => changeIntervention(s, at, patch), merge),
+  };
+}
+
+/** @param {Context} context @param {number} at @param {(one: Intervention) => void} follow @returns {import("./what-if-item.js").Acts} */
+function parkedActs(context, at, follow) {
+  const { actions } = context.app;
+  const remove = () => actions.select({ off: shownOff(context.state).toSpliced(at, 1) });
+  return {
+    remove,
+    toggle: () => {
+      const one = shownOff(context.state)[at];
+      follow(one);
+      context.edit((s) => addIntervention(s, one));
+      remove();
+    },
+    change: (patch) => {
+      const off = shownOff(context.state);
+      actions.select({ off: off.with(at, { ...off[at], ...patch }) });
+    },
+  };
+}
+
+/** @param {Context} context */
+function clearAll(context) {
+  context.app.actions.select({ off: [] });
+  context.edit((s) => setInterventions(s, []));
+}
+
+/** Items by their place in a list; they stay while it has that many. */
+class ItemList {
+  /** @type {WhatIfItem[]} */
+  items = [];
+  #make;
+
+  /** @param {(at: number) => WhatIfItem} make */
+  constructor(make) {
+    this.#make = make;
+  }
+
+  get nodes() {
+    return this.items.map(({ node }) => node);
+  }
+
+  /** @param {Intervention[]} list @param {(one: Intervention, at: number) => import("./what-if-item.js").Standing} standing */
+  update(list, standing) {
+    this.items.length = Math.min(this.items.length, list.length);
+    while (this.items.length < list.length) this.items.push(this.#make(this.items.length));
+    list.forEach((one, at) => this.items[at].update(one, standing(one, at)));
+  }
+}
+
+/** Lines that stay keep their place in the document, and so their focus. @param {HTMLElement} list @param {HTMLElement[]} nodes */
+function place(list, nodes) {
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  const line = focused ? [...list.children].findIndex((child) => child.contains(focused)) : -1;
+  for (const child of [...list.children]) if (!nodes.includes(/** @type {HTMLElement} */ (child))) child.remove();
+  nodes.forEach((node, k) => list.children[k] !== node && list.insertBefore(node, list.children[k] ?? null));
+  if (!focused || focused.isConnected) return;
+  const next = nodes[Math.min(line, nodes.length - 1)];
+  /** @type {HTMLElement|null|undefined} */ (next?.querySelector(focused.matches("input") ? "input" : "button"))?.focus();
 }
 
 /** @param {number} count */
 const more = (count) => (count > 1 ? ` +${count - 1}` : "");
-
-/** The same control of the same line keeps the focus. @param {HTMLElement} list @param {HTMLElement[]} items */
-function keepFocus(list, items) {
-  const focused = list.contains(document.activeElement) ? document.activeElement : null;
-  const line = focused ? [...list.children].findIndex((child) => child.contains(focused)) : -1;
-  const selector = focused?.matches("input") ? "input" : "button";
-  list.replaceChildren(...items);
-  if (!focused) return;
-  const place = items[Math.min(line, items.length - 1)];
-  /** @type {HTMLElement|null|undefined} */ (place?.querySelector(selector))?.focus();
-}
-
-/**
- * @param {Context} context
- * @param {Intervention} one
- * @param {string|null} problem
- * @param {{toggle: () => void, remove: () => void}} act
- * @param {boolean} [isOff]
- */
-function item(context, one, problem, { toggle, remove }, isOff = false) {
-  const words = describe(context, one);
-  const box = el("input", { type: "checkbox", onchange: toggle });
-  box.checked = !isOff;
-  return el("li", { class: isOff ? "what-if is-off" : "what-if" },
-    el("label", { class: "check" }, box, el("span", null, words)),
-    button("×", remove, { class: "dock-button icon", "aria-label": context.t("what_if_remove", { what: words }), title: context.t("remove") }),
-    problem && el("p", { class: "field-message" }, problem));
-}
-
-/** "forget gate of unit 2 held at 1 from t = 3 to 5". @param {Context} context @param {Intervention} one */
-export function describe({ t, state }, one) {
-  const { cell } = state.scenario;
-  const hasUnit = one.unit !== null && one.unit !== undefined;
-  const place = hasUnit ? t("what_if_unit", { unit: Number(one.unit) }) : t("what_if_all_units");
-  const lane = cell.num_layers > 1 || cell.bidirectional ? t(`what_if_lane_${one.direction}`, { layer: one.layer }) : "";
-  const value = fullNumber(one.value);
-  const params = { what: t(`target_${one.target}`), place: place + lane, value, from: one.from, to: one.to };
-  return t(one.from === one.to ? "what_if_at" : "what_if_span", params);
-}

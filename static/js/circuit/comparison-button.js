@@ -1,0 +1,20 @@
+/** Takes the run before the edit away again; there only while that run is seen behind the present one. */
+
+import { el } from "../dom.js";
+
+export class ComparisonButton {
+  #i18n;
+
+  /** @param {import("../types.js").App} app */
+  constructor({ i18n, actions }) {
+    this.#i18n = i18n;
+    this.element = el("button", { type: "button", class: "clear-comparison", hidden: true, onclick: () => actions.clearComparison() });
+  }
+
+  /** @param {boolean} isShown */
+  render(isShown) {
+    this.element.hidden = !isShown;
+    const text = this.#i18n.t("circuit.clear_comparison");
+    if (this.element.textContent !== text) this.element.textContent = text;
+  }
+}

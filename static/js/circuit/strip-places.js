@@ -1,0 +1,91 @@
+/**
+ * Where the strips of all units stand in the circuit: in the boxes of the gates and on the wires.
+ * Read off the layout, so that they follow it. Pure.
+ *
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {import("./layout.js").Wire} Wire
+ * @typedef {import("./path.js").Point} Point
+ *
+ * @typedef {object} StripPlace
+ * @property {string} quantity   of the vector shown
+ * @property {string} scale      the quantity whose colours and scale it takes
+ * @property {import("./phases.js").Window} window
+ * @property {number} x          of its left edge
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+const BOX = Object.freeze({ width: 64, height: 40 });
+const ON_WIRE = Object.freeze({ width: 62, height: 22 });
+/** The lines of h′ and x run close to each other, in the narrow layout between upright wires. */
+const ON_BUS = Object.freeze({ width: 40, height: 17 });
+const BUSES = new Set(["h_prev", "x"]);
+/** Names stand close to these in one layout or another. */
+const LOW = new Set(["c_prev", "h"]);
+const NARROW = 500;
+/** Of a wire that stays visible at either end of a strip. */
+const REST = 3;
+const MARGIN = 4;
+
+/** Wires with a strip, and whose scale it takes. @type {Record<Layout["kind"], Record<string, string>>} */
+const SCALES = {
+  lstm: { c_prev: "c", fc: "c", ig: "c", c: "c", squashed: "h", h: "h", h_prev: "h", x: "x" },
+  gru: { h_prev: "h", zh: "h", "1-z": "z", "(1-z)n": "h", h: "h", x: "x" },
+  rnn: { h_prev: "h", h: "h", x: "x" },
+};
+
+/**
+ * Strips off their wires, by where the wire is too short: its distance from the wire's middle.
+ * @type {Partial<Record<Layout["kind"], Record<string, Point>>>}
+ */
+const NARROW_SHIFTS = { lstm: { c_prev: [15, -27], h: [0, 28] }, gru: { h_prev: [26, -28] }, rnn: { h_prev: [16, 26] } };
+
+/**
+ * @param {Layout} layout
+ * @returns {StripPlace[]}
+ */
+export function stripPlaces(layout) {
+  const gates = layout.nodes.filter(({ kind }) => kind === "gate").map((node) => ({
+    quantity: node.quantity, scale: node.quantity, window: node.window,
+    ...around(layout, [node.x, node.y], BOX),
+  }));
+  const wires = Object.entries(SCALES[layout.kind]).map(([quantity, scale]) => wirePlace(layout, quantity, scale));
+  return [...gates, ...wires];
+}
+
+/** @param {Layout} layout @param {string} quantity @param {string} scale @returns {StripPlace} */
+function wirePlace(layout, quantity, scale) {
+  const all = layout.wires.filter((wire) => wire.quantity === quantity && !wire.id.startsWith("peep"));
+  const pieces = all.length > 1 ? all.slice(1) : all;  // the name of a bus stands at its first piece
+  const best = pieces.map(longestRun).reduce((a, b) => (roomOf(b) > roomOf(a) ? b : a));
+  const isNarrow = layout.width < NARROW;
+  const shift = isNarrow ? NARROW_SHIFTS[layout.kind]?.[quantity] : undefined;
+  const middle = /** @type {Point} */ ([(best.from[0] + best.to[0]) / 2 + (shift?.[0] ?? 0), (best.from[1] + best.to[1]) / 2 + (shift?.[1] ?? 0)]);
+  const room = best.isLevel && !shift ? best.length - 2 * REST : ON_WIRE.width;
+  const isBus = BUSES.has(quantity);
+  const width = Math.min(isNarrow && isBus && !shift ? ON_BUS.width : ON_WIRE.width, room);
+  const height = isBus || LOW.has(quantity) ? ON_BUS.height : ON_WIRE.height;
+  return { quantity, scale, window: best.window, ...around(layout, middle, { width, height }) };
+}
+
+/** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("./phases.js").Window}} Run */
+
+/** A level run that holds a whole strip is best; an upright one holds it across. @param {Run} run */
+const roomOf = ({ length, isLevel }) => (isLevel && length >= ON_WIRE.width + 2 * REST ? 100 : 0) + length / (isLevel ? ON_WIRE.width : 2 * ON_WIRE.height);
+
+/** @param {Wire} wire @returns {Run} its straight piece with the most room */
+function longestRun({ points, window }) {
+  const runs = points.slice(1).map((to, k) => {
+    const from = points[k];
+    const isLevel = from[1] === to[1];
+    return { from, to, isLevel, window, length: Math.abs(isLevel ? to[0] - from[0] : to[1] - from[1]) };
+  });
+  return runs.reduce((a, b) => (roomOf(b) > roomOf(a) ? b : a));
+}
+
+/** @param {Layout} layout @param {Point} middle @param {{width: number, height: number}} size */
+function around(layout, [x, y], { width, height }) {
+  const left = Math.min(Math.max(MARGIN, x - width / 2), layout.width - MARGIN - width);
+  return { x: left, y: y - height / 2, width, height };
+}

@@ -1,0 +1,154 @@
+/**
+ * One wire of the circuit: its line, its particles, its number, and the ghost of the run before.
+ *
+ * @typedef {import("./layout.js").Wire} Wire
+ * @typedef {import("./picture.js").WirePicture} WirePicture
+ * @typedef {import("./values.js").Values} Values
+ * @typedef {import("./ghost.js").Ghost} Ghost
+ * @typedef {import("./path.js").Track} Track
+ * @typedef {import("../types.js").Pass} Pass
+ */
+
+import { svg } from "../dom.js";
+import { signedNumber } from "./ghost.js";
+import { LabelDrawing } from "./label-drawing.js";
+import { isLitBy, lightOf } from "./lights.js";
+import { lineWidth } from "./magnitude.js";
+import { Patch } from "./patch.js";
+import { headingAt } from "./path.js";
+import { MOST_PARTICLES } from "./picture.js";
+
+/** Begins where the line ends; the layouts leave this much margin. */
+const ARROW = "M-1 -1L1.4 0L-1 1Z";
+const HALO_GAP = 9;
+
+/** Clears the wires that a bridge crosses, but not those it ends at. @param {Track} course */
+const halo = ({ d, length }) =>
+  svg("path", { d, class: "wire-halo", "stroke-dasharray": `0 ${HALO_GAP} ${Math.max(0, length - 2 * HALO_GAP).toFixed(1)} ${length.toFixed(1)}` });
+
+export class WireDrawing {
+  #guide;
+  #live;
+  #group;
+  #arrow;
+  #halo;
+  #label;
+  #title = svg("title", null);
+  /** @type {Patch[]} */
+  #particles = [];
+  /** @type {{under: Patch, inside: Patch}|null} */
+  #ghost = null;
+  #course;
+
+  /** @param {Wire} wire @param {Track} course */
+  constructor(wire, course) {
+    this.wire = wire;
+    this.#course = course;
+    const shared = { d: course.d, pathLength: course.length.toFixed(2) };
+    const live = svg("path", { ...shared, class: "wire-live" });
+    const guide = svg("path", { ...shared, class: "wire-guide" });
+    const hit = svg("path", { d: course.d, class: "wire-hit", "data-light": lightOf(wire.quantity) });
+    hit.append(this.#title);
+    this.#halo = wire.isBridge ? new Patch(halo(course)) : null;
+    const arrow = svg("path", { d: ARROW, class: "wire-arrow" });
+    this.line = svg("g", { class: `wire tone-${wire.tone}` },
+      this.#halo?.element ?? null, guide, live, wire.arrow ? arrow : null, hit);
+    this.dots = svg("g", { class: `particles tone-${wire.tone}` });
+    this.#guide = new Patch(guide);
+    this.#live = new Patch(live);
+    this.#group = new Patch(this.line);
+    this.#arrow = wire.arrow ? new Patch(arrow) : null;
+    this.#label = wire.label ? new LabelDrawing(wire.label, wire.tone, lightOf(wire.quantity)) : null;
+    this.text = this.#label?.element ?? null;
+  }
+
+  /** @param {WirePicture} shown @param {Pass} pass */
+  apply(shown, pass) {
+    this.#group.set("data-sign", shown.sign);
+    this.#live.set("visibility", shown.isDrawn ? "visible" : "hidden");
+    if (shown.isDrawn) {
+      this.#live.set("stroke-width", shown.width);
+      this.#live.set("stroke-dasharray", shown.dash);
+    }
+    this.#halo?.set("stroke-width", shown.width + 6);
+    this.#guide.set("visibility", shown.hasArrived ? "hidden" : "visible");
+    this.#placeArrow(shown, pass);
+    this.#label?.apply(shown.text, shown.textOpacity, pass);
+    this.#placeParticles(shown);
+    this.#ghost?.under.set("visibility", shown.hasArrived ? "visible" : "hidden");
+    this.#ghost?.inside.set("visibility", shown.hasArrived ? "visible" : "hidden");
+  }
+
+  /** @param {WirePicture} shown @param {Pass} pass */
+  #placeArrow(shown, pass) {
+    if (!this.#arrow) return;
+    const { points, arrow } = this.wire;
+    const isAtEnd = arrow === "forward";
+    const [x, y] = isAtEnd ? points[points.length - 1] : points[0];
+    const turn = headingAt(points, isAtEnd ? "end" : "start");
+    const size = 4 + shown.width / 3;
+    this.#arrow.set("transform", `translate(${x} ${y}) rotate(${turn}) scale(${size.toFixed(2)})`);
+    this.#arrow.set("visibility", arrow === pass && shown.hasArrived ? "visible" : "hidden");
+  }
+
+  /** @param {WirePicture} shown */
+  #placeParticles({ particles, width }) {
+    while (this.#particles.length < Math.min(MOST_PARTICLES, particles.length)) {
+      const dot = svg("circle", { class: "particle" });
+      this.dots.append(dot);
+      this.#particles.push(new Patch(dot));
+    }
+    this.#particles.forEach((dot, k) => {
+      const place = particles[k];
+      dot.set("visibility", place ? "visible" : "hidden");
+      if (!place) return;
+      dot.set("cx", place.x);
+      dot.set("cy", place.y);
+      dot.set("r", 2.4 + width / 4);
+    });
+  }
+
+  /**
+   * The run before: how wide the line was, and by how much the number differs.
+   * @param {Ghost|null} ghost
+   * @param {Pass} pass
+   * @param {ReadonlyMap<string, import("./delta-places.js").Place>} places
+   */
+  haunt(ghost, pass, places) {
+    const change = ghost?.wires[this.wire.quantity];
+    const isVector = this.wire.label?.room !== undefined;
+    this.#label?.difference(change && !isVector ? signedNumber(change.difference) : "", places.get(this.wire.id));
+    if (!change) {
+      this.#ghost?.under.set("stroke-width", 0);
+      this.#ghost?.inside.set("stroke-width", 0);
+      return;
+    }
+    const now = change.before + change.difference;
+    const limit = this.wire.thickest ?? Infinity;
+    const [then, width] = [lineWidth(change.before, pass), lineWidth(now, pass)].map((wide) => Math.min(limit, wide));
+    const { under, inside } = (this.#ghost ??= this.#makeGhost());
+    under.set("stroke-width", then > width + 0.3 ? then + 2.5 : 0);
+    inside.set("stroke-width", then < width - 0.3 ? then : 0);
+  }
+
+  /** A wider line shows at both sides of the present one, a narrower one inside it. */
+  #makeGhost() {
+    const [under, inside] = ["under", "inside"].map((side) => svg("path", { d: this.#course.d, class: `wire-ghost is-${side}` }));
+    this.#live.element.before(under);
+    this.#live.element.after(inside);
+    return { under: new Patch(under), inside: new Patch(inside) };
+  }
+
+  /** @param {string|null} quantity */
+  light(quantity) {
+    const isLit = isLitBy(this.wire.quantity, quantity);
+    this.#group.toggle("is-lit", isLit);
+    this.#label?.light(isLit);
+  }
+
+  /** @param {import("./node-drawing.js").Describe} describe @param {Values} values */
+  describe(describe, values) {
+    const text = describe(this.wire.quantity, values.wires[this.wire.quantity] ?? NaN, false);
+    if (this.#title.textContent !== text) this.#title.textContent = text;
+  }
+}

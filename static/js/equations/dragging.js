@@ -1,0 +1,58 @@
+/**
+ * Weights, biases and inputs written in the equations are dragged like those of the circuit. Only
+ * with a mouse or a pen: a finger scrolls here, and the circuit has the same numbers.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../circuit/handles.js").Handle} Handle
+ */
+
+import { draggedValue } from "../circuit/drag-value.js";
+import { followDrag } from "../circuit/follow-drag.js";
+import { Handles } from "../circuit/handles.js";
+import { gestureKey } from "../circuit/number-handle.js";
+import { showWholeStep } from "../circuit/whole-step.js";
+
+/** What an element of an equation stands for. @param {EventTarget|null} target @returns {{quantity: string, index: number|null}|null} */
+export function pointedAt(target) {
+  const node = target instanceof Element ? target.closest("[data-light]") : null;
+  if (!node) return null;
+  const index = node.getAttribute("data-index");
+  return { quantity: node.getAttribute("data-light") ?? "", index: index === null ? null : Number(index) };
+}
+
+/**
+ * @param {HTMLElement} table
+ * @param {App} app
+ * @param {() => import("../circuit/reading.js").Reading|null} reading  the one that is shown
+ */
+export function makeTermsDraggable(table, app, reading) {
+  const { store, actions } = app;
+  /** @param {PointerEvent|MouseEvent} event @returns {Handle|null} */
+  const handleAt = ({ target }) => {
+    const pointed = pointedAt(target);
+    const shown = reading();
+    if (!pointed || !shown) return null;
+    const { scenario, limits } = store.state;
+    const handle = new Handles(shown, scenario, limits).of(pointed.quantity, pointed.index);
+    return handle && handle.kind !== "gate" && Number.isFinite(handle.value) ? handle : null;
+  };
+  table.addEventListener("pointerover", (event) => {
+    if (table.classList.contains("is-dragging")) return;
+    table.classList.toggle("is-over-handle", event.pointerType !== "touch" && handleAt(event) !== null);
+  });
+  table.addEventListener("pointerdown", (event) => {
+    const handle = event.button === 0 && event.pointerType !== "touch" ? handleAt(event) : null;
+    if (!handle) return;
+    event.preventDefault();
+    const merge = gestureKey();
+    followDrag(table, event, {
+      begin: () => {
+        table.classList.add("is-dragging");
+        if (handle.kind === "input") actions.pause();
+        showWholeStep(app);
+      },
+      move: (pixels) => actions.editScenario(handle.edit(store.state.scenario, draggedValue(handle, pixels)), { merge }),
+      end: () => table.classList.remove("is-dragging", "is-over-handle"),
+    });
+  });
+}

@@ -1,0 +1,213 @@
+/**
+ * Where everything of the unrolled network stands: layers upwards, time to the right, in CSS pixels.
+ * Pure: a size and a shape in, places out. A column is one step; its places count from its left edge,
+ * so that all columns share one geometry and only move.
+ *
+ * A bidirectional layer has two rows, the forward one below. The rows stand to the left and to the
+ * right of the column's middle, so that the wires of one pass beside the blocks of the other.
+ *
+ * @typedef {import("../types.js").Direction} Direction
+ * @typedef {import("../circuit/path.js").Point} Point
+ *
+ * @typedef {object} Shape
+ * @property {number} layers
+ * @property {1|2} directions
+ * @property {number} steps
+ * @property {boolean} hasCellState
+ *
+ * @typedef {object} Row      one layer in one direction
+ * @property {number} layer
+ * @property {Direction} direction
+ * @property {number} top
+ * @property {number} centre  x of its blocks' middle within a column
+ *
+ * @typedef {{quantity: "c"|"h", top: number, height: number}} Strip
+ *
+ * @typedef {object} NetworkLayout
+ * @property {number} width
+ * @property {number} height
+ * @property {number} left         where the first column begins
+ * @property {number} columnWidth
+ * @property {number} count        columns in view
+ * @property {number} steps
+ * @property {{width: number, height: number}} block
+ * @property {Row[]} rows          bottom to top
+ * @property {number[]} gaps       y between input and layer 0, layer 0 and 1 …, the top layer and the output
+ * @property {{top: number, text: number, label: number}} input   label: of the step's number
+ * @property {{bottom: number, text: number, loss: number}} output
+ * @property {boolean} hasCellState
+ */
+
+const GUTTER = Object.freeze({ wide: 74, narrow: 52, right: 12 });
+const NARROW_BELOW = 480;
+/** Widths of a column; beyond the widest, blocks would only look empty. */
+const COLUMN = Object.freeze({ 1: Object.freeze({ least: 64, most: 150 }), 2: Object.freeze({ least: 96, most: 190 }) });
+const BLOCK_SHARE = Object.freeze({ 1: 0.66, 2: 0.52 });
+const CENTRES = Object.freeze({ forward: 0.3, reverse: 0.7 });
+const BLOCK = Object.freeze({ least: 24, good: 40, most: 110, padding: 4, between: 3 });
+const GAP = Object.freeze({ layer: 18, direction: 8, stretch: 2 });
+const LAPTOP = Object.freeze({ width: 640, height: 430, most: 2 });
+const OUTPUT = 36;
+const INPUT = 34;
+/** Half of the way between where a layer's outputs meet and where the next layer's inputs part. */
+const SPLIT = 4;
+
+/**
+ * @param {{width: number, height: number} & Shape} options
+ * @returns {NetworkLayout}
+ */
+export function networkLayout({ width, height, layers, directions, steps, hasCellState }) {
+  const across = columns(width, directions, steps);
+  const down = rowPlaces(height, layers, directions);
+  /** @type {Row[]} */
+  const rows = down.tops.map((top, k) => {
+    const direction = k % directions === 1 ? "reverse" : "forward";
+    const share = directions === 1 ? 0.5 : CENTRES[direction];
+    return { layer: Math.floor(k / directions), direction, top, centre: share * across.columnWidth };
+  });
+  const { top: bottom } = down;
+  return {
+    width, steps, rows, hasCellState, height: down.height, gaps: down.gaps, ...across,
+    block: { width: BLOCK_SHARE[directions] * across.columnWidth, height: down.blockHeight },
+    input: { top: down.inputTop, text: down.inputTop + 12, label: down.inputTop + 28 },
+    output: { bottom, text: bottom - 6, loss: bottom - 20 },
+  };
+}
+
+/** @param {number} width @param {1|2} directions @param {number} steps */
+function columns(width, directions, steps) {
+  const gutter = width < NARROW_BELOW ? GUTTER.narrow : GUTTER.wide;
+  const room = Math.max(1, width - gutter - GUTTER.right);
+  const { least, most } = COLUMN[directions];
+  const count = Math.max(1, Math.min(steps, Math.floor(room / least)));
+  const columnWidth = Math.min(most, room / count);
+  return { count, columnWidth, left: gutter + (room - count * columnWidth) / 2 };
+}
+
+/** @param {number} layers @param {1|2} directions  between all rows, at their narrowest */
+const gapsHeight = (layers, directions) => (layers + 1) * GAP.layer + layers * (directions - 1) * GAP.direction;
+
+/**
+ * The height at which blocks are easy to read; they get along with less.
+ * @param {number} layers
+ * @param {1|2} directions
+ */
+export const goodHeight = (layers, directions) => OUTPUT + INPUT + gapsHeight(layers, directions) + layers * directions * BLOCK.good;
+
+/**
+ * How much larger than on a laptop everything is drawn, where a projector has the room.
+ * @param {{width: number, height: number, layers: number, directions: 1|2}} room
+ */
+export function drawingScale({ width, height, layers, directions }) {
+  const scale = Math.min(height / Math.max(LAPTOP.height, goodHeight(layers, directions)), width / LAPTOP.width);
+  return Math.min(LAPTOP.most, Math.max(1, scale));
+}
+
+/** @param {number} height @param {number} layers @param {1|2} directions */
+function rowPlaces(height, layers, directions) {
+  const rows = layers * directions;
+  const room = height - OUTPUT - INPUT;
+  const base = gapsHeight(layers, directions);
+  const blockHeight = Math.min(BLOCK.most, Math.max(BLOCK.least, Math.floor((room - base) / rows)));
+  const spare = Math.max(0, room - base - rows * blockHeight);
+  const stretch = 1 + Math.min(GAP.stretch, spare / base);
+  const used = base * stretch + rows * blockHeight;
+  const margin = Math.max(0, (room - used) / 2);
+  const top = margin + OUTPUT;
+  let y = top + used;
+  const inputTop = y;
+  const tops = [];
+  const gaps = [];
+  for (let row = 0; row < rows; row += 1) {
+    const isFirst = row % directions === 0;
+    const gap = stretch * (isFirst ? GAP.layer : GAP.direction);
+    if (isFirst) gaps.push(y - gap / 2);
+    y -= gap + blockHeight;
+    tops.push(y);
+  }
+  gaps.push(top + (stretch * GAP.layer) / 2);
+  return { tops, gaps, blockHeight, inputTop, top, height: Math.max(height, used + OUTPUT + INPUT) };
+}
+
+/**
+ * The strips inside a block, from its top.
+ * @param {NetworkLayout} layout
+ * @param {Row} row
+ * @returns {Strip[]}
+ */
+export function stripsOf({ hasCellState, block }, row) {
+  const top = row.top + BLOCK.padding;
+  const inner = block.height - 2 * BLOCK.padding;
+  if (!hasCellState) return [{ quantity: "h", top, height: inner }];
+  const height = (inner - BLOCK.between) / 2;
+  return [{ quantity: "c", top, height }, { quantity: "h", top: top + height + BLOCK.between, height }];
+}
+
+/**
+ * The strip's ends within a column.
+ * @param {NetworkLayout} layout
+ * @param {Row} row
+ * @returns {{left: number, width: number}}
+ */
+export function stripSpan({ block }, row) {
+  return { left: row.centre - block.width / 2 + BLOCK.padding, width: block.width - 2 * BLOCK.padding };
+}
+
+/**
+ * @typedef {object} NetworkWire
+ * @property {"in"|"out"|"next"|"trunk"} kind  trunk: shared by the rows of a layer
+ * @property {number} row                      that it belongs to; of a trunk the first row it leads to, rows.length for the output
+ * @property {"c"|"h"|"x"} quantity
+ * @property {readonly Point[]} points         in the direction of the forward pass
+ */
+
+/**
+ * The wires of a column, with the way to the next column in reading order.
+ * @param {NetworkLayout} layout
+ * @returns {NetworkWire[]}
+ */
+export function wiresOf(layout) {
+  const { rows } = layout;
+  return [...trunks(layout), ...rows.flatMap((row, k) => [...verticals(layout, row, k), ...nextWires(layout, row, k)])];
+}
+
+/** @param {NetworkLayout} layout @returns {NetworkWire[]} */
+function trunks({ rows, gaps, columnWidth, input, output }) {
+  const middle = columnWidth / 2;
+  const directions = rows.length / (gaps.length - 1);
+  return gaps.map((gap, layer) => {
+    const isInput = layer === 0;
+    const isOutput = layer === gaps.length - 1;
+    const from = isInput ? input.top : gap + SPLIT;
+    const to = isOutput ? output.bottom : gap - SPLIT;
+    return { kind: "trunk", row: layer * directions, quantity: isInput ? "x" : "h", points: [[middle, from], [middle, to]] };
+  });
+}
+
+/** @param {NetworkLayout} layout @param {Row} row @param {number} index @returns {NetworkWire[]} */
+function verticals({ gaps, columnWidth, block }, row, index) {
+  const middle = columnWidth / 2;
+  const [below, above] = [gaps[row.layer] - SPLIT, gaps[row.layer + 1] + SPLIT];
+  const isStraight = Math.abs(row.centre - middle) < 0.5;
+  /** @type {(y: number) => readonly Point[]} */
+  const turn = (y) => (isStraight ? [[middle, y]] : [[middle, y], [row.centre, y]]);
+  return [
+    { kind: "in", row: index, quantity: row.layer === 0 ? "x" : "h", points: [...turn(below), [row.centre, row.top + block.height]] },
+    { kind: "out", row: index, quantity: "h", points: [[row.centre, row.top], ...[...turn(above)].reverse()] },
+  ];
+}
+
+/** @param {NetworkLayout} layout @param {Row} row @param {number} index @returns {NetworkWire[]} */
+function nextWires(layout, row, index) {
+  const { block, columnWidth } = layout;
+  const way = row.direction === "reverse" ? -1 : 1;
+  const from = row.centre + (way * block.width) / 2;
+  const to = row.centre + way * (columnWidth - block.width / 2);
+  return stripsOf(layout, row).map(({ quantity, top, height }) => {
+    const y = top + height / 2;
+    return { kind: "next", row: index, quantity, points: [[from, y], [to, y]] };
+  });
+}
+
+/** The step that a lane reads after t. @param {Direction} direction @param {number} t */
+export const stepAfter = (direction, t) => (direction === "reverse" ? t - 1 : t + 1);

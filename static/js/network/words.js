@@ -1,0 +1,89 @@
+/**
+ * What stands around and inside the unrolled network, as text.
+ *
+ * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../types.js").View} View
+ * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
+ * @typedef {import("./layout.js").Row} Row
+ */
+
+import { compactNumber, plainNumber } from "../circuit/number-format.js";
+import { describer } from "../circuit/names.js";
+import { inputText } from "../views/timeline-ticks.js";
+import { lossAt } from "./column-values.js";
+
+const DIGIT = 6.4;
+
+/**
+ * Inputs as text, in the longest form that fits under every step.
+ * @param {Trace} trace
+ * @param {number} width  of a column
+ * @param {I18n} i18n
+ * @returns {((t: number) => string)|null} null where none fits
+ */
+export function inputWriter(trace, width, i18n) {
+  const whole = (/** @type {number} */ t) => inputText(trace, t, i18n);
+  const bare = (/** @type {number} */ t) => bareVector(whole(t));
+  const found = [whole, bare].find((write) => fitsAll(write, trace.steps, (width - 4) / DIGIT));
+  return found ? (t) => found(t).replace(/^ $/, "␣") : null;
+}
+
+/** A vector without what only makes it easier to read. @param {string} text */
+const bareVector = (text) => (text.length > 2 ? text.replace(/^\(|\)$/g, "").replaceAll(", ", " ") : text);
+
+/** @param {(t: number) => string} write @param {number} steps @param {number} room  characters */
+function fitsAll(write, steps, room) {
+  for (let t = 0; t < steps; t += 1) {
+    const text = write(t);
+    if (text.length > room || text.includes("…")) return false;
+  }
+  return true;
+}
+
+/**
+ * The read-out of a step with a head, where it fits.
+ * @param {Trace} trace
+ * @param {number} t
+ * @param {number} width
+ */
+export function outputWords(trace, t, width) {
+  const y = trace.outputs[t]?.y;
+  if (!trace.scenario.head || !y) return "";
+  const values = Array.from(y, (value) => plainNumber(Number(value.toPrecision(2))));
+  const text = `y ${values.join(" ")}`;
+  return text.length * DIGIT <= width - 4 ? text : `y (${y.length})`;
+}
+
+/** @param {Trace} trace @param {number} t */
+export function lossWords(trace, t) {
+  const loss = lossAt(trace, t);
+  return Number.isNaN(loss) ? "" : `L ${compactNumber(loss)}`;
+}
+
+/**
+ * @param {I18n} i18n
+ * @param {boolean} isBidirectional
+ * @param {boolean} isNarrow
+ * @returns {(layer: number, direction: string) => string}
+ */
+export const rowNamer = (i18n, isBidirectional, isNarrow) => (layer, direction) => {
+  const way = isBidirectional ? (direction === "reverse" ? " ←" : " →") : "";
+  return i18n.t(isNarrow ? "network.row_short" : "network.row", { layer }) + way;
+};
+
+/** "t = 3, layer 1, reverse". @param {I18n} i18n @param {Row} row @param {number} t @param {boolean} isBidirectional */
+export function placeWords(i18n, row, t, isBidirectional) {
+  return i18n.t(isBidirectional ? `network.place_${row.direction}` : "network.place", { layer: row.layer, t });
+}
+
+/**
+ * @param {I18n} i18n
+ * @param {View} view
+ * @param {string} quantity
+ * @param {number} unit
+ * @param {number} value
+ */
+export function unitWords(i18n, view, quantity, unit, value) {
+  return i18n.t("circuit.strip_cell", { name: describer(i18n, view.pass)(quantity, value, false), unit });
+}

@@ -1,0 +1,57 @@
+/**
+ * The controls in the header of the region: how the rows are sorted, and whether heat maps show the
+ * difference to the run before. Each is there only while it has something to act on.
+ *
+ * @typedef {import("./unit-order.js").OrderName} OrderName
+ * @typedef {import("../i18n.js").I18n} I18n
+ */
+
+import { el } from "../dom.js";
+import { ORDERS } from "./unit-order.js";
+
+export class Tools {
+  #options = ORDERS.map((name) => el("option", { value: name }));
+  #select = el("select", { class: "plots-order" }, this.#options);
+  #sort = el("label", { class: "plots-sort", hidden: true });
+  #toggle = el("button", { type: "button", class: "plots-difference", "aria-pressed": "false", hidden: true });
+  element = el("div", { class: "plots-tools" }, this.#toggle, this.#sort);
+
+  /** @param {() => void} onChange */
+  constructor(onChange) {
+    this.#sort.append(el("span"), this.#select);
+    this.#select.addEventListener("change", onChange);
+    this.#toggle.addEventListener("click", () => {
+      this.#toggle.setAttribute("aria-pressed", String(!this.isDifference));
+      onChange();
+    });
+  }
+
+  /** @returns {OrderName} */
+  get order() {
+    return /** @type {OrderName} */ (this.#select.value);
+  }
+
+  get isDifference() {
+    return this.#toggle.getAttribute("aria-pressed") === "true";
+  }
+
+  /**
+   * Shows what can be used; a difference that has nothing left to compare with is switched off.
+   * @param {{hasRows: boolean, hasBefore: boolean}} uses
+   */
+  offer({ hasRows, hasBefore }) {
+    this.#sort.hidden = !hasRows;
+    this.#toggle.hidden = !hasBefore;
+    if (!hasBefore) this.#toggle.setAttribute("aria-pressed", "false");
+  }
+
+  /** @param {I18n} i18n */
+  label(i18n) {
+    const name = i18n.t("plots.sort");
+    this.#sort.firstElementChild?.replaceChildren(name);
+    this.#sort.title = i18n.t("plots.sort_hint");
+    this.#toggle.textContent = i18n.t("plots.difference");
+    this.#toggle.title = i18n.t("plots.difference_hint");
+    this.#options.forEach((option, k) => (option.textContent = i18n.t(`plots.sort_${ORDERS[k]}`)));
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The order in which heat maps list the units: by number, or those first that do most of something.
+ * Rows are places on the screen, units are the cell's own numbers; only this module relates them.
+ *
+ * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../types.js").Kind} Kind
+ * @typedef {"number"|"activity"|"memory"|"gradient"} OrderName
+ * @typedef {readonly number[]|null|undefined} Order  row → unit; null: by number
+ */
+
+/** @type {readonly OrderName[]} */
+export const ORDERS = ["number", "activity", "memory", "gradient"];
+
+/** The gate that says how much of the old state is kept. @type {Partial<Record<Kind, string>>} */
+const KEEPING = { lstm: "f", gru: "z" };
+
+/**
+ * @param {LaneTrace} lane
+ * @param {Kind} kind
+ * @param {OrderName} name
+ * @returns {number[]|null} row → unit, the largest first; null by number
+ */
+export function unitOrder(lane, kind, name) {
+  if (name === "number") return null;
+  const scores = scoresOf(lane, kind, name);
+  const units = Array.from(scores, (_, unit) => unit);
+  return units.sort((a, b) => rank(scores[b]) - rank(scores[a]) || a - b);
+}
+
+/** What is not known comes last. @param {number|undefined} score */
+const rank = (score) => (score === undefined || Number.isNaN(score) ? -Number.MAX_VALUE : score);
+
+/**
+ * @param {LaneTrace} lane
+ * @param {Kind} kind
+ * @param {Exclude<OrderName, "number">} name
+ * @returns {Float64Array} H
+ */
+function scoresOf(lane, kind, name) {
+  if (name === "activity") return meanSize(lane.series("h"), lane.hiddenSize);
+  if (name === "gradient") return meanSize(lane.gradient("h"), lane.hiddenSize);
+  const gate = KEEPING[kind];
+  return gate ? mean(lane.series(gate), lane.hiddenSize, (value) => value) : persistence(lane);
+}
+
+/**
+ * @param {Float64Array} series  T·H
+ * @param {number} units
+ */
+const meanSize = (series, units) => mean(series, units, Math.abs);
+
+/**
+ * @param {Float64Array} series  T·H
+ * @param {number} units
+ * @param {(value: number) => number} measure
+ * @returns {Float64Array} H, over the steps that are known
+ */
+function mean(series, units, measure) {
+  const sums = new Float64Array(units);
+  const counts = new Float64Array(units);
+  series.forEach((value, k) => {
+    if (!Number.isFinite(value)) return;
+    sums[k % units] = (sums[k % units] ?? 0) + measure(value);
+    counts[k % units] = (counts[k % units] ?? 0) + 1;
+  });
+  return sums.map((sum, unit) => sum / (counts[unit] ?? NaN));
+}
+
+/**
+ * How much of h outlasts a step: 1 where it never changes, 0 where each step turns it around.
+ * @param {LaneTrace} lane
+ * @returns {Float64Array} H
+ */
+function persistence(lane) {
+  const h = lane.series("h");
+  const units = lane.hiddenSize;
+  const changes = new Float64Array(units);
+  const sizes = new Float64Array(units);
+  for (let k = units; k < h.length; k += 1) {
+    const [old, now] = [h[k - units] ?? NaN, h[k] ?? NaN];
+    if (!Number.isFinite(old) || !Number.isFinite(now)) continue;
+    changes[k % units] = (changes[k % units] ?? 0) + Math.abs(now - old);
+    sizes[k % units] = (sizes[k % units] ?? 0) + Math.abs(now) + Math.abs(old);
+  }
+  return changes.map((change, unit) => 1 - change / (sizes[unit] ?? NaN));
+}
+
+/**
+ * @param {Order} order
+ * @param {number} row
+ */
+export const unitAtRow = (order, row) => order?.[row] ?? row;
+
+/**
+ * @param {Order} order
+ * @param {number} unit
+ */
+export const rowOfUnit = (order, unit) => (order ? order.indexOf(unit) : unit);

@@ -1,0 +1,181 @@
+"""Accessible to everybody: WCAG 2.2 AA by axe, the keyboard alone, touch, less motion, speech."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import chromium
+from tests.browser.gatescope_page import CHINESE, TEXT
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+VIOLATIONS = """async () => {
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const rules = { "target-size": { enabled: true } };
+    const { violations } = await axe.run(document, { runOnly, rules });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`));
+}"""
+# What is drawn around the focused control, or around what stands for it.
+FOCUS = """() => {
+    const focused = document.activeElement;
+    if (focused === document.body) return null;
+    const drawn = (node, pseudo) => {
+        const style = getComputedStyle(node, pseudo);
+        return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    };
+    const frame = focused.closest(".stepper");
+    const stand_in = focused.closest(".timeline")?.querySelector(".timeline-thumb");
+    const shape = focused.querySelector(".node-shape");
+    const isVisible = drawn(focused) || (frame && drawn(frame)) || (stand_in && drawn(stand_in, "::after"))
+        || (focused.nextElementSibling && drawn(focused.nextElementSibling))
+        || (shape && parseFloat(getComputedStyle(shape).strokeWidth) > 3);
+    const name = focused.getAttribute("aria-label") ?? focused.textContent.trim().slice(0, 40);
+    return [`${focused.tagName} ${focused.id} ${name}`, Boolean(isVisible)];
+}"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    if not AXE.exists():
+        told = "axe-core is missing: make node_modules/.stamp installs it (needs Node)"
+        if chromium.required():
+            pytest.fail(told)
+        pytest.skip(told)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def faults(axe):
+    def find(page):
+        page.page.evaluate(axe)
+        return page.page.evaluate(VIOLATIONS)
+
+    return find
+
+
+def wait_for_plots(page):
+    expect(page.page.locator("#plots .main-svg").first).to_be_attached()
+
+
+@pytest.mark.parametrize("path", ["/", "/embed"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing_on_the_page_in_the_backward_pass(open_page, faults, path, theme, lang):
+    page = open_page(f"{path}#t=2&pass=backward&lang={lang}&theme={theme}")
+    wait_for_plots(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing_in_the_tour(open_page, faults, theme, lang):
+    page = open_page(f"/#tour=2&lang={lang}&theme={theme}", reduced_motion="reduce")
+    wait_for_plots(page)
+    expect(page.page.locator("#tour-card")).to_be_visible()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing_in_dialogs_and_notes(open_page, faults, theme, lang):
+    page = open_page(f"/#lang={lang}&theme={theme}")
+    wait_for_plots(page)
+    for key in ("s", "?"):
+        page.press(key)
+        expect(page.page.get_by_role("dialog")).to_be_visible()
+        assert faults(page) == []
+        page.page.keyboard.press("Escape")
+    text = {"en": TEXT, "zh": CHINESE}[lang]
+    page.button(text["reading.open.cell"]).click()
+    expect(page.page.get_by_role("note")).to_be_visible()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("options", [PHONE, {"viewport": {"width": 900, "height": 1100}}])
+def test_axe_finds_nothing_on_small_screens(open_page, faults, options):
+    page = open_page(**options)
+    wait_for_plots(page)
+    assert faults(page) == []
+
+
+def test_axe_finds_nothing_on_a_projector(open_page, faults):
+    page = open_page("/?present=plots")
+    wait_for_plots(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_focus_is_visible_wherever_tab_leads(open_page, theme):
+    page = open_page(f"/#theme={theme}")
+    wait_for_plots(page)
+    unseen, met = [], 0
+    for _ in range(140):
+        page.page.keyboard.press("Tab")
+        found = page.page.evaluate(FOCUS)
+        if found is None:
+            break
+        met += 1
+        if not found[1]:
+            unseen.append(found[0])
+    assert met > 30
+    assert unseen == []
+
+
+@pytest.mark.parametrize("name", ["scenario", "cell", "equations", "plots", "transport"])
+def test_each_region_says_in_a_sentence_how_to_read_it(open_page, name):
+    page = open_page()
+    page.button(TEXT[f"reading.open.{name}"]).press("Enter")
+    note = page.page.get_by_role("note")
+    expect(note).to_have_text(TEXT[f"reading.{name}"])
+    expect(note).to_be_in_viewport(ratio=1)
+    page.page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    expect(page.button(TEXT[f"reading.open.{name}"])).to_be_focused()
+
+
+def test_announcer_speaks_each_step_in_the_language_of_the_page(open_page):
+    page = open_page("/#lang=zh&t=0")
+    page.press("ArrowRight")
+    announcer = page.page.get_by_label(CHINESE["region.announcer"], exact=True)
+    expect(announcer).to_contain_text("t = 1")
+    expect(announcer).to_contain_text(f"{CHINESE['announcer.f']} 1.00")
+    page.press("b")
+    expect(announcer).to_contain_text("梯度")
+
+
+def test_less_motion_means_whole_steps(open_page):
+    page = open_page("/#t=0", reduced_motion="reduce")
+    seen = """() => {
+        const seen = new Set();
+        const thumb = document.querySelector(".timeline-thumb");
+        new MutationObserver(() => seen.add(thumb.style.transform))
+            .observe(thumb, { attributes: true });
+        window.placesSeen = seen;
+    }"""
+    page.page.evaluate(seen)
+    page.button("Play").click()
+    page.expect_step(4)
+    places = set(page.page.evaluate("[...window.placesSeen]"))
+    assert places <= {f"translateX({20 * step}%)" for step in range(1, 6)}
+
+
+def test_finger_scrubs_on_the_timeline_and_over_the_cell(open_page):
+    page = open_page("/#t=0", **PHONE)
+    session = page.page.context.new_cdp_session(page.page)
+
+    def drag(locator, start, end):
+        box = locator.bounding_box()
+        y = box["y"] + box["height"] / 2
+        xs = [box["x"] + box["width"] * (start + (end - start) * k / 8) for k in range(9)]
+        for kind, points in [
+            ("touchStart", [{"x": xs[0], "y": y}]),
+            *(("touchMove", [{"x": x, "y": y}]) for x in xs[1:]),
+            ("touchEnd", []),
+        ]:
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    drag(page.page.locator(".timeline-rail"), 0.1, 0.7)
+    page.expect_step(3)
+    drag(page.page.locator("#circuit"), 0.8, 0.4)
+    expect(page.slider("Time step")).not_to_have_value("3")

@@ -1,0 +1,9 @@
+import { readFileSync } from "node:fs";
+import { Trace } from "../../../static/js/trace.js";
+
+const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
+
+/** Small traces of every kind of cell, by name. */
+export const traceOf = (name) => Trace.from(TRACES[name]);
+
+export const TRACE_NAMES = Object.keys(TRACES);

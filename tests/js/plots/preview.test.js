@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
+import { plottedQuantity, plottedUnit } from "../../../static/js/plots/lights.js";
+import { dashLengths, paintLines, placesOf } from "../../../static/js/plots/line-preview.js";
+import { markerPath } from "../../../static/js/plots/marker-path.js";
+import { lineStyle } from "../../../static/js/plots/quantities.js";
+import { pageWith } from "../../../static/js/plots/time-axis.js";
+import { UnitLines, valueTicks } from "../../../static/js/plots/unit-lines.js";
+import { sceneOf, traceOf } from "./scenes.js";
+
+/** Notes what is drawn. */
+function recorder() {
+  const calls = [];
+  const pen = new Proxy({}, {
+    get: (target, name) => target[name] ?? ((...values) => calls.push([name, ...values])),
+    set: (target, name, value) => ((target[name] = value), true),
+  });
+  return { canvas: { width: 0, height: 0, getContext: () => pen }, calls };
+}
+
+test("dashes read as Plotly reads them", () => {
+  assert.deepEqual(dashLengths("solid"), []);
+  assert.deepEqual(dashLengths("7px,2px,2px,2px"), [7, 2, 2, 2]);
+});
+
+test("a preview puts values where Plotly puts them", () => {
+  const scene = sceneOf(traceOf("lstm", { h: [[0], [1], [2]] }));
+  const { layout } = new UnitLines().figure(scene, { width: 378, height: 121 });
+  const { area, places } = placesOf(layout);
+  assert.deepEqual(area, { left: 40, top: 4, right: 340, bottom: 104 });
+  assert.equal(places.x(1), 190);
+  assert.equal(places.y(layout.yaxis.range[0]), 104);
+  assert.equal(places.y(layout.yaxis.range[1]), 4);
+});
+
+test("gaps break the line, and points stand at every value", () => {
+  const { canvas, calls } = recorder();
+  const scene = sceneOf(traceOf("rnn", { h: [[1], [null], [0.5], [0.25]] }));
+  paintLines(canvas, new UnitLines().figure(scene, { width: 374, height: 121 }));
+  const names = calls.map(([name]) => name);
+  const line = names.slice(names.lastIndexOf("setLineDash"), names.lastIndexOf("stroke"));
+  assert.deepEqual(line, ["setLineDash", "beginPath", "moveTo", "moveTo", "lineTo"]);
+  assert.equal(names.filter((name) => name === "arc").length, 3);
+  assert.equal(canvas.width, 374);
+});
+
+test("every plot's figure has the ticks that a preview writes", () => {
+  const scene = sceneOf(traceOf("lstm", { h: [[0.3], [1]] }, [[1], [0.1]]));
+  for (const plot of [new UnitLines(), new GradientNorms()]) {
+    const { layout } = plot.figure(scene, { width: 374, height: 121 });
+    assert.equal(layout.yaxis.tickvals.length, layout.yaxis.ticktext.length);
+    assert.ok(layout.yaxis.tickvals.length >= 2);
+  }
+});
+
+test("values get round ticks", () => {
+  assert.deepEqual(valueTicks([-0.4, 7.4], 5), [0, 2, 4, 6]);
+  assert.deepEqual(valueTicks([-0.06, 0.56], 5), [0, 0.2, 0.4]);
+  assert.deepEqual(valueTicks([-30, 25], 5), [-20, 0, 20]);
+});
+
+test("every marker of the lines has an outline of its own", () => {
+  const drawn = ["c", "h", "f", "i", "g", "o"].map((quantity) => {
+    const { canvas, calls } = recorder();
+    markerPath(canvas.getContext(), lineStyle(quantity).symbol, 0, 0, 3);
+    return JSON.stringify(calls);
+  });
+  assert.equal(new Set(drawn).size, drawn.length);
+});
+
+test("a quantity lights what it is plotted as: old states their state, weights their gate", () => {
+  const cases = [["f", "f"], ["c_prev", "c"], ["h_prev", "h"], ["weight_ih.f", "f"], ["bias.n", "n"], [null, null]];
+  for (const [name, plotted] of cases) assert.equal(plottedQuantity(name), plotted);
+});
+
+test("the index is a unit for gates and states, not for inputs and weights", () => {
+  assert.equal(plottedUnit({ quantity: "f", index: 3 }), 3);
+  assert.equal(plottedUnit({ quantity: "h_prev", index: 0 }), 0);
+  assert.equal(plottedUnit({ quantity: "x", index: 1 }), null);
+  assert.equal(plottedUnit({ quantity: "weight_ih.f", index: 1 }), null);
+  assert.equal(plottedUnit({ quantity: null, index: null }), null);
+});
+
+test("a zoomed axis turns its page only when the playhead leaves it", () => {
+  assert.deepEqual(pageWith([9.5, 29.5], 29, 100), [9.5, 29.5]);
+  assert.deepEqual(pageWith([9.5, 29.5], 30, 100), [29.5, 49.5]);
+  assert.deepEqual(pageWith([9.5, 29.5], 10, 100), [9.5, 29.5]);
+  assert.deepEqual(pageWith([9.5, 29.5], 9, 100), [-0.5, 19.5]);
+  assert.deepEqual(pageWith([59.5, 79.5], 97, 100), [79.5, 99.5]);
+  assert.deepEqual(pageWith([59.5, 79.5], 58, 100), [38.5, 58.5]);
+});
+
+test("playing through a zoomed sequence turns one page in so many steps as it shows", () => {
+  let range = [-0.5, 19.5];
+  let turns = 0;
+  for (let t = 0; t < 100; t += 1) {
+    const next = pageWith(range, t, 100);
+    if (next[0] !== range[0]) turns += 1;
+    range = next;
+  }
+  assert.equal(turns, 4);
+});
