@@ -85,6 +85,7 @@ bench-page: $(VENV)/.dev ## Time the page in Chromium on a throttled line
 golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
 	$(PY) tests/golden/make_golden.py
+	$(PY) tests/golden/make_jacobian_golden.py
 
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml

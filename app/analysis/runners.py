@@ -101,8 +101,13 @@ def _shortcut(study: Study, analysis: ShortcutAnalysis) -> Found:
         if curves.forget_product is not None:
             fields |= {"forget_product": curves.forget_product, "gap": curves.gap}
         fields |= {"textbook_bound": curves.textbook_bound, "step_factor": curves.step_factor}
-        fields["is_bound"] = curves.kind == "rnn" and len(study.compared) == 1
+        fields["is_bound"] = curves.kind == "rnn" and _enters_once(study, analysis.layer)
         yield fields | {"misleading": curves.misleading}
+
+
+def _enters_once(study: Study, layer: int) -> bool:
+    """Whether a layer gets a gradient from outside at one step only."""
+    return layer == study.resolved.spec.num_layers - 1 and len(study.compared) == 1
 
 
 def _jacobians(study: Study, analysis: JacobiansAnalysis) -> Found:

@@ -1,4 +1,4 @@
-"""Every finding has a scenario that raises it and one that does not, and words in both languages."""
+"""Every finding has a scenario that raises it and one that does not; both languages have words."""
 
 import json
 import re
@@ -57,7 +57,7 @@ RAISED = {
     "saturated_gates": lambda: saturated(8.0),
     "dead_units": lambda: study(weights={"init": "zeros"}),
     "duplicate_units": lambda: identity_rnn((0.5, 0.5), read=1.0),
-    "forget_bias_unset": lambda: study(),
+    "forget_bias_unset": study,
     "last_step_only": lambda: study(sequence=LONG),
     "inputs_out_of_range": lambda: identity_rnn((0.5, 0.2), x=4.0),
     "non_finite": lambda: scalar_rnn(1e10, 60),
@@ -66,7 +66,7 @@ NOT_RAISED = {
     "vanishing": lambda: scalar_rnn(0.95, 20),
     "exploding": lambda: scalar_rnn(1.0, 20),
     "saturated_gates": lambda: saturated(1.0),
-    "dead_units": lambda: study(),
+    "dead_units": study,
     "duplicate_units": lambda: identity_rnn((0.5, 0.4), read=1.0),
     "forget_bias_unset": lambda: study(weights=OPEN),
     "last_step_only": lambda: study(sequence=LONG, loss=every_step(60)),

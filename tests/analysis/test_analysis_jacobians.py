@@ -194,3 +194,13 @@ def test_what_is_not_finite_gives_nan_and_no_failure() -> None:
     wide.factors[3] = np.inf
     assert np.isnan(last(spectral_radii(wide)).radius[3])
     assert np.isfinite(last(spectral_radii(wide)).radius[4:]).all()
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_reading_the_factors_leaves_the_gradients_as_they_are(cell: dict[str, Any]) -> None:
+    found = study(cell)
+    for lane in found.lanes:
+        before = {name: rows.copy() for name, rows in lane.grads().items()}
+        lane.factors()
+        for name, rows in lane.grads().items():
+            np.testing.assert_array_equal(rows, before[name], err_msg=name)

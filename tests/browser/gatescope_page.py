@@ -123,7 +123,8 @@ class GatescopePage:
         number = nearly if value else r"(0|−?\d(\.\d+)?e−\d+)"
         header = self.page.get_by_role("rowheader", name=quantity, exact=True)
         row = self.region("Equations").get_by_role("row").filter(has=header)
-        expect(row.get_by_role("cell").last).to_have_text(re.compile(f"^= {number}$"))
+        value = row.get_by_role("cell").last.locator(".equation-value")
+        expect(value).to_have_text(re.compile(f"^= {number}$"))
 
     def expect_hidden_state(self, t: int, value: int) -> None:
         """Go to a step by hand and wait until the equations give this hidden state."""

@@ -27,7 +27,8 @@ FOCUS = """() => {
     const frame = focused.closest(".stepper");
     const stand_in = focused.closest(".timeline")?.querySelector(".timeline-thumb");
     const shape = focused.querySelector(".node-shape");
-    const isVisible = drawn(focused) || (frame && drawn(frame)) || (stand_in && drawn(stand_in, "::after"))
+    const isVisible = drawn(focused) || (frame && drawn(frame))
+        || (stand_in && drawn(stand_in, "::after"))
         || (focused.nextElementSibling && drawn(focused.nextElementSibling))
         || (shape && parseFloat(getComputedStyle(shape).strokeWidth) > 3);
     const name = focused.getAttribute("aria-label") ?? focused.textContent.trim().slice(0, 40);
@@ -107,7 +108,7 @@ def test_axe_finds_nothing_on_a_projector(open_page, faults):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_focus_is_visible_wherever_tab_leads(open_page, theme):
-    page = open_page(f"/#theme={theme}")
+    page = open_page(f"/#theme={theme}", reduced_motion="reduce")
     wait_for_plots(page)
     unseen, met = [], 0
     for _ in range(140):

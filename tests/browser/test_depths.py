@@ -25,6 +25,8 @@ def stacked(open_page):
     page.spin_button("Hidden size").fill("4")
     page.spin_button("Hidden size").press("Enter")
     depth(page, "Network").check()
+    expect(block(page, "t = 3, layer 1")).to_be_visible()
+    expect(page.combobox("Unit").locator("option")).to_have_count(4)
     return page
 
 

@@ -162,3 +162,10 @@ def test_a_sequence_of_one_step_has_every_analysis() -> None:
     for cell in CELLS:
         one = document(cell, sequence={"values": [[0.5, -1.0]]})
         assert lines_of(one, EVERYTHING)[-1]["type"] == "end"
+
+
+def test_only_an_rnns_top_layer_is_bounded_by_the_textbook() -> None:
+    both = [{"name": "shortcut", "layer": 0}, {"name": "shortcut", "layer": 1}]
+    found = results(lines_of(document({"kind": "rnn", "num_layers": 2}), both))
+    bounded = {(it["layer"], it["kind"]) for it in found if it["is_bound"]}
+    assert bounded == {(1, "rnn")}

@@ -60,8 +60,13 @@ export class NetworkGestures {
   #enter({ t, row }, unit) {
     const { layer, direction } = row;
     this.#tooltip.hide();
-    this.#app.actions.select({ ...(t === this.#app.store.state.view.t ? {} : { t }), layer, direction, ...(unit === null ? {} : { unit }) });
+    this.#app.actions.select({ ...this.#stepTo(t), layer, direction, ...(unit === null ? {} : { unit }) });
     this.#app.actions.setDepth("cell");
+  }
+
+  /** A step that is shown already keeps its phase. @param {number} t */
+  #stepTo(t) {
+    return t === this.#app.store.state.view.t ? {} : { t };
   }
 
   /** @param {MouseEvent} event */
@@ -163,7 +168,7 @@ export class NetworkGestures {
     const { actions } = this.#app;
     const climb = (/** @type {number} */ way) => () => {
       const row = rows[rows.indexOf(place.row) + way];
-      if (row) actions.select({ layer: row.layer, direction: row.direction });
+      if (row) actions.select({ ...this.#stepTo(place.t), layer: row.layer, direction: row.direction });
     };
     switch (key) {
       case "Enter":
