@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: speed of the numerics and of the stream, and memory, in tables.
+"""``python -m benchmarks``: speed of numerics, stream and analyses, and memory, in tables.
 
 PyTorch contenders run where this interpreter has PyTorch, or where the environment variable
 ``GATESCOPE_TORCH_PYTHON`` names one that has.
@@ -7,13 +7,14 @@ PyTorch contenders run where this interpreter has PyTorch, or where the environm
 import argparse
 import sys
 
+from benchmarks.bench_analysis import analysis_table
 from benchmarks.bench_stream import stream_table
 from benchmarks.contenders import LOCAL, TORCH, TORCH_PYTHON, torch_process
 from benchmarks.measure import Row, measure
 from benchmarks.report import as_json, as_text
 from benchmarks.workload import CLOCKS, GATES, SIZES, Workload
 
-EVERYTHING = [*LOCAL, *TORCH, "memory", "stream"]
+EVERYTHING = [*LOCAL, *TORCH, "memory", "stream", "analysis"]
 
 
 def workloads(kinds: list[str], sizes: list[tuple[int, int, int, int]]) -> list[Workload]:
@@ -61,6 +62,8 @@ def main() -> int:
         print(f"\nNo PyTorch here: set {TORCH_PYTHON} to an interpreter that has it.")
     if "stream" in options.only and not options.json:
         stream_table()
+    if "analysis" in options.only and not options.json:
+        analysis_table(options.clock)
     return 0
 
 

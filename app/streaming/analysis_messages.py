@@ -107,7 +107,7 @@ class ShortcutResult(_OfLane):
     )
     step_factor: float = Field(description="‖U‖₂·max|φ′|.")
     is_bound: bool = Field(
-        description="Whether textbook_bound bounds h: a top layer's of an RNN, with one compared step."
+        description="Whether textbook_bound bounds h: in an RNN's top layer, one step compared."
     )
     misleading: Misleading | None
 

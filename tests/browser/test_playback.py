@@ -135,7 +135,7 @@ def test_every_transport_button_is_reached_by_tab_alone(open_page):
     page = open_page()
     wanted = {"First step", "Previous step", "Play", "Next step", "Last step", "Share", "Time step"}
     met = set()
-    for _ in range(120):
+    for _ in range(300):
         page.page.keyboard.press("Tab")
         met.add(
             page.page.evaluate(

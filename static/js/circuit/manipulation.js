@@ -279,18 +279,24 @@ export class Manipulation {
     const at = stops.indexOf(/** @type {HTMLElement} */ (event.target));
     if (event.key === "Escape") this.#leave(0);
     else if (event.key === "Tab" && event.shiftKey && at === 0) this.#leave(0);
-    else if (event.key === "Tab" && !event.shiftKey && at === stops.length - 1 && at >= 0) this.#leave(1);
-    else return;
+    else if (event.key === "Tab" && !event.shiftKey && at === stops.length - 1 && at >= 0) {
+      if (!this.#leave(1)) return;  // the last of the circuit: on to what follows it on the page
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** Back to what it belongs to (0), or to what comes after that (1). @param {0|1} way */
+  /**
+   * Back to what it belongs to (0), or to what comes after that (1).
+   * @param {0|1} way
+   * @returns {boolean} whether there was somewhere to go
+   */
   #leave(way) {
     const all = /** @type {NodeListOf<SVGElement>} */ (this.#stage.querySelectorAll("[tabindex='0']"));
     const anchor = this.#anchor();
     const next = way === 0 ? anchor : [...all].find((node) => anchor && follows(anchor, node));
-    (next ?? anchor)?.focus();
+    next?.focus();
     if (way === 0) this.close();
+    return Boolean(next);
   }
 }

@@ -21,10 +21,12 @@ export function mountDialog(dialog, { store }, { isOpen, onClose }) {
     const isCloser = event.target instanceof Element && event.target.closest("[data-close]");
     if (isCloser || event.target === dialog) dialog.close();  // beside the dialog is the dialog's own backdrop
   }, { signal });
-  const unsubscribe = store.subscribe((state) => {
+  const follow = (/** @type {State} */ state) => {
     if (isOpen(state) && !dialog.open) dialog.showModal();
     else if (!isOpen(state) && dialog.open) dialog.close();
-  });
+  };
+  const unsubscribe = store.subscribe(follow);
+  follow(store.state);  // asked for before it was here: views are mounted one after another
   return () => {
     wires.abort();
     unsubscribe();

@@ -7,6 +7,7 @@
 
 import { el, find } from "../dom.js";
 import { formatLink } from "../links.js";
+import { watch } from "../watch.js";
 import { mountDialog } from "./dialog.js";
 
 /** Mail and chat programs begin to cut links about here. */
@@ -52,7 +53,7 @@ export function mount(root, app) {
       app.actions.closeShare();
     },
   });
-  const unsubscribe = app.store.subscribe((state) => state.shareOpen && render());
+  const unsubscribe = watch(app.store, (state) => [state], (state) => state.shareOpen && render());
   return () => {
     closeDialog();
     unsubscribe();
