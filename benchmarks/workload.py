@@ -50,11 +50,16 @@ class Workload:
 
 
 def time_sample(action: Callable[[], object], repeats: int, clock: str = "wall") -> float:
-    """Return the seconds one call takes, over ``repeats`` calls without garbage collection."""
+    """Return the seconds one call takes, over ``repeats`` calls without garbage collection.
+
+    One call goes before, untimed: what ran in between has emptied the caches, which says nothing
+    about the contender.
+    """
     read_clock = CLOCKS[clock]
     gc.collect()
     gc.disable()
     try:
+        action()
         start = read_clock()
         for _ in range(repeats):
             action()
