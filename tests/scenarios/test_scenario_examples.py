@@ -1,10 +1,9 @@
 """What must be seen in each example, run through the network itself."""
 
 import math
-
-import numpy as np
 import re
 
+import numpy as np
 import pytest
 
 from app.errors import UnknownExampleError
