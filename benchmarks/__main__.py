@@ -8,13 +8,14 @@ import argparse
 import sys
 
 from benchmarks.bench_analysis import analysis_table
+from benchmarks.bench_server import server_table
 from benchmarks.bench_stream import stream_table
 from benchmarks.contenders import LOCAL, TORCH, TORCH_PYTHON, torch_process
 from benchmarks.measure import Row, measure
 from benchmarks.report import as_json, as_text
 from benchmarks.workload import CLOCKS, GATES, SIZES, Workload
 
-EVERYTHING = [*LOCAL, *TORCH, "memory", "stream", "analysis"]
+EVERYTHING = [*LOCAL, *TORCH, "memory", "stream", "server", "analysis"]
 
 
 def workloads(kinds: list[str], sizes: list[tuple[int, int, int, int]]) -> list[Workload]:
@@ -62,6 +63,8 @@ def main() -> int:
         print(f"\nNo PyTorch here: set {TORCH_PYTHON} to an interpreter that has it.")
     if "stream" in options.only and not options.json:
         stream_table()
+    if "server" in options.only and not options.json:
+        server_table()
     if "analysis" in options.only and not options.json:
         analysis_table(options.clock)
     return 0
