@@ -36,7 +36,7 @@ const FILL_INTERVAL = 100;
 
 export class Region {
   #panels = new PanelSet();
-  #figures = new Figures(this.#panels, () => this.#scene(), { onSettled: () => this.#sort(), onDrawn: () => this.#light() });
+  #figures = new Figures(this.#panels, () => this.#scene(), { onSettled: () => this.#sort(), onDrawn: () => this.#settlePlayhead() });
   #tools = new Tools(() => (this.#sort(), this.#figures.refresh()));
   #menu = new Menu();
   #tooltip = new Tooltip();
@@ -253,6 +253,13 @@ export class Region {
     this.#label();
     this.#figures.requestAll();
     this.#movePlayhead();
+  }
+
+  /** Plotly has settled where the plot area is. */
+  #settlePlayhead() {
+    this.#panels.placeOverlays();
+    this.#movePlayhead();
+    this.#light();
   }
 
   #movePlayhead() {
