@@ -110,6 +110,8 @@ class Cell(ABC):
 
     def restored(self, rows: Array, blocks: tuple[str, ...]) -> Array:
         """Return row blocks, given in the order ``blocks``, in PyTorch's order."""
+        if blocks == self.spec.row_blocks:
+            return rows
         H = self.spec.hidden_size
         by_name = {name: rows[k * H : (k + 1) * H] for k, name in enumerate(blocks)}
         return np.concatenate([by_name[name] for name in self.spec.row_blocks])

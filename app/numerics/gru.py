@@ -72,8 +72,9 @@ class GRUCell(Cell):
         """Return h(t−1), z_rz, z_n, rz, r, z, 1−z, [z 1−z], [h(t−1) n], n, u, h(t), hold."""
         H = self.spec.hidden_size
         z, values = self.z, self.values[:-1]
+        h = list(self.h)  # one view serves as h(t) and as the next step's h(t−1)
         return zip(
-            self.h[:-1],
+            h[:-1],
             z[:, : 2 * H],
             z[:, 2 * H :],
             values[:, : 2 * H],
@@ -84,7 +85,7 @@ class GRUCell(Cell):
             values[:, 3 * H :],
             values[:, 4 * H :],
             self.from_h_n,
-            self.h[1:],
+            h[1:],
             self.hold_rows(),
             strict=True,
         )

@@ -69,8 +69,9 @@ class LSTMCell(Cell):
         """Return h(t−1), z, z_oif, z_g, oif, g, if, gc, c(t), output(c), o, h(t), hold."""
         H = self.spec.hidden_size
         z, values = self.z, self.values[:-1]
+        h = list(self.h)  # one view serves as h(t) and as the next step's h(t−1)
         return zip(
-            self.h[:-1],
+            h[:-1],
             z,
             z[:, : 3 * H],
             z[:, 3 * H :],
@@ -81,7 +82,7 @@ class LSTMCell(Cell):
             self.c[1:],
             values[:, 3 * H : 4 * H],
             values[:, :H],
-            self.h[1:],
+            h[1:],
             self.hold_rows(),
             strict=True,
         )

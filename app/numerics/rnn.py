@@ -38,7 +38,8 @@ class RNNCell(Cell):
 
     def forward_rows(self) -> Rows:
         """Return h(t−1), a, h(t), hold."""
-        return zip(self.h[:-1], self.z, self.h[1:], self.hold_rows(), strict=True)
+        h = list(self.h)  # one view serves as h(t) and as the next step's h(t−1)
+        return zip(h[:-1], self.z, h[1:], self.hold_rows(), strict=True)
 
     def make_step(self) -> Step:
         """Return the step; a holds W x + b when it is called."""

@@ -40,12 +40,9 @@ class Norms:
     log10: Array
 
 
-def peak(*arrays: Array | None) -> float:
-    """Return the largest magnitude in the arrays; NaN counts as infinite."""
-    largest = max(
-        (float(np.abs(array).max()) for array in arrays if array is not None and array.size),
-        default=0.0,
-    )
+def peak(array: Array) -> float:
+    """Return the largest magnitude in an array; NaN counts as infinite."""
+    largest = float(np.abs(array).max())
     return largest if largest == largest else np.inf  # noqa: PLR0124 - False for NaN alone
 
 
