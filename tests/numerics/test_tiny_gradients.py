@@ -81,3 +81,12 @@ def test_a_loss_scaled_by_two_to_the_minus_900_scales_every_gradient_with_it(
         found.append({name: value / scale for name, value in gradients.items()})
     for name, value in found[0].items():
         np.testing.assert_allclose(found[1][name], value, rtol=1e-12, atol=1e-14, err_msg=name)
+
+
+@pytest.mark.parametrize("steps", [40, 400])
+def test_a_gradient_that_shrinks_by_twelve_decades_a_step_keeps_its_logarithm(steps: int) -> None:
+    spec = CellSpec("rnn", 1, 1, bias=False, candidate="identity")
+    tensors = {"weight_ih_l0": np.ones((1, 1)), "weight_hh_l0": np.full((1, 1), 1e-12)}
+    lane = run(spec, tensors, np.zeros((steps, 1)), Probe(steps - 1)).network.lanes[0]
+    expected = -12.0 * np.arange(steps - 1, -1, -1)
+    np.testing.assert_allclose(lane.grad_norms()["h"].log10, expected, rtol=1e-12, atol=1e-9)
