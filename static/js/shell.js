@@ -45,8 +45,11 @@ export function startPage(views) {
   return app;
 }
 
-/** What the first frame shows, and what would push it aside later. */
-const FIRST = ["#notes", "#depth", "#circuit", ".transport", "#pass", "#place", "#app"];
+/** What the first frame shows, what would push it aside later, and what can be used as soon as it is seen. */
+const FIRST = [
+  "#notes", "#depth", "#circuit", ".transport", "#pass", "#place", "#app",
+  ".topbar", "header.topbar", "#share-dialog", "#help-dialog",
+];
 
 /**
  * All the rest is mounted once the first frame has been painted, each view in a task of its own, so
