@@ -1,6 +1,7 @@
 """Fixtures of the browser tests: one server and one Chromium, a fresh context for each page."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -11,6 +12,7 @@ from tests.browser.server import Server, serve
 from tests.browser.watch import Watch
 
 LAPTOP = {"width": 1280, "height": 720}
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 OpenPage = Callable[..., GatescopePage]
 
 expect.set_options(timeout=10_000)
@@ -74,3 +76,14 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     for context, watch in opened:
         context.close()
         assert watch.complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core; without it fail in CI, and skip elsewhere."""
+    if not AXE.exists():
+        told = "axe-core is missing: make node_modules/.stamp installs it (needs Node)"
+        if chromium.required():
+            pytest.fail(told)
+        pytest.skip(told)
+    return AXE.read_text(encoding="utf-8")

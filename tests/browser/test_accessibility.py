@@ -1,14 +1,10 @@
 """Accessible to everybody: WCAG 2.2 AA by axe, the keyboard alone, touch, less motion, speech."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import chromium
 from tests.browser.gatescope_page import CHINESE, TEXT
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 VIOLATIONS = """async () => {
     const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -34,16 +30,6 @@ FOCUS = """() => {
     const name = focused.getAttribute("aria-label") ?? focused.textContent.trim().slice(0, 40);
     return [`${focused.tagName} ${focused.id} ${name}`, Boolean(isVisible)];
 }"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.exists():
-        told = "axe-core is missing: make node_modules/.stamp installs it (needs Node)"
-        if chromium.required():
-            pytest.fail(told)
-        pytest.skip(told)
-    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """The page fits its windows, speaks two languages, and is accessible in both themes."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import chromium
 from tests.browser.gatescope_page import CHINESE, TEXT
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIOLATIONS = """async (tags) => {
@@ -63,16 +59,6 @@ def test_theme_follows_the_system_until_one_is_chosen(open_page, scheme):
     other = {"light": "dark", "dark": "light"}[scheme]
     page.combobox("Theme").select_option(other)
     expect(page.page.locator("html")).to_have_attribute("data-theme", other)
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    if not AXE.exists():
-        told = "axe-core is missing: make node_modules/.stamp installs it (needs Node)"
-        if chromium.required():
-            pytest.fail(told)
-        pytest.skip(told)
-    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])
