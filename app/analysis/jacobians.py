@@ -5,10 +5,9 @@ leave of a gradient, its singular values say in how many directions anything is 
 (h, c) in an LSTM; ∂h(t+k)/∂h(t) is then the block of the product that begins and ends at h.
 
 A product of many Jacobians leaves float64, so it carries a power of two; of all Jacobians only one
-is held at a time.
+is held at a time, and of all products a few, which are measured together.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,7 +15,7 @@ import numpy as np
 
 from app.analysis.linear import LinearLane
 from app.analysis.rows import Scaled
-from app.analysis.spectral import first_guess, spectral_norm
+from app.analysis.spectral import first_guess, spectral_norms
 from app.numerics.initialisers import normal
 from app.numerics.parameters import Array
 
@@ -27,6 +26,8 @@ RESOLUTION = 1e-10
 DENSE_SIZE = 48
 KRYLOV = 24
 _KRYLOV_NUMBERS = 2_000_000
+#: So many products are measured together, or fewer where they would take more numbers than that.
+_TOGETHER, _TOGETHER_NUMBERS = 32, 2_000_000
 _FEWEST_LAGS, _MOST_LAGS, _LAG_CUBES = 4, 24, 5_000_000_000
 
 
@@ -86,30 +87,41 @@ def product_norms(
     )
     guesses = {kind: first_guess(size) for kind, size in kinds.items()}
     product, wanted = Scaled(np.eye(n)), frozenset(lags)
-    for k in range(1, steps + 1):
+    together = max(1, min(_TOGETHER, _TOGETHER_NUMBERS // (n * n)))
+    room = np.empty((min(together, steps), n, n))
+    for first in range(1, steps + 1, together):
+        ks = range(first, min(first + together, steps + 1))
         with np.errstate(all="ignore"):
-            product.replace(linear.advance(start + k, product.values))
+            products = room[: len(ks)]
+            logs = _multiply(linear, product, start, ks, products)
             for kind, size in kinds.items():
-                block = product.values[:size, :size]
-                guesses[kind] = _measure(found, kind, block, guesses[kind], product.log10)
-                if k in wanted:
-                    found.singular[kind][k] = _log_singular(block) + product.log10
-        if k % 16 == 0:
-            yield k / steps
+                blocks = np.ascontiguousarray(products[:, :size, :size])
+                guesses[kind] = _measure(found, kind, blocks, logs, guesses[kind])
+                for k in filter(wanted.__contains__, ks):
+                    values = _log_singular(blocks[k - first])
+                    found.singular[kind][k] = values + logs[k - first]
+        if ks.stop <= steps:
+            yield (ks.stop - 1) / steps
     yield found
 
 
-def _measure(found: ProductNorms, kind: str, block: Array, guess: Array, log: float) -> Array:
-    norm = np.sqrt(np.einsum("ij,ij->", block, block))
-    largest, guess = spectral_norm(block, guess)
-    found.frobenius[kind].append(float(np.log10(norm)) + log)
-    found.spectral[kind].append((math.log10(largest) if largest > 0.0 else _log_of(largest)) + log)
+def _multiply(linear: LinearLane, product: Scaled, start: int, ks: range, products: Array) -> Array:
+    """Go on to every k; write the products (b, n, n), return what their log10 lack (b,)."""
+    logs = np.empty(len(ks))
+    hidden = linear.from_hidden(slice(start + ks.start, start + ks.stop))
+    for row, k in enumerate(ks):
+        product.replace(linear.advance_by(start + k, product.values, hidden[row]))
+        products[row], logs[row] = product.values, product.log10
+    return logs
+
+
+def _measure(found: ProductNorms, kind: str, blocks: Array, logs: Array, guess: Array) -> Array:
+    flat = blocks.reshape(len(blocks), -1)
+    frobenius = np.sqrt(np.einsum("bi,bi->b", flat, flat))
+    largest, guess = spectral_norms(blocks, frobenius, guess)
+    found.frobenius[kind] += (np.log10(frobenius) + logs).tolist()
+    found.spectral[kind] += (np.log10(largest) + logs).tolist()
     return guess
-
-
-def _log_of(length: float) -> float:
-    """Return −inf for 0 and NaN for NaN."""
-    return -math.inf if length == 0.0 else math.nan
 
 
 def _log_singular(matrix: Array) -> Array:
@@ -180,13 +192,36 @@ def _krylov_radii(linear: LinearLane, rows: slice) -> tuple[Array, Array]:
         small = _arnoldi(linear, linear.factors[rows])
     is_finite = np.asarray(np.isfinite(small).all(axis=(1, 2)))
     square = np.where(is_finite[:, None, None], small[:, :KRYLOV], 0.0)
-    values, vectors = np.linalg.eig(square)
-    each, largest = np.arange(len(values)), np.abs(values).argmax(axis=1)
-    radius = np.abs(values[each, largest])
+    values = np.linalg.eigvals(square)
+    largest = values[np.arange(len(values)), np.abs(values).argmax(axis=1)]
+    radius = np.abs(largest)
     with np.errstate(all="ignore"):
-        residual = np.abs(small[:, KRYLOV, KRYLOV - 1] * vectors[each, KRYLOV - 1, largest])
+        residual = np.abs(small[:, KRYLOV, KRYLOV - 1]) * _last_share(square, largest)
         residual = np.where(residual > 0.0, residual / radius, 0.0)
     return np.where(is_finite, radius, np.nan), np.where(is_finite, residual, np.nan)
+
+
+def _last_share(matrices: Array, values: Array) -> Array:
+    """Return how much of an eigenvector of length 1 is its last entry.
+
+    From that entry the rows of a Hessenberg matrix give the others one by one, so that the vectors
+    of the other eigenvalues need not be found. Where an entry below the diagonal is 0, so are all
+    that follow: the Krylov space is closed, and the share is not asked for.
+
+    Parameters
+    ----------
+    matrices : ndarray, shape (T, m, m)
+    values : ndarray, shape (T,)
+        One eigenvalue of each.
+    """
+    count, size = matrices.shape[:2]
+    vectors = np.zeros((count, size), dtype=np.complex128)
+    vectors[:, -1] = 1.0
+    for j in reversed(range(1, size)):
+        row = np.einsum("tm,tm->t", matrices[:, j, j:], vectors[:, j:]) - values * vectors[:, j]
+        divisor = matrices[:, j, j - 1]
+        vectors[:, j - 1] = -row / np.where(divisor > 0.0, divisor, 1.0)
+    return np.asarray(1.0 / np.linalg.norm(vectors, axis=1))
 
 
 def _arnoldi(linear: LinearLane, factors: Array) -> Array:

@@ -104,17 +104,17 @@ class LinearLane:
     def _respond(
         self, factors: Array, moved: Array, v_h: Array | None, v_c: Array | None
     ) -> States:
-        """Return the response to moved recurrent terms, (S, blocks, H), and to v itself."""
+        """Return the response to moved recurrent terms, (…, S, blocks, H), and to v itself."""
         if not self.has_cell_state:
             after = _summed(moved, factors[..., : self._recurrent_blocks, :])
             if self._recurrent_blocks > 1 and v_h is not None:
                 after += factors[..., 4, :] * v_h
             return after, None
-        c = _summed(moved[:, 1:], factors[..., 2:5, :])
+        c = _summed(moved[..., 1:, :], factors[..., 2:5, :])
         if v_c is not None:
             c += factors[..., 5, :] * v_c
         h = factors[..., 0, :] * c
-        h += factors[..., 1, :] * moved[:, 0]
+        h += factors[..., 1, :] * moved[..., 0, :]
         return h, c
 
     @cached_property
@@ -122,14 +122,17 @@ class LinearLane:
         H = self.hidden_size
         return self.recurrent_weight.reshape(H, self._recurrent_blocks, H)
 
-    def from_hidden(self, k: int) -> Array:
-        """Return ∂(state after step k)/∂h(k−1) transposed: (H, H), or (H, 2H) as [h c]."""
-        H = self.hidden_size
-        h, c = self._respond(self.factors[k], self._unit_rows, None, None)
+    def from_hidden(self, k: int | slice) -> Array:
+        """Return ∂(state after step k)/∂h(k−1) transposed: (H, H), or (H, 2H) as [h c].
+
+        Of several steps at once, (…, H, ·), for a slice of them.
+        """
+        factors, units = self.factors[k], np.arange(self.hidden_size)
+        h, c = self._respond(factors[..., None, :, :], self._unit_rows, None, None)
         if c is not None:
-            return np.concatenate([h, c], axis=1)
+            return np.concatenate([h, c], axis=-1)
         if self._recurrent_blocks > 1:
-            h[np.arange(H), np.arange(H)] += self.factors[k, 4]
+            h[..., units, units] += factors[..., 4, :]
         return h
 
     def from_cell(self, k: int) -> Array:
@@ -162,11 +165,15 @@ class LinearLane:
             v_c = rows[:, H:] if self.has_cell_state else None
             h, c = self.push(self.factors[k], rows[:, :H], v_c)
             return h if c is None else np.concatenate([h, c], axis=1)
-        after = np.asarray(rows[:, :H] @ self.from_hidden(k))
+        return self.advance_by(k, rows, self.from_hidden(k))
+
+    def advance_by(self, k: int, rows: Array, from_hidden: Array) -> Array:
+        """Do as `advance` does, with what `from_hidden` returns of step k."""
+        H = self.hidden_size
+        after = np.asarray(rows[:, :H] @ from_hidden)
         if self.has_cell_state:
-            diagonals = self.from_cell(k)
-            after[:, :H] += diagonals[:H] * rows[:, H:]
-            after[:, H:] += diagonals[H:] * rows[:, H:]
+            both = self.from_cell(k).reshape(2, H)
+            after.reshape(-1, 2, H)[...] += rows[:, None, H:] * both
         return after
 
 
@@ -176,8 +183,8 @@ def _as_rows(blocks: Array) -> Array:
 
 
 def _summed(moved: Array, factors: Array) -> Array:
-    """Return Σ over the blocks of moved (S, b, H) times factors (b, H) or (S, b, H)."""
-    total = moved[:, 0] * factors[..., 0, :]
-    for block in range(1, moved.shape[1]):
-        total += moved[:, block] * factors[..., block, :]
+    """Return Σ over the blocks of moved (…, S, b, H) times factors (…, b, H)."""
+    total = moved[..., 0, :] * factors[..., 0, :]
+    for block in range(1, moved.shape[-2]):
+        total += moved[..., block, :] * factors[..., block, :]
     return total

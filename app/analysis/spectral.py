@@ -1,113 +1,157 @@
-"""The largest singular value of one matrix after another, each nearly the one before."""
+"""The largest singular values of many matrices, each nearly the one before."""
 
-import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.numerics.initialisers import normal
 from app.numerics.parameters import Array
 
-#: A norm is taken when its residual says that it is right to this, within so many rounds.
+#: A norm is taken when its residual says that it is right to this.
 _SETTLED = 1e-12
-_ROUNDS = 12
-_CHECKED = frozenset((2, 4, 6, 9, 12))
+#: Rounds after which that is looked at; after the last one the best vector begins anew, once.
+_CHECKED = (3, 5, 8, 12)
+_BEGINNINGS = 2
 
 
 def first_guess(size: int) -> Array:
     """Return a unit vector (m,) to begin with."""
-    return _normed(normal(0, "singular", (size,)))[0]
+    vector = normal(0, "singular", (size,))
+    return np.asarray(vector / np.linalg.norm(vector))
 
 
-def spectral_norm(matrix: Array, guess: Array) -> tuple[float, Array]:
-    """Return the largest singular value and its left vector.
+def spectral_norms(matrices: Array, frobenius: Array, guess: Array) -> tuple[Array, Array]:
+    """Return the largest singular value of every matrix (b,), and the last one's left vector.
 
-    Golub and Kahan's bidiagonalisation, begun with the vector of a product one step shorter, which
-    is nearly right; what does not settle within a few rounds is decomposed.
+    Golub and Kahan's bidiagonalisation of all matrices at once, begun with the vector of the
+    product before them, which is nearly right; what does not settle is decomposed. A matrix with an
+    entry that is not finite has the norm NaN.
 
     Parameters
     ----------
-    matrix : ndarray, shape (m, n)
+    matrices : ndarray, shape (b, m, n)
+    frobenius : ndarray, shape (b,)
+        Their Frobenius norms.
     guess : ndarray, shape (m,)
         Of length 1.
     """
-    left, right, length = [guess], *_normed(guess @ matrix)
-    diagonal, below, found = [length], [], None
-    for count in range(1, _ROUNDS + 1):
-        image, size = _normed(matrix @ right - diagonal[-1] * left[-1])
-        below.append(size)
-        right, length = _normed(image @ matrix - size * right)
-        left.append(image)
-        if count in _CHECKED or min(size, length) <= _SETTLED * diagonal[0]:
-            found = _largest_of_bidiagonal(diagonal, below, length)
-            if found is None:
-                break
-            if found.has_settled:
-                return found.value, _combined(left, found.left)
-        diagonal.append(length)
-    if not np.isfinite(matrix).all():
-        return float("nan"), guess
-    values = np.linalg.svd(matrix, compute_uv=False)
-    return float(values[0]), guess if found is None else _combined(left, found.left)
+    values = np.where(np.isfinite(frobenius), frobenius, np.nan)
+    vectors = np.tile(guess, (len(matrices), 1))
+    open_rows = np.flatnonzero(values > 0.0)
+    for _ in range(_BEGINNINGS):
+        if open_rows.size:
+            found = _bidiagonalised(_rows(matrices, open_rows), vectors[open_rows])
+            values[open_rows], vectors[open_rows] = found.values, found.vectors
+            open_rows = open_rows[~found.has_settled]
+    # A Frobenius norm may be 0 because the squares are too small for a float.
+    lost = [row for row in np.flatnonzero(values == 0.0) if matrices[row].any()]
+    for row in (*open_rows, *lost):
+        values[row] = np.linalg.svd(matrices[row], compute_uv=False)[0]
+    return values, vectors[-1]
 
 
-def _normed(vector: Array) -> tuple[Array, float]:
-    length = math.sqrt(vector.dot(vector))
-    return (vector * (1.0 / length) if length > 0.0 else vector), length
+def _rows(array: Array, rows: NDArray[np.intp]) -> Array:
+    """Return these rows; all of them are not copied."""
+    return array if len(rows) == len(array) else array[rows]
 
 
-def _combined(vectors: list[Array], shares: list[float]) -> Array:
-    total = vectors[0] * shares[0]
-    for vector, share in zip(vectors[1:], shares[1:], strict=True):
-        total += vector * share
-    return _normed(total)[0]
+class _Found(NamedTuple):
+    """Largest singular values (b,), left vectors (b, m); whether residuals say they are right."""
+
+    values: Array
+    vectors: Array
+    has_settled: NDArray[np.bool_]
 
 
-class _Largest(NamedTuple):
-    """A largest singular value, its left vector, and whether the residual says they are right."""
+class _Bidiagonal:
+    """Some matrices on their way to bidiagonal form; lists have an entry a round, (b, ·)."""
 
-    value: float
-    left: list[float]
-    has_settled: bool
+    def __init__(self, matrices: Array, guesses: Array) -> None:
+        self.matrices, self.left = matrices, [guesses]
+        self.right = np.matmul(guesses[:, None], matrices)[:, 0]
+        self.diagonal = [_normalise(self.right, np.zeros(len(matrices)))]
+        self.below: list[Array] = []
+        self._least = _SETTLED * self.diagonal[0]
+
+    def go_on(self) -> None:
+        """Do one round: another left and another right vector."""
+        image = np.matmul(self.matrices, self.right[:, :, None])[:, :, 0]
+        image -= self.diagonal[-1][:, None] * self.left[-1]
+        self.below.append(_normalise(image, self._least))
+        self.left.append(image)
+        following = np.matmul(image[:, None], self.matrices)[:, 0]
+        following -= self.below[-1][:, None] * self.right
+        self.diagonal.append(_normalise(following, self._least))
+        self.right = following
+
+    def keep(self, rows: NDArray[np.intp]) -> None:
+        """Go on with these matrices only."""
+        self.matrices, self.right = self.matrices[rows], self.right[rows]
+        self._least = self._least[rows]
+        self.left = [vectors[rows] for vectors in self.left]
+        self.diagonal = [entries[rows] for entries in self.diagonal]
+        self.below = [entries[rows] for entries in self.below]
+
+    def largest(self) -> _Found:
+        """Return what the bidiagonal matrices say so far.
+
+        Their right vectors are those of tridiagonal matrices of squares, ``a·a + b·b`` on the
+        diagonal.
+        """
+        diagonal, below = np.array(self.diagonal[:-1]), np.array(self.below)
+        values, vectors = np.linalg.eigh(_tridiagonal(diagonal, below))
+        value, second = np.sqrt(np.maximum(values[:, [-1, -2]], 0.0)).T
+        right = vectors[:, :, -1].T
+        shares = np.concatenate([diagonal * right, np.zeros((1, len(value)))])
+        shares[1:] += below * right
+        shares /= np.where(value > 0.0, value, 1.0)
+        residual, gap = self.diagonal[-1] * np.abs(shares[-1]), value - second
+        has_settled = residual * np.minimum(residual, gap) <= _SETTLED * value * gap
+        combined = np.einsum("kbm,kb->bm", np.array(self.left), shares)
+        lengths = _normalise(combined, np.zeros(len(value)))
+        is_known = lengths > 0.0
+        return _Found(
+            value, np.where(is_known[:, None], combined, self.left[0]), has_settled & is_known
+        )
 
 
-def _largest_of_bidiagonal(
-    diagonal: list[float], below: list[float], following: float
-) -> _Largest | None:
-    """Return the largest singular value of a bidiagonal matrix; None where there is no telling.
+def _bidiagonalised(matrices: Array, guesses: Array) -> _Found:
+    form, at = _Bidiagonal(matrices, guesses), np.arange(len(matrices))
+    result = _Found(np.zeros(len(at)), guesses.copy(), np.zeros(len(at), dtype=np.bool_))
+    for count in range(1, _CHECKED[-1] + 1):
+        form.go_on()
+        if count not in _CHECKED:
+            continue
+        found = form.largest()
+        for whole, part in zip(result, found, strict=True):
+            whole[at] = part
+        rest = np.flatnonzero(~found.has_settled)
+        if not rest.size:
+            break
+        if len(rest) < len(at):
+            at = at[rest]
+            form.keep(rest)
+    return result
 
-    The right vectors are those of a tridiagonal matrix of squares, ``a·a + b·b`` on its diagonal.
+
+def _tridiagonal(diagonal: Array, below: Array) -> Array:
+    """Return (b, k, k) from the entries (k, b) of bidiagonal matrices."""
+    each = np.arange(len(diagonal))
+    squares = np.zeros((diagonal.shape[1], len(each), len(each)))
+    squares[:, each, each] = (diagonal * diagonal + below * below).T
+    squares[:, each[1:], each[:-1]] = (diagonal[1:] * below[:-1]).T  # eigh reads the lower half
+    return squares
+
+
+def _normalise(rows: Array, least: Array) -> Array:
+    """Bring rows (b, m) to length 1, in place, and return how long they were.
+
+    What is not longer than ``least`` (b,) is rounding: its row and its length become 0, and what
+    follows it adds nothing.
     """
-    squares = [a * a + b * b for a, b in zip(diagonal, below, strict=True)]
-    beside = [a * b for a, b in zip(diagonal[1:], below, strict=False)]
-    if not all(map(math.isfinite, squares)) or not squares[0] > 0.0:
-        return None
-    largest, second, right = _top_of_tridiagonal(squares, beside)
-    value = math.sqrt(largest)
-    from_above = [0.0, *(b * v for b, v in zip(below, right, strict=True))]
-    from_own = [*(a * v for a, v in zip(diagonal, right, strict=True)), 0.0]
-    left = [(p + q) / value for p, q in zip(from_above, from_own, strict=True)]
-    residual = following * abs(left[-1])
-    gap = value - math.sqrt(max(second, 0.0))
-    return _Largest(value, left, residual * min(residual, gap) <= _SETTLED * value * gap)
-
-
-def _top_of_tridiagonal(
-    diagonal: list[float], beside: list[float]
-) -> tuple[float, float, list[float]]:
-    """Return the two largest eigenvalues of a symmetric matrix and the first one's vector."""
-    if len(diagonal) == 1:
-        return diagonal[0], 0.0, [1.0]
-    if len(diagonal) > 2:
-        matrix = np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
-        values, vectors = np.linalg.eigh(matrix)
-        return float(values[-1]), float(values[-2]), vectors[:, -1].tolist()
-    (first, last), (corner,) = diagonal, beside
-    half = 0.5 * (first - last)
-    distance = math.hypot(half, corner)
-    largest = 0.5 * (first + last) + distance
-    # The better conditioned of the two rows of (matrix − largest)·v = 0.
-    x, y = (half + distance, corner) if half >= 0.0 else (corner, distance - half)
-    length = math.hypot(x, y)
-    vector = [x / length, y / length] if length > 0.0 else [1.0, 0.0]
-    return largest, largest - 2.0 * distance, vector
+    lengths = np.sqrt(np.einsum("bm,bm->b", rows, rows))
+    lengths[lengths <= least] = 0.0
+    factors = np.divide(1.0, lengths, out=np.zeros_like(lengths), where=lengths > 0.0)
+    rows *= factors[:, None]
+    return np.asarray(lengths)

@@ -2,7 +2,7 @@
 
 A cell keeps one arena for a whole sequence: every array has a row for each step, in the order in
 which its lane reads. ``step`` fills row k from row k−1 and ``step_back`` carries gradients from
-row k+1 to row k; the loop over k is in `app.numerics.network` and nowhere else.
+row k+1 to row k; the loop over k is in `app.numerics.sweeps` and nowhere else.
 
 Backpropagation is split in two so that little is left to do one step at a time.
 `local_derivatives` writes, for all steps at once, the factor that turns ∂L/∂h(t) or ∂L/∂c(t) into
@@ -24,6 +24,9 @@ from app.numerics.parameters import Array, CellSpec
 Step = Callable[..., Any]
 #: Arguments of a step, one tuple of views a reading position.
 Rows = Iterable[tuple[Any, ...]]
+#: For how many steps local derivatives are written at once: enough to pay, few enough to stay in
+#: the cache until the loop uses them.
+FACTOR_STEPS = 64
 #: δ(t+1), which the recurrent weights carry back, and what is carried beside it (None for none).
 Carry = tuple[Array, Array | None]
 
@@ -43,6 +46,10 @@ class Cell(ABC):
         ∂L/∂h, through every later step.
     back : ndarray, shape (T + 1, B, H)
         Factors that become gradients; row T is what enters from beyond the end (zero).
+    values : ndarray, shape (T + 1, V·H)
+        What a step computes and its derivative reads.
+    flat_back : ndarray, shape (T + 1, B·H)
+        The same numbers.
     input_weight : ndarray, shape (G·H, D)
     recurrent_weight : ndarray, shape (H, G·H)
         Aligned; one array serves both passes.
@@ -54,6 +61,8 @@ class Cell(ABC):
     recurrent_blocks: ClassVar[tuple[str, ...]]
     #: Where in ``back`` each pre-activation's gradient stands.
     back_blocks: ClassVar[dict[str, int]]
+    #: How many blocks a row of ``values`` has.
+    value_blocks: ClassVar[int]
     #: Row blocks of ``back``: (all, first of input_delta, first of recurrent_delta).
     back_layout: ClassVar[tuple[int, int, int]]
 
@@ -67,20 +76,33 @@ class Cell(ABC):
         self.steps = steps
         self.holds: dict[int, Hold] = {}
         self.z = aligned_empty(steps, blocks * H)
-        self.d_h = np.empty((steps, H))
+        self.values = aligned_empty(steps + 1, self.value_blocks * H)
+        self.d_h = aligned_empty(steps, H)
         self.back = aligned_empty(steps + 1, total, H)
-        self.input_delta = self._block_rows(first_input, blocks)  # (T + 1, G·H)
-        self.recurrent_delta = self._block_rows(first_recurrent, blocks)  # (T + 1, G·H)
+        self.flat_back = self.back.reshape(steps + 1, -1, copy=False)
+        self.input_delta = self.back_run(first_input, blocks)  # (T + 1, G·H)
+        self.recurrent_delta = self.back_run(first_recurrent, blocks)  # (T + 1, G·H)
         self.input_weight = aligned_empty(blocks * H, input_size)
         self.recurrent_weight = aligned_empty(H, blocks * H)
         self.input_bias: Array | None = None
-        self.forward_scratch = np.empty(blocks * H)
-        self.backward_scratch = np.empty(H)
+        self.forward_scratch = aligned_empty(blocks * H)
+        self.backward_scratch = aligned_empty(H)
 
-    def _block_rows(self, first: int, count: int) -> Array:
-        """Return adjacent blocks of ``back`` as one row a step, without copying."""
-        rows = self.back[:, first : first + count]
-        return rows.reshape(len(rows), -1, copy=False)
+    def blockwise(self, start: int, stop: int) -> tuple[Array, Array]:
+        """Return ``values`` copied block by block (V, n, H), and room for ``back``'s (B, n, H).
+
+        Whole blocks lie in one piece: NumPy takes parts of rows through a buffer, which makes a
+        product four times slower.
+        """
+        n, H = stop - start, self.spec.hidden_size
+        by_step = self.values[start:stop].reshape(n, self.value_blocks, H)
+        values = np.ascontiguousarray(by_step.swapaxes(0, 1))
+        return values, np.empty((self.back.shape[1], n, H))
+
+    def back_run(self, first: int, count: int) -> Array:
+        """Return adjacent blocks of ``back`` as one row a step (T + 1, count·H)."""
+        H = self.spec.hidden_size
+        return self.flat_back[:, first * H : (first + count) * H]
 
     def load(self, tensors: dict[str, Array]) -> None:
         """Take the weights of this lane, by PyTorch's names without the lane's suffix.
@@ -112,9 +134,8 @@ class Cell(ABC):
         """Return row blocks, given in the order ``blocks``, in PyTorch's order."""
         if blocks == self.spec.row_blocks:
             return rows
-        H = self.spec.hidden_size
-        by_name = {name: rows[k * H : (k + 1) * H] for k, name in enumerate(blocks)}
-        return np.concatenate([by_name[name] for name in self.spec.row_blocks])
+        order = [blocks.index(name) for name in self.spec.row_blocks]
+        return rows.reshape(len(blocks), -1)[order].reshape(rows.shape)
 
     @property
     @abstractmethod
@@ -136,7 +157,7 @@ class Cell(ABC):
 
     @abstractmethod
     def local_derivatives(self, start: int, stop: int) -> None:
-        """Write the factors of these reading positions into ``back``."""
+        """Write the factors of at most `FACTOR_STEPS` reading positions into ``back``."""
 
     @abstractmethod
     def cut_replaced(self, target: str, rows: slice, units: slice) -> None:

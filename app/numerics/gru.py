@@ -23,7 +23,7 @@ class GRUCell(Cell):
 
     Cho et al. 2014 reset h(t−1) before the product; there r·(U h) would be U(r·h).
 
-    A row of ``values`` is ``[r z 1−z h(t−1) n]``: the gates squash in one call and
+    A row of ``values`` is ``[r z 1−z h(t−1) n u]``: the gates squash in one call and
     ``[z 1−z]·[h(t−1) n]`` is one multiplication. h is written as this sum and not as
     n + z·(h(t−1) − n), so that z = 1 copies h(t−1) exactly. A row of ``back`` is
     ``[∂L/∂u ∂L/∂z_r ∂L/∂z_z ∂L/∂z_n carried]``, where *carried* is what reaches ∂L/∂h(t−1)
@@ -34,14 +34,13 @@ class GRUCell(Cell):
     recurrent_blocks: ClassVar = ("n", "r", "z")
     back_blocks: ClassVar = {"r": 1, "z": 2, "n": 3}
     back_layout: ClassVar = (5, 1, 0)
+    value_blocks: ClassVar = 6
 
     def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
         super().__init__(spec, input_size, steps)
         H = spec.hidden_size
-        self.values = aligned_empty(steps + 1, 5 * H)
-        self.from_h_n = np.empty((steps, H))
         self.bias_hn = np.zeros(H)
-        self.products = np.empty(2 * H)
+        self.products = aligned_empty(2 * H)
 
     def _joint_bias(self, bias_ih: Array, bias_hh: Array) -> Array:
         H = self.spec.hidden_size
@@ -61,7 +60,7 @@ class GRUCell(Cell):
         """Gate activations by name, each (T, H)."""
         H = self.spec.hidden_size
         values = self.values[:-1]
-        return {"r": values[:, :H], "z": values[:, H : 2 * H], "n": values[:, 4 * H :]}
+        return {"r": values[:, :H], "z": values[:, H : 2 * H], "n": values[:, 4 * H : 5 * H]}
 
     @property
     def quantities(self) -> dict[str, Array]:
@@ -82,9 +81,9 @@ class GRUCell(Cell):
             values[:, H : 2 * H],
             values[:, 2 * H : 3 * H],
             values[:, H : 3 * H],
-            values[:, 3 * H :],
-            values[:, 4 * H :],
-            self.from_h_n,
+            values[:, 3 * H : 5 * H],
+            values[:, 4 * H : 5 * H],
+            values[:, 5 * H :],
             h[1:],
             self.hold_rows(),
             strict=True,
@@ -100,7 +99,7 @@ class GRUCell(Cell):
         add, multiply, subtract = np.add, np.multiply, np.subtract
         bias_hn, products, one = self.bias_hn, self.products, ONE
         kept, written = products[:H], products[H:]
-        reset = np.empty(H)
+        reset = aligned_empty(H)
 
         def step(h, z_rz, z_n, rz, r, z, not_z, shares, h_n, n, u, h_next, hold):  # type: ignore[no-untyped-def]
             recur(h, from_h)
@@ -131,20 +130,19 @@ class GRUCell(Cell):
             ∂h/∂z_r = u·gate′(z_r)·∂h/∂z_n          ∂h/∂z_z = (h(t−1) − n)·gate′(z_z)
             ∂h/∂h(t−1) directly = z
         """
-        H = self.spec.hidden_size
-        back, values = self.back[start:stop], self.values[start:stop]
-        r, z, not_z = values[:, :H], values[:, H : 2 * H], values[:, 2 * H : 3 * H]
-        h, n = values[:, 3 * H : 4 * H], values[:, 4 * H :]
-        flat = back.reshape(len(back), -1, copy=False)
-        ACTIVATIONS[self.spec.gate].slope(values[:, : 2 * H], flat[:, H : 3 * H])
-        ACTIVATIONS[self.spec.candidate].slope(n, back[:, 3])
-        np.multiply(back[:, 3], not_z, back[:, 3])
-        np.subtract(h, n, back[:, 0])
-        np.multiply(back[:, 2], back[:, 0], back[:, 2])
-        np.multiply(back[:, 1], self.from_h_n[start:stop], back[:, 1])
-        np.multiply(back[:, 1], back[:, 3], back[:, 1])
-        np.multiply(back[:, 3], r, back[:, 0])
-        back[:, 4] = z
+        values, factors = self.blockwise(start, stop)
+        r, z, not_z, h, n, u = values
+        of_u, of_r, of_z, of_n, carried = factors
+        ACTIVATIONS[self.spec.gate].slope(values[:2], factors[1:3])
+        ACTIVATIONS[self.spec.candidate].slope(n, of_n)
+        np.multiply(of_n, not_z, of_n)
+        np.multiply(of_n, r, of_u)
+        np.multiply(of_r, u, of_r)
+        np.multiply(of_r, of_n, of_r)
+        np.subtract(h, n, carried)
+        np.multiply(of_z, carried, of_z)
+        carried[...] = z
+        self.back[start:stop] = factors.swapaxes(0, 1)
 
     def cut_replaced(self, target: str, rows: slice, units: slice) -> None:
         """Let nothing flow to what a replaced value would have been computed from."""
@@ -152,13 +150,12 @@ class GRUCell(Cell):
             self.back[rows, block, units] = 0.0
 
     def backward_rows(self) -> Rows:
-        """Return ∂L/∂h, all factors (5, H), δ, carried."""
-        back = self.back[:-1]
+        """Return ∂L/∂h, all factors, δ, carried."""
         return zip(
             self.d_h,
-            back,
+            self.flat_back[:-1],
             self.recurrent_delta[:-1],
-            back[:, 4],
+            self.back[:-1, 4],
             strict=True,
         )
 
@@ -170,14 +167,22 @@ class GRUCell(Cell):
             ∂L/∂h(t) = from above + Uᵀ [∂L/∂u, ∂L/∂z_r, ∂L/∂z_z](t+1) + carried(t+1)
             ∂L/∂(u, z_r, z_z, z_n)(t), carried(t) = factors·∂L/∂h(t)
         """
+        H = self.spec.hidden_size
         recur_back, through_h = self.recurrent_weight.dot, self.backward_scratch
         add, multiply = np.add, np.multiply
+        from_later, total = aligned_empty(H), aligned_empty(H)
+        # ∂L/∂h once for each factor: a copy over five blocks and one product in a row cost half of
+        # a broadcast product.
+        arriving = aligned_empty(5 * H)
+        to_h = arriving.reshape(5, H)
 
-        def step_back(delta, carried, d_h, of_h, delta_here, carried_here):  # type: ignore[no-untyped-def]
+        def step_back(delta, carried, d_h, factors, delta_here, carried_here):  # type: ignore[no-untyped-def]
             recur_back(delta, through_h)
-            add(through_h, carried, through_h)
-            add(d_h, through_h, d_h)
-            multiply(of_h, d_h, of_h)
+            add(through_h, carried, from_later)
+            add(d_h, from_later, total)
+            d_h[...] = total
+            to_h[...] = total
+            multiply(factors, arriving, factors)
             return delta_here, carried_here
 
         return step_back

@@ -1,69 +1,31 @@
-"""One layer in one direction: the time loop, and the reading of what it left behind."""
+"""One layer in one direction: its run over time, and the reading of what that left behind."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from app.numerics.cell import Cell, Step
+from app.numerics.cell import FACTOR_STEPS, Carry, Cell
 from app.numerics.gru import GRUCell
 from app.numerics.interventions import Hold, Intervention
 from app.numerics.lstm import LSTMCell, PeepholeLSTMCell
 from app.numerics.parameters import Array, CellSpec, Direction, Tensors, tensor_name
 from app.numerics.rnn import RNNCell
 from app.numerics.scaled import (
-    SMALL,
     Exponents,
     Norms,
-    common_exponents,
     is_scaled,
-    peak,
+    may_be_small,
     product,
     row_norms,
     unscaled,
 )
+from app.numerics.sweeps import Arrival, sweep, sweep_back
 
 #: How often the loop looks whether what it carries has become small: between two looks a gradient
 #: may shrink by 14 decades a step and still not underflow.
 SCALE_STEPS = 16
-#: For how many steps local derivatives are written at once: enough to pay, few enough to stay in
-#: the cache until the loop uses them.
-FACTOR_STEPS = 64
-
-
-def sweep(step: Step, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Run a cell forward over time."""
-    for row in rows:
-        step(*row)
-
-
-def sweep_back(
-    step_back: Step, delta: Array, carried: Array | None, rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Run a cell's derivative backward over time, handing on what each step carries."""
-    for row in reversed(rows):
-        delta, carried = step_back(delta, carried, *row)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What reached ∂L/∂h from the loss or the layer above, at the positions computed last.
-
-    Attributes
-    ----------
-    start, stop : int
-        Reading positions, ``stop`` exclusive.
-    values : ndarray, shape (stop − start, H)
-    exponents : ndarray of int, shape (stop − start,)
-        True value = values · 2**−exponents.
-    """
-
-    start: int
-    stop: int
-    values: Array
-    exponents: Exponents
 
 
 class Lane:
@@ -98,6 +60,7 @@ class Lane:
         self.spec, self.layer, self.direction, self.steps = spec, layer, direction, steps
         self.input_size = spec.layer_input_size(layer)
         self.cell = _make_cell(spec, self.input_size, steps)
+        self._names = {part: tensor_name(part, layer, direction) for part in _PARTS}
         self.cuts: list[tuple[str, slice, slice]] = []
         self.exponents: Exponents = np.zeros(steps, dtype=np.intc)
         self.arrival: Arrival | None = None
@@ -123,9 +86,8 @@ class Lane:
 
     def load(self, tensors: Tensors) -> None:
         """Take this lane's weights out of the network's tensors."""
-        parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_peephole")
-        named = {part: tensor_name(part, self.layer, self.direction) for part in parts}
-        self.cell.load({part: tensors[name] for part, name in named.items() if name in tensors})
+        names = self._names.items()
+        self.cell.load({part: tensors[name] for part, name in names if name in tensors})
 
     def hold(self, intervention: Intervention) -> None:
         """Have values replaced during every run."""
@@ -175,17 +137,22 @@ class Lane:
         exponents : ndarray of int, shape (stop − start,)
             Its scale: true value = d_above · 2**−exponents.
         """
-        self.arrival = Arrival(start, stop, d_above, exponents)
+        cell = self.cell
+        self.arrival = arrival = Arrival(start, stop, d_above, exponents)
+        above_is_scaled = is_scaled(exponents)
+        exponent = self._enter(stop)
+        carry = cell.carry_from(cell.back[stop])
         for upper in range(stop, start, -FACTOR_STEPS):
             lower = max(start, upper - FACTOR_STEPS)
+            cell.d_h[lower:upper] = d_above[lower - start : upper - start]
             self._prepare_factors(lower, upper)
             for last in range(upper, lower, -SCALE_STEPS):
                 first = max(lower, last - SCALE_STEPS)
-                inside = slice(first - start, last - start)
-                self._backward_block(d_above[inside], exponents[inside], first, last)
-        np.matmul(
-            self.cell.input_delta[start:stop], self.cell.input_weight, out=self.d_x[start:stop]
-        )
+                if exponent or above_is_scaled or self._may_be_small(last):
+                    carry, exponent = self._meet(exponent, arrival, first, last)
+                self.exponents[first:last] = exponent
+                carry = sweep_back(self._step_back, *carry, self._backward_rows[first:last])
+        np.matmul(cell.input_delta[start:stop], cell.input_weight, out=self.d_x[start:stop])
 
     def _prepare_factors(self, start: int, stop: int) -> None:
         cell = self.cell
@@ -201,42 +168,41 @@ class Lane:
             if inside.start < inside.stop:
                 yield target, inside, units
 
-    def _backward_block(self, d_above: Array, given: Exponents, start: int, stop: int) -> None:
-        carried_row, exponent = self._carried_into(stop)
-        largest = peak(carried_row)
-        if 0.0 < largest < SMALL or exponent or is_scaled(given):
-            wanted = _common_exponent(largest, exponent, d_above, given)
-            carried_row = np.ldexp(carried_row, wanted - exponent)
-            d_above = np.ldexp(d_above, (wanted - given)[:, None])
-            exponent = wanted
-        self.exponents[start:stop] = exponent
-        self.cell.d_h[start:stop] = d_above
-        delta, carried = self.cell.carry_from(carried_row)
-        sweep_back(self._step_back, delta, carried, self._backward_rows[start:stop])
+    def _enter(self, stop: int) -> int:
+        """Return the exponent of what position ``stop`` hands on; beyond the end that is zero."""
+        if stop < self.steps:
+            return int(self.exponents[stop])
+        self.cell.back[stop] = 0.0
+        return 0
 
-    def _carried_into(self, stop: int) -> tuple[Array, int]:
-        """Return the row of gradients that position ``stop`` hands on, and its exponent."""
-        row = self.cell.back[stop]
-        if stop == self.steps:
-            row[...] = 0.0
-            return row, 0
-        return row, int(self.exponents[stop])
+    def _may_be_small(self, last: int) -> bool:
+        return last < self.steps and may_be_small(self.cell.flat_back[last])
+
+    def _meet(self, exponent: int, arrival: Arrival, first: int, last: int) -> tuple[Carry, int]:
+        """Bring what position ``last`` hands on and what arrives from above to one scale."""
+        row, d_above, common = arrival.meet(self.cell.back[last], exponent, first, last)
+        self.cell.d_h[first:last] = d_above
+        return self.cell.carry_from(row), common
 
     # Reading
 
     @property
     def z(self) -> dict[str, Array]:
         """Pre-activations by row block, each (T, H)."""
-        return self.pre_activations()
+        return self._z_by_block
 
     def pre_activations(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return pre-activations of reading positions ``start`` to ``stop``, each (n, H)."""
+        return {name: z[start:stop] for name, z in self._z_by_block.items()}
+
+    @cached_property
+    def _z_by_block(self) -> dict[str, Array]:
         H = self.spec.hidden_size
-        z, blocks = self.cell.z[start:stop], self.cell.input_blocks
+        z, blocks = self.cell.z, self.cell.input_blocks
         by_name = {name: z[:, k * H : (k + 1) * H] for k, name in enumerate(blocks)}
         return {name: by_name[name] for name in self.spec.row_blocks}
 
-    @property
+    @cached_property
     def gates(self) -> dict[str, Array]:
         """Gate activations in the trace's order, each (T, H)."""
         quantities = self.cell.quantities
@@ -274,7 +240,8 @@ class Lane:
         back = self.cell.back[:-1]
         gradients = back.copy()
         with np.errstate(all="ignore"):
-            self._prepare_factors(0, self.steps)
+            for start in range(0, self.steps, FACTOR_STEPS):
+                self._prepare_factors(start, min(start + FACTOR_STEPS, self.steps))
         factors: Array = back.copy()
         back[...] = gradients
         return factors
@@ -291,7 +258,9 @@ class Lane:
         """
         rows = slice(start, stop)
         exponents = self.exponents[rows]
-        return {name: unscaled(g[rows], exponents) for name, g in self._scaled_grads().items()}
+        if not is_scaled(exponents):
+            return {name: gradient[rows] for name, gradient in self._scaled_grads.items()}
+        return {name: unscaled(g[rows], exponents) for name, g in self._scaled_grads.items()}
 
     def grad_norms(self, start: int = 0, stop: int | None = None) -> dict[str, Norms]:
         """Return the L2 norm of each of `grads` at each position."""
@@ -303,9 +272,10 @@ class Lane:
             name: Norms(blocks.value[:, columns[name]], blocks.log10[:, columns[name]])
             if name in columns
             else row_norms(gradient[rows], exponents)
-            for name, gradient in self._scaled_grads().items()
+            for name, gradient in self._scaled_grads.items()
         }
 
+    @cached_property
     def _scaled_grads(self) -> dict[str, Array]:
         blocks = self.cell.gradient_blocks()
         states = {"h": self.cell.d_h}
@@ -326,7 +296,7 @@ class Lane:
         if self.spec.bias:
             parts["bias_ih"], parts["bias_hh"] = cell.bias_gradients(back.sum(axis=0))
         parts.update(cell.own_gradients(back))
-        return {tensor_name(part, self.layer, self.direction): g for part, g in parts.items()}
+        return {self._names[part]: gradient for part, gradient in parts.items()}
 
     def initial_gradients(self) -> tuple[Array, Array | None]:
         """Return ∂L/∂h0 and ∂L/∂c0 (None without a cell state), each (H,)."""
@@ -334,14 +304,11 @@ class Lane:
         return self.cell.initial_gradients(first[0])
 
 
+#: Names of the tensors that a lane may have.
+_PARTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_peephole")
+
+
 def _make_cell(spec: CellSpec, input_size: int, steps: int) -> Cell:
     if spec.kind == "lstm":
         return (PeepholeLSTMCell if spec.peephole else LSTMCell)(spec, input_size, steps)
     return (GRUCell if spec.kind == "gru" else RNNCell)(spec, input_size, steps)
-
-
-def _common_exponent(largest: float, exponent: int, d_above: Array, given: Exponents) -> int:
-    """Return the scale at which what is carried and what arrives can be added."""
-    peaks = np.append(np.abs(d_above).max(axis=1), largest)
-    scales = np.append(given, exponent).astype(np.intc)
-    return int(common_exponents(peaks[:, None], scales[:, None])[0])

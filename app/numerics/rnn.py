@@ -6,25 +6,25 @@ import numpy as np
 
 from app.numerics.activations import ACTIVATIONS
 from app.numerics.cell import Carry, Cell, Rows, Step
-from app.numerics.parameters import Array, CellSpec
+from app.numerics.parameters import Array
 
 
 class RNNCell(Cell):
-    """``h(t) = candidate(a)``, ``a = W x(t) + b + U h(t−1)``. A row of ``back`` is ``[∂L/∂a]``."""
+    """``h(t) = candidate(a)``, ``a = W x(t) + b + U h(t−1)``.
+
+    A row of ``values`` is ``[h(t−1)]``, one of ``back`` ``[∂L/∂a]``.
+    """
 
     input_blocks: ClassVar = ("a",)
     recurrent_blocks: ClassVar = ("a",)
     back_blocks: ClassVar = {"a": 0}
     back_layout: ClassVar = (1, 0, 0)
-
-    def __init__(self, spec: CellSpec, input_size: int, steps: int) -> None:
-        super().__init__(spec, input_size, steps)
-        self._h = np.empty((steps + 1, spec.hidden_size))
+    value_blocks: ClassVar = 1
 
     @property
     def h(self) -> Array:
         """Hidden state, shape (T + 1, H)."""
-        return self._h
+        return self.values
 
     @property
     def gates(self) -> dict[str, Array]:

@@ -46,6 +46,14 @@ def peak(array: Array) -> float:
     return largest if largest == largest else np.inf  # noqa: PLR0124 - False for NaN alone
 
 
+def may_be_small(row: Array) -> bool:
+    """Whether the largest magnitude in a row (m,) may be below `SMALL`; false means it is not.
+
+    One product of the row with itself, five times as fast as looking for the largest.
+    """
+    return not row.dot(row) >= row.size * SMALL**2
+
+
 def common_exponents(peaks: Array, exponents: Exponents) -> Exponents:
     """Return, for each column, the exponent at which all its rows can be added.
 

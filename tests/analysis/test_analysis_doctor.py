@@ -95,8 +95,8 @@ def test_a_finding_is_not_raised_where_it_should_not_be(code: str) -> None:
 def test_every_finding_has_words_and_the_numbers_that_they_name(code: str, lang: str) -> None:
     texts = json.loads((I18N / f"{lang}.json").read_text(encoding="utf-8"))
     (finding,) = of_code(diagnose(RAISED[code]()), code)
-    known = {**finding.place.as_dict(), **finding.evidence}
-    for key in (f"doctor.{code}.title", f"doctor.{code}.text"):
+    known = {**finding.place.as_dict(), **finding.evidence, "lane": finding.place.layer}
+    for key in (key for key in texts if key.startswith(f"doctor.{code}.")):
         named = set(re.findall(r"\{(\w+)\}", texts[key]))
         assert {name for name in named if known.get(name) is None} == set()
     assert texts[f"doctor.try.{finding.suggestion}"]
