@@ -170,6 +170,31 @@ def interventions(draw: st.DrawFn, spec: CellSpec, steps: int) -> Document:
 
 
 @st.composite
+def variants(draw: st.DrawFn, document: Document, steps: int, outputs: int) -> Document:
+    """Draw a variant that fits the sequence and the loss: it names what would not fit."""
+    other = draw(cells(document["cell"]["input_size"]))
+    changes = {name: value for name, value in other.items() if draw(st.booleans())}
+    kind = changes.get("kind", document["cell"].get("kind", "lstm"))
+    if kind != "lstm" and document["cell"].get("peephole") is not None:
+        changes["peephole"] = False
+    if kind != "lstm" and changes.get("peephole"):
+        del changes["peephole"]
+    variant: Document = {"cell": changes} if changes or draw(st.booleans()) else {}
+    spec = cell_spec(
+        Scenario.model_validate({**document, "cell": {**document["cell"], **changes}}).cell
+    )
+    was = cell_spec(Scenario.model_validate(document).cell)
+    states = tables(len(spec.lanes), spec.hidden_size)
+    if spec != was or draw(st.booleans()):
+        variant["weights"] = draw(weights(spec))
+        variant["head"] = None if outputs == spec.feature_size else {"output_size": outputs}
+        variant["h0"] = draw(st.one_of(st.none(), states))
+        variant["c0"] = draw(st.one_of(st.none(), states)) if spec.has_cell_state else None
+        variant["interventions"] = draw(st.lists(interventions(spec, steps), max_size=2))
+    return variant | _optional(draw, {"title": TEXT})
+
+
+@st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Draw the document of a valid scenario, as a person might write it."""
     sequence, input_size, steps = draw(sequences())
@@ -189,7 +214,10 @@ def documents(draw: st.DrawFn) -> Document:
     if spec.has_cell_state:
         optional["c0"] = states
     document |= _optional(draw, optional)
-    return document | ({} if head is None else {"head": head})
+    document |= {} if head is None else {"head": head}
+    return document | _optional(
+        draw, {"comparison": st.lists(variants(document, steps, outputs), max_size=3)}
+    )
 
 
 def scenarios() -> st.SearchStrategy[Scenario]:

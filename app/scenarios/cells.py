@@ -11,6 +11,11 @@ from app.scenarios.checks import Choice, Flag, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
+CellKind = Annotated[Kind, Choice(tuple(ROW_BLOCKS))]
+InputSize = Annotated[int, Whole(1, LIMITS.input_size)]
+HiddenSize = Annotated[int, Whole(1, LIMITS.hidden_size)]
+LayerCount = Annotated[int, Whole(1, LIMITS.num_layers)]
+Switch = Annotated[bool, Flag()]
 ActivationName = Annotated[str, Choice(tuple(ACTIVATIONS))]
 
 
@@ -29,13 +34,13 @@ class Activations(Part):
 class Cell(Part):
     """Everything about the network but its numbers."""
 
-    kind: Annotated[Kind, Choice(tuple(ROW_BLOCKS))] = "lstm"
-    input_size: Annotated[int, Whole(1, LIMITS.input_size)]
-    hidden_size: Annotated[int, Whole(1, LIMITS.hidden_size)]
-    num_layers: Annotated[int, Whole(1, LIMITS.num_layers)] = 1
-    bidirectional: Annotated[bool, Flag()] = False
-    peephole: Annotated[bool, Flag()] = False
-    bias: Annotated[bool, Flag()] = True
+    kind: CellKind = "lstm"
+    input_size: InputSize
+    hidden_size: HiddenSize
+    num_layers: LayerCount = 1
+    bidirectional: Switch = False
+    peephole: Switch = False
+    bias: Switch = True
     activations: Activations = Field(default=Activations())
 
 

@@ -26,6 +26,11 @@ _ORDER = (
     "compare-peephole",
     "compare-two-layers",
     "compare-bidirectional",
+    "why-rnns-forget",
+    "constant-error-carousel",
+    "rnn-clipping",
+    "forget-product-misleads",
+    "forget-bias",
 )
 
 
@@ -36,12 +41,13 @@ class TourStep:
     Attributes
     ----------
     at : str
-        The region it speaks of: ``scenario``, ``cell``, ``equations``, ``plots``, ``transport``.
+        The region it speaks of: ``scenario``, ``cell``, ``equations``, ``plots``, ``lab``,
+        ``doctor``, ``transport``.
     title, text : dict
         Language → text; the text has two sentences at most.
     view : dict
         Where the page stands: ``t``, ``pass``, and ``phase``, ``unit``, ``layer``, ``direction``,
-        ``depth`` where they matter.
+        ``depth``, ``panel``, ``lab``, ``wide`` where they matter.
     light : str or None
         The quantity that is lit everywhere.
     play : list of int or None
@@ -53,7 +59,7 @@ class TourStep:
     at: str
     title: dict[str, str]
     text: dict[str, str]
-    view: dict[str, int | float | str]
+    view: dict[str, int | float | str | bool]
     light: str | None = None
     play: list[int] | None = None
     speed: float | None = None
@@ -71,7 +77,8 @@ class Example:
     title, summary : dict
         Language → text; the summary says in one sentence what to look at.
     view : dict
-        What it opens with: ``t``, ``unit``, ``pass``.
+        What it opens with: ``t``, ``unit``, ``pass``, and ``panel``, ``lab`` of the region beside
+        the stage.
     tour : tuple of TourStep
         What a guide says and does, in at most eight steps.
     """

@@ -1,13 +1,14 @@
 """What-if edits of a scenario."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from app.errors import Location, ScenarioError
 from app.numerics.network import Intervention
 from app.numerics.parameters import CellSpec, Direction
 from app.scenarios.checks import Choice, Number, Whole
+from app.scenarios.failures import describe, failure
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
@@ -25,6 +26,23 @@ class WhatIf(Part):
     from_: Step = Field(alias="from")
     to: Step
     value: Annotated[float, Number()]
+
+
+def check_entries(value: Any, name: str, most: int) -> Any:
+    """Return a list of objects of bounded length as it is; the objects are checked next."""
+    if not isinstance(value, list | tuple):
+        raise failure(f"{name} must be a list; found {describe(value)}", kind="list", value=value)
+    if len(value) > most:
+        message = f"{name} must have at most {most} entries"
+        raise failure(f"{message}; found {len(value)}", kind="list_length")
+    return value
+
+
+def _check_count(value: Any) -> Any:
+    return check_entries(value, "interventions", LIMITS.interventions)
+
+
+WhatIfs = Annotated[tuple[WhatIf, ...], BeforeValidator(_check_count)]
 
 
 def resolve_interventions(

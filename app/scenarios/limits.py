@@ -12,7 +12,8 @@ class Limits:
     ``trace_numbers`` bounds what one run keeps and streams, because no bound on a single size
     does: steps × lanes × (16·H + 2·D). Twenty million float64 are 160 MB, a little under half a
     second of computing, and as much as a browser can hold: 5,000 steps of 200 LSTM units, or
-    2,400 steps of 512.
+    2,400 steps of 512. The cells of a comparison share it, and the bound on ``parameters``: a page
+    that shows them side by side holds all of them.
 
     ``analysis_operations`` bounds one analysis: floating-point operations, half a minute of work.
 
@@ -30,6 +31,8 @@ class Limits:
     steps: int = 5_000
     trace_numbers: int = 20_000_000
     interventions: int = 100
+    variants: int = 3
+    variant_title: int = 60
     edits: int = 10_000
     title: int = 200
     notes: int = 10_000

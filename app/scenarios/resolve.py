@@ -4,22 +4,23 @@ Sizes are checked before anything is allocated. Errors are `ScenarioError` with 
 field, relative to the scenario.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-
-import numpy as np
 
 from app.errors import ScenarioError
 from app.numerics.losses import Loss
 from app.numerics.network import Head, Intervention
 from app.numerics.parameters import Array, CellSpec, Tensors, count_parameters
 from app.scenarios.cells import cell_spec
-from app.scenarios.checks import Matrix
+from app.scenarios.comparison import Variant, variants
 from app.scenarios.heads import count_outputs, resolve_head
 from app.scenarios.interventions import resolve_interventions
 from app.scenarios.limits import LIMITS, count_trace_numbers
 from app.scenarios.losses import resolve_loss
 from app.scenarios.schema import Scenario
 from app.scenarios.sequences import count_steps, sequence_values
+from app.scenarios.states import resolve_states
 from app.scenarios.weights import resolve_tensors
 
 
@@ -59,31 +60,94 @@ class Resolved:
 def resolve(scenario: Scenario) -> Resolved:
     """Return the arrays a scenario stands for.
 
+    Its comparison is checked as well, every variant like a scenario of its own; the arrays are
+    those of the scenario alone.
+
     Raises
     ------
     ScenarioError
         Where the scenario contradicts itself, or is too large as a whole.
     """
+    size = _measure(scenario)
+    resolved = _resolve(scenario, size)
+    if scenario.comparison:
+        _check_comparison(scenario, size)
+    return resolved
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What a scenario asks for, before anything is allocated."""
+
+    spec: CellSpec
+    steps: int
+    parameters: int
+    trace_numbers: int
+
+
+def _measure(scenario: Scenario) -> _Size:
     spec = cell_spec(scenario.cell)
     steps = count_steps(scenario.sequence)
-    output_size = count_outputs(scenario.head, spec)
     parameters = _count_parameters(scenario, spec)
     _check_trace_size(spec, steps)
-    if scenario.c0 is not None and not spec.has_cell_state:
-        message = f"c0 is a cell state, which only an LSTM has; kind is {spec.kind}"
-        raise ScenarioError(message, loc=("c0",))
+    return _Size(spec, steps, parameters, count_trace_numbers(spec, steps))
+
+
+def _resolve(scenario: Scenario, size: _Size) -> Resolved:
+    spec = size.spec
+    outputs = count_outputs(scenario.head, spec)
+    h0, c0 = (resolve_states(getattr(scenario, name), spec, name) for name in ("h0", "c0"))
     return Resolved(
         scenario=scenario,
         spec=spec,
         tensors=resolve_tensors(scenario.weights, spec),
         head=resolve_head(scenario.head, spec),
         x=sequence_values(scenario.sequence, spec.input_size),
-        h0=_states(scenario.h0, spec, "h0"),
-        c0=_states(scenario.c0, spec, "c0"),
-        loss=resolve_loss(scenario.loss, scenario.sequence, output_size),
-        interventions=resolve_interventions(scenario.interventions, spec, steps),
-        parameters=parameters,
+        h0=h0,
+        c0=c0,
+        loss=resolve_loss(scenario.loss, scenario.sequence, outputs),
+        interventions=resolve_interventions(scenario.interventions, spec, size.steps),
+        parameters=size.parameters,
     )
+
+
+def _check_comparison(scenario: Scenario, size: _Size) -> None:
+    """Check every variant by itself, and before that what all of them need together."""
+    sizes = []
+    for index, variant in enumerate(variants(scenario)):
+        with _located(scenario.comparison[index], index):
+            sizes.append(_measure(variant))
+    _check_together([size, *sizes])
+    for index, variant in enumerate(variants(scenario)):
+        with _located(scenario.comparison[index], index):
+            _resolve(variant, sizes[index])
+
+
+@contextmanager
+def _located(variant: Variant, index: int) -> Iterator[None]:
+    """Have an error point into the variant, and say where it is the scenario's field."""
+    try:
+        yield
+    except ScenarioError as error:
+        inherited = variant.inherited_part(error.loc)
+        hint = f" ({inherited} is the scenario's: this variant names none)" if inherited else ""
+        loc = ("comparison", index, *error.loc)
+        raise ScenarioError(error.message + hint, loc=loc) from error
+
+
+def _check_together(sizes: list[_Size]) -> None:
+    parameters = sum(size.parameters for size in sizes)
+    numbers = sum(size.trace_numbers for size in sizes)
+    for found, most, what in (
+        (parameters, LIMITS.parameters, "parameters"),
+        (numbers, LIMITS.trace_numbers, "numbers in their traces"),
+    ):
+        if found > most:
+            message = (
+                f"the {len(sizes)} cells compared must have together at most {most:,} {what}; "
+                f"found {found:,}: make them smaller, or compare fewer"
+            )
+            raise ScenarioError(message, loc=("comparison",))
 
 
 def _count_parameters(scenario: Scenario, spec: CellSpec) -> int:
@@ -107,17 +171,3 @@ def _check_trace_size(spec: CellSpec, steps: int) -> None:
             f"the sequence must have at most {most} steps for a network of this size; found {steps}"
         )
         raise ScenarioError(message, loc=("sequence",))
-
-
-def _states(rows: Matrix | None, spec: CellSpec, name: str) -> Array | None:
-    if rows is None:
-        return None
-    needed = len(spec.lanes), spec.hidden_size
-    found = len(rows), len(rows[0])
-    if found != needed:
-        message = (
-            f"{name} must have {needed[0]} rows (layers × directions) of {needed[1]} numbers "
-            f"(hidden_size); found {found[0]} of {found[1]}"
-        )
-        raise ScenarioError(message, loc=(name,))
-    return np.array(rows, dtype=np.float64)

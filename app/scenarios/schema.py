@@ -5,41 +5,31 @@ defaults live here, so that a scenario read is a scenario with every default fil
 that has been published never changes: links leave defaults out.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from app.scenarios.cells import Cell
-from app.scenarios.checks import Choice, Matrix, NumberTable, Text
-from app.scenarios.failures import describe, failure, field_errors
+from app.scenarios.checks import Choice, Text
+from app.scenarios.comparison import Comparison
+from app.scenarios.failures import field_errors
 from app.scenarios.heads import AnyHead
-from app.scenarios.interventions import WhatIf
+from app.scenarios.interventions import WhatIfs
 from app.scenarios.limits import LIMITS
 from app.scenarios.losses import AnyLoss, ProbeLoss
 from app.scenarios.parts import Part
 from app.scenarios.sequences import AnySequence
+from app.scenarios.states import States
 from app.scenarios.weights import AnyWeights, InitialisedWeights
 
 __all__ = ["LIMITS", "Scenario", "field_errors"]
-
-
-def _check_interventions(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        message = f"interventions must be a list; found {describe(value)}"
-        raise failure(message, kind="list", value=value)
-    if len(value) > LIMITS.interventions:
-        message = f"interventions must have at most {LIMITS.interventions} entries"
-        raise failure(f"{message}; found {len(value)}", kind="list_length")
-    return value
-
-
-States = Annotated[Matrix, NumberTable(LIMITS.lanes, LIMITS.hidden_size)]
 
 
 class Scenario(Part):
     """A cell, its weights, a sequence, a loss and what-if edits.
 
     ``h0`` and ``c0`` have a row for each layer and direction, in PyTorch's order; null is zeros.
+    ``comparison`` changes no trace: it holds what the page shows beside it, on the same sequence.
     """
 
     version: Annotated[Literal[1], Choice((1,))] = 1
@@ -52,4 +42,5 @@ class Scenario(Part):
     h0: States | None = None
     c0: States | None = None
     loss: AnyLoss = Field(default=ProbeLoss(kind="probe"))
-    interventions: Annotated[tuple[WhatIf, ...], BeforeValidator(_check_interventions)] = ()
+    interventions: WhatIfs = ()
+    comparison: Comparison = ()

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 
 from app.analysis.requests import AnalysisRequest
 from app.errors import AppError
+from app.scenarios.comparison import without_comparison
 from app.scenarios.resolve import Resolved, resolve
 from app.streaming.analysis import AnalysisStream
 from app.web import openapi
@@ -18,10 +19,10 @@ router = APIRouter()
 
 
 def parse_request(body: bytes) -> tuple[AnalysisRequest, Resolved]:
-    """Return the request of a body and its resolved scenario."""
+    """Return the request of a body and its resolved scenario, whose comparison is left aside."""
     request = validated(lambda: AnalysisRequest.model_validate(parse_json(body)))
     try:
-        return request, resolve(request.scenario)
+        return request, resolve(without_comparison(request.scenario))
     except AppError as error:
         error.loc = ("scenario", *error.loc)
         raise

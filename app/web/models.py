@@ -26,7 +26,7 @@ class ExampleInfo(BaseModel):
     name: str
     title: dict[str, str] = Field(description="Language → text.")
     summary: dict[str, str] = Field(description="Language → what to look at.")
-    view: dict[str, int | str] = Field(description="What it opens with: t, unit, pass.")
+    view: dict[str, int | str] = Field(description="What it opens with: t, unit, pass, panel, lab.")
     link: str = Field(description="The link token of its scenario.")
     tour_steps: int = Field(description="How many steps its tour has; 0 where there is none.")
 

@@ -13,13 +13,12 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.streaming.trace import TraceStream
 from app.web.models import example_infos
+from app.web.packing import PACK
 from app.web.services import Services
 from app.web.static_files import fingerprint
 
 #: What the page asks of the stream, too.
 PAGE_PRECISION = 6
-#: Between the stem and the ending of what the page asks for: `app.web.packing`.
-PACK = ".pack"
 
 _ESCAPES = {
     "<": "\\u003c",

@@ -17,21 +17,19 @@
  * @property {() => boolean} [prefersReducedMotion]
  */
 
-import { History } from "./history.js";
+import { Editing } from "./editing.js";
 import { Playback } from "./playback.js";
 import { neighbourSpeed } from "./player.js";
-import { Runs } from "./runs.js";
-import { withDefaults } from "./scenario-defaults.js";
 import { Guide } from "./tour/guide.js";
-import { FIRST_VIEW, firstDepth, lookAt } from "./view-state.js";
+import { lookAt } from "./view-state.js";
 
 export class Actions {
   #store;
-  #runs;
-  #history;
+  #editing;
   #playback;
   #around;
-  #loading = 0;
+  /** @type {{quantity: string, index: number|null}|null} */
+  #pinned = null;
 
   /**
    * @param {Store} store
@@ -40,14 +38,24 @@ export class Actions {
   constructor(store, around) {
     this.#store = store;
     this.#around = around;
-    this.#runs = new Runs(store, around.stream, around.clock);
-    this.#history = new History(around.clock);
+    this.#editing = new Editing(store, around, {
+      onLoad: () => this.#leave(),
+      onReplace: (example) => this.tour.keepFor(example),
+      onFailure: () => this.notify("network"),
+    });
     this.#playback = new Playback(store, around);
     this.tour = new Guide(store, this, around.fetchTour ?? (async () => []));
   }
 
   get #state() {
     return this.#store.state;
+  }
+
+  /** Another scenario comes. */
+  #leave() {
+    this.pause();
+    this.tour.drop();
+    this.pin(null);
   }
 
   // ---- scenarios -------------------------------------------------------------------------------
@@ -59,8 +67,7 @@ export class Actions {
    * @param {string|null} [example]
    */
   adopt(lines, view, example = null) {
-    this.#runs.adopt(lines, { depth: firstDepth(lines[0].scenario.cell), ...view });
-    this.#store.update({ example });
+    this.#editing.adopt(lines, view, example);
   }
 
   /**
@@ -68,35 +75,8 @@ export class Actions {
    * @param {Scenario} next
    * @param {{merge?: string}} [options]
    */
-  editScenario(next, { merge } = {}) {
-    const { scenario, example } = this.#state;
-    if (next === scenario || JSON.stringify(next) === JSON.stringify(scenario)) return;
-    const continues = this.#history.record({ scenario, example }, merge ?? null);
-    const ghost = continues ? this.#ghost : this.#captureGhost();
-    this.#replaceScenario(next, null);
-    if (continues) this.#runs.queue({ scenario: next, ghost });
-    else this.#runs.start({ scenario: next, ghost });
-  }
-
-  /** @type {import("./trace.js").Trace|null} */
-  #ghost = null;
-
-  /** The trace before an edit, when it is whole; while one fills, the last whole one. */
-  #captureGhost() {
-    const { trace, previous } = this.#state;
-    this.#ghost = trace?.isComplete ? trace : previous;
-    return this.#ghost;
-  }
-
-  /**
-   * @param {Scenario} scenario
-   * @param {string|null} example
-   */
-  #replaceScenario(scenario, example) {
-    this.#loading += 1;
-    const history = { canUndo: this.#history.canUndo, canRedo: this.#history.canRedo };
-    this.#store.update({ scenario, example, history, notice: null });
-    this.tour.keepFor(example);
+  editScenario(next, options) {
+    this.#editing.edit(next, options);
   }
 
   /**
@@ -105,70 +85,45 @@ export class Actions {
    * @param {Partial<View>} [view]
    * @param {string|null} [example]
    */
-  loadScenario(document, view = {}, example = null) {
-    const scenario = withDefaults(document);
-    this.pause();
-    this.tour.drop();
-    this.#history.record({ scenario: this.#state.scenario, example: this.#state.example }, null);
-    this.#ghost = null;
-    this.#replaceScenario(scenario, example);
-    this.#runs.start({ scenario, ghost: null, view: { phase: 1, depth: firstDepth(scenario.cell), off: FIRST_VIEW.off, ...view } });
+  loadScenario(document, view, example) {
+    this.#editing.load(document, view, example);
   }
 
-  /**
-   * @param {string} name
-   * @returns {Promise<void>}
-   */
-  async loadExample(name) {
-    const ticket = (this.#loading += 1);
-    const info = this.#state.examples.find((example) => example.name === name);
-    try {
-      const document = await this.#around.fetchExample(name);
-      const { t, unit, layer, direction, pass } = FIRST_VIEW;
-      const view = { t, unit, layer, direction, pass, ...info?.view };
-      if (ticket === this.#loading) this.loadScenario(document, view, name);
-    } catch {
-      if (ticket === this.#loading) this.notify("network");
-    }
+  /** @param {string} name @returns {Promise<void>} */
+  loadExample(name) {
+    return this.#editing.loadExample(name);
   }
 
   /** The run before the edit is no longer shown behind the present one. */
   clearComparison() {
-    this.#ghost = null;
-    this.#runs.forgetGhost();
-    this.#store.update({ previous: null });
+    this.#editing.clearComparison();
   }
 
   /** Runs the present scenario once more, after a failure. */
   retry() {
-    this.#runs.start({ scenario: this.#state.scenario, ghost: this.#ghost });
+    this.#editing.retry();
   }
 
   undo() {
-    const { scenario, example } = this.#state;
-    this.#restore(this.#history.undo({ scenario, example }));
+    this.#editing.undo();
   }
 
   redo() {
-    const { scenario, example } = this.#state;
-    this.#restore(this.#history.redo({ scenario, example }));
+    this.#editing.redo();
   }
 
-  /** @param {import("./history.js").Entry|null} entry */
-  #restore(entry) {
-    if (!entry) return;
-    const ghost = this.#captureGhost();
-    this.#replaceScenario(entry.scenario, entry.example);
-    this.#runs.start({ scenario: entry.scenario, ghost });
+  /** Back to the scenario as it was loaded: one undo step. */
+  reset() {
+    this.#editing.reset();
   }
 
   /** The pointer went down: edits until `endGesture` may become one. */
   beginGesture() {
-    this.#history.hold();
+    this.#editing.beginGesture();
   }
 
   endGesture() {
-    this.#history.release();
+    this.#editing.endGesture();
   }
 
   // ---- what is looked at, and playback ---------------------------------------------------------
@@ -186,6 +141,21 @@ export class Actions {
   /** @param {import("./types.js").Depth} depth */
   setDepth(depth) {
     lookAt(this.#store, { depth });
+  }
+
+  /** @param {import("./types.js").Panel} panel */
+  setPanel(panel) {
+    lookAt(this.#store, { panel });
+  }
+
+  /** @param {string} lab  a section of the laboratory, which is opened */
+  openLab(lab) {
+    lookAt(this.#store, { panel: "lab", lab });
+  }
+
+  /** @param {boolean} wide  whether the region beside the stage takes its place too */
+  setWide(wide) {
+    lookAt(this.#store, { wide });
   }
 
   /** @param {number} position t + phase; where two steps meet, the step now shown goes first */
@@ -257,9 +227,22 @@ export class Actions {
    */
   highlight(quantity, index = null) {
     const { highlight } = this.#state;
-    const lit = quantity ?? this.tour.light;  // what a tour speaks of stays lit when nothing is pointed at
-    if (highlight.quantity === lit && highlight.index === index) return;
-    this.#store.update({ highlight: { quantity: lit, index } });
+    const lit = quantity === null ? this.#restingLight : { quantity, index };
+    if (highlight.quantity === lit.quantity && highlight.index === lit.index) return;
+    this.#store.update({ highlight: { ...lit } });
+  }
+
+  /** What stays lit when nothing is pointed at: what a tour or a finding speaks of. */
+  get #restingLight() {
+    const { tour } = this.#state;
+    if (tour?.isOpen) return { quantity: this.tour.light, index: null };
+    return this.#pinned ?? { quantity: null, index: null };
+  }
+
+  /** Lights something until something else is pinned, or another scenario comes. @param {{quantity: string, index: number|null}|null} light */
+  pin(light) {
+    this.#pinned = light;
+    this.highlight(null);
   }
 
   openShare() {

@@ -16,6 +16,7 @@
  */
 
 import { Actions } from "./actions.js";
+import { besideComparison, fetchToken } from "./comparison/stream.js";
 import { I18n } from "./i18n.js";
 import { withDefaults } from "./scenario-defaults.js";
 import { Store } from "./store.js";
@@ -38,11 +39,12 @@ export function initialState({ scenario, limits, examples }, view) {
     trace: null,
     previous: null,
     traceVersion: 0,
+    compared: [],
     run: { status: "idle", progress: 0, errors: [], warnings: [], link: null },
     view: { ...FIRST_VIEW, ...view },
     highlight: { quantity: null, index: null },
     player: { isPlaying: false, speed: 1 },
-    history: { canUndo: false, canRedo: false },
+    history: { canUndo: false, canRedo: false, canReset: false },
     example: null,
     limits,
     examples,
@@ -85,7 +87,7 @@ export function createApp(boot, view) {
   const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   const actions = new Actions(store, {
     i18n,
-    stream: streamTrace,
+    stream: besideComparison(streamTrace, fetchToken),
     fetchExample,
     fetchTour,
     clock: () => performance.now(),

@@ -3,10 +3,10 @@
 import { find } from "./dom.js";
 import { startPage } from "./shell.js";
 import { mountPlayer as mountCircuit } from "./views/circuit.js";
-import { mount as mountPlots } from "./views/plots.js";
 import { linkTo } from "./views/share.js";
 
-const { store } = startPage({ "#circuit": mountCircuit, "#plots": mountPlots });
+const later = import("./later/player.js");  // on its way while the first picture is made
+const { store } = startPage({ "#circuit": mountCircuit }, later);
 
 const open = /** @type {HTMLAnchorElement} */ (find(document, "#open"));
 store.subscribe((state) => {

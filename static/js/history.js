@@ -3,7 +3,7 @@
  * `merge` key that follow each other while the pointer stays down, or within a moment.
  *
  * @typedef {import("./types.js").Scenario} Scenario
- * @typedef {{scenario: Scenario, example: string|null}} Entry
+ * @typedef {{scenario: Scenario, example: string|null, origin: {scenario: Scenario, example: string|null}|null}} Entry   origin: what was loaded, before any edit
  */
 
 const GESTURE_PAUSE = 800;

@@ -55,6 +55,7 @@ function viewAction(key, { actions, store }) {
     case "[": return () => actions.changeSpeed(-1);
     case "]": return () => actions.changeSpeed(1);
     case "b": return () => actions.setPass(pass === "forward" ? "backward" : "forward");
+    case "g": return () => actions.setPanel(store.state.view.panel === "lab" ? "plots" : "lab");
     case "s": return () => actions.openShare();
     case "t": return () => actions.tour.toggle();
     case "p": return () => actions.setPresent();

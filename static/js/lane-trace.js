@@ -15,6 +15,8 @@
  * @property {number} product  factor · weight · value
  */
 
+import { PathNorms } from "./path-norms.js";
+
 /** Row blocks of the weights, in PyTorch's order. */
 export const BLOCKS = Object.freeze({
   lstm: Object.freeze(["i", "f", "g", "o"]),
@@ -76,6 +78,8 @@ export class LaneTrace {
     this.#cell = cell;
     this.#tensors = tensors;
     this.#initial = initial;
+    /** The parts of ∂L/∂h and ∂L/∂c, by the path along which they came. */
+    this.paths = new PathNorms(steps);
     this.#forward = new Uint8Array(steps);
     this.#backward = new Uint8Array(steps);
     this.#allocate();
@@ -124,6 +128,7 @@ export class LaneTrace {
     for (const [name, value] of Object.entries(line.log10_norm ?? {})) {
       this.#logNormsOf(name)[t] = /** @type {number|null} */ (value) ?? NaN;
     }
+    if (line.paths) this.paths.add(t, line.paths);
     const isNew = this.#backward[t] === 0;
     this.#backward[t] = 1;
     return isNew;

@@ -1,7 +1,8 @@
 /**
  * The address bar holds the link to what is shown, and a link that is opened shows it:
  * `#s=<token>&t=…&unit=…&layer=…&direction=…&pass=…&depth=…&lang=…&theme=…`,
- * and `&off=…` for the what-ifs that are switched off.
+ * `&panel=lab&lab=…` for another panel than the plots, `&wide=1` for a large one, and `&off=…` for
+ * the what-ifs that are switched off.
  *
  * @typedef {import("./types.js").State} State
  * @typedef {import("./types.js").View} View
@@ -10,8 +11,9 @@
  */
 
 import { fieldError, readDetail } from "./transport.js";
+import { LAB_KEYS } from "./lab/keys.js";
 import { formatParked, parseParked } from "./scenario/parked.js";
-import { DEPTHS } from "./view-state.js";
+import { DEPTHS, FIRST_VIEW, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
 const PAUSE = 400;
@@ -23,6 +25,8 @@ const CHOICES = {
   depth: DEPTHS,
   lang: ["en", "zh"],
   theme: ["light", "dark", "system"],
+  panel: PANELS,
+  lab: LAB_KEYS,
 };
 
 /**
@@ -36,7 +40,16 @@ export function formatLink(token, view, tour = null) {
   const pairs = Object.entries({ t, unit, layer, direction, pass, depth, lang, theme });
   const guide = tour?.isOpen ? `&tour=${tour.index + 1}` : "";
   const off = view.off?.length ? `&off=${formatParked(view.off)}` : "";
-  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}${off}${guide}`;
+  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}${formatPanel(view)}${off}${guide}`;
+}
+
+/**
+ * Only what differs from the page as it is at first.
+ * @param {View} view
+ */
+function formatPanel({ panel = "plots", lab, wide }) {
+  const section = panel === "lab" ? `&lab=${lab}` : "";
+  return `${panel === "plots" ? "" : `&panel=${panel}`}${section}${wide ? "&wide=1" : ""}`;
 }
 
 /**
@@ -46,7 +59,7 @@ export function formatLink(token, view, tour = null) {
  */
 export function parseLink(hash) {
   const pairs = new URLSearchParams(hash.replace(/^#/, ""));
-  /** @type {Record<string, string|number|object>} */
+  /** @type {Record<string, string|number|boolean|object>} */
   const view = {};
   for (const key of ["t", "unit", "layer"]) {
     const text = pairs.get(key);
@@ -56,6 +69,7 @@ export function parseLink(hash) {
     const text = pairs.get(key);
     if (text !== null && choices.includes(text)) view[key] = text;
   }
+  if (pairs.get("wide") === "1") view.wide = true;
   const off = parseParked(pairs.get("off") ?? "");
   if (off.length > 0) view.off = off;
   const tour = /^[1-9]\d?$/.exec(pairs.get("tour") ?? "");
@@ -94,8 +108,9 @@ export async function openLink({ token, view, example = null }, { actions }, fet
   if (theme) actions.setTheme(theme);
   if (lang) await actions.setLanguage(lang);
   if (!token) return false;
+  const { panel, wide } = FIRST_VIEW;
   try {
-    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, ...place }, example);
+    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, panel, wide, ...place }, example);
     return true;
   } catch (error) {
     const isLink = error instanceof LinkError;

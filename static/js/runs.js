@@ -1,6 +1,9 @@
 /**
- * The runs behind the store: at most one is in flight, and only its callbacks count. The trace
- * shown before stays until the new one has something to show in its place.
+ * The runs behind the store: one is in flight, and of those before it only what it follows closely
+ * is heard. The trace shown before stays until the new one has something to show in its place.
+ *
+ * While a value is dragged and runs are short, the next one sets out before the one before has
+ * arrived: the server works while the page draws.
  *
  * @typedef {import("./store.js").Store} Store
  * @typedef {import("./types.js").Scenario} Scenario
@@ -26,12 +29,18 @@ import { clampView } from "./view-state.js";
 const SHORT_RUN = 60;
 /** After this the new trace is shown even if the step looked at is still to come, ms. */
 const PATIENCE = 400;
+/** Where the last run took no longer than this, two of a gesture are under way at a time, ms. */
+const PROMPT = 150;
 /** A run overtaken by an edit of the same gesture gives way after this once it is readable, ms. */
 const OVERTAKEN = 250;
 
 export class Runs {
   /** @type {Flight|null} */
   #flight = null;
+  /** The one before, still on its way; it is shown once it is whole. @type {Flight|null} */
+  #elder = null;
+  /** How long the last whole run took, ms. */
+  #lasted = Infinity;
   /** @type {Request|null} */
   #pending = null;
   #store;
@@ -55,22 +64,42 @@ export class Runs {
    */
   start(request) {
     this.#pending = null;
+    this.#abort();
     this.#launch(request);
   }
 
   /**
-   * Runs at once, or as soon as the run in flight lets it: of many only the newest.
+   * Runs at once, or as soon as the runs in flight let it: of many only the newest.
    * @param {Request} request
    */
   queue(request) {
     if (!this.#flight) return this.#launch(request);
     this.#pending = request;
-    this.#giveWay(this.#flight);
+    if (this.#canFollow(this.#flight)) this.#follow();
+    else this.#giveWay(this.#flight);
+  }
+
+  /** @param {Flight} flight */
+  #canFollow(flight) {
+    return !this.#elder && !flight.isShown && this.#lasted < PROMPT;
+  }
+
+  /** The newest request sets out beside the run in flight. */
+  #follow() {
+    this.#elder = this.#flight;
+    this.#next();
+  }
+
+  #abort() {
+    for (const flight of [this.#flight, this.#elder]) flight?.controller.abort();
+    this.#flight = this.#elder = null;
   }
 
   /** Runs that are under way come without what was shown before them. */
   forgetGhost() {
-    if (this.#flight) this.#flight.request = { ...this.#flight.request, ghost: null };
+    for (const flight of [this.#flight, this.#elder]) {
+      if (flight) flight.request = { ...flight.request, ghost: null };
+    }
     if (this.#pending) this.#pending = { ...this.#pending, ghost: null };
   }
 
@@ -80,8 +109,7 @@ export class Runs {
    * @param {Partial<View>} [view]
    */
   adopt(lines, view) {
-    this.#flight?.controller.abort();
-    this.#flight = null;
+    this.#abort();
     const trace = Trace.from(lines);
     this.#store.update({ scenario: trace.scenario, ...this.#showing(trace, null, view) });
     this.#report(trace, { status: trace.isComplete ? "done" : "cut", progress: 1, errors: [] });
@@ -89,7 +117,6 @@ export class Runs {
 
   /** @param {Request} request */
   #launch(request) {
-    this.#flight?.controller.abort();
     const controller = new AbortController();
     const flight = { request, controller, trace: Trace.empty(), began: this.#clock(), isShown: false };
     this.#flight = flight;
@@ -106,7 +133,7 @@ export class Runs {
    * @param {any} line
    */
   #take(flight, line) {
-    if (flight !== this.#flight) return;
+    if (flight !== this.#flight && flight !== this.#elder) return;
     flight.trace.add(line);
     if (line.type === "start") this.#adoptReading(flight.request.scenario, line.scenario);
   }
@@ -175,8 +202,10 @@ export class Runs {
    * @param {Outcome} outcome
    */
   #finish(flight, { status, errors }) {
+    if (flight === this.#elder) return this.#arriveLate(flight, status);
     if (flight !== this.#flight || status === "aborted") return;
-    this.#flight = null;
+    this.#lasted = this.#clock() - flight.began;
+    this.#abort();  // what is older than this is of no interest any more
     const isPartWorthIt = status === "cut" && !this.#store.state.trace && flight.trace.forwardCount > 0;
     if (!flight.isShown && (flight.trace.isComplete || isPartWorthIt)) this.#show(flight);
     const progress = flight.trace.progress;
@@ -185,10 +214,24 @@ export class Runs {
     this.#next();
   }
 
+  /**
+   * The run before the one in flight is whole: it is shown meanwhile, and the next sets out.
+   * @param {Flight} flight
+   * @param {Outcome["status"]} status
+   */
+  #arriveLate(flight, status) {
+    this.#elder = null;
+    this.#lasted = this.#clock() - flight.began;
+    if (status === "done" && flight.trace.isComplete && !this.#flight?.isShown) this.#show(flight);
+    if (this.#pending && this.#flight && this.#canFollow(this.#flight)) this.#follow();
+  }
+
   /** @param {Flight} flight */
   #giveWay(flight) {
     const isLong = this.#clock() - flight.began > OVERTAKEN;
-    if (this.#pending && isLong && flight.trace.isForwardComplete) this.#next();
+    if (!this.#pending || !isLong || !flight.trace.isForwardComplete) return;
+    this.#abort();
+    this.#next();
   }
 
   #next() {

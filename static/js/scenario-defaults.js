@@ -22,5 +22,6 @@ export function withDefaults(scenario) {
     weights: scenario.weights ?? { init: "pytorch", seed: 0 },
     loss: scenario.loss ?? { kind: "probe", step: -1 },
     interventions: scenario.interventions ?? [],
+    comparison: scenario.comparison ?? [],
   };
 }

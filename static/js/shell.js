@@ -5,73 +5,62 @@
  * @typedef {import("./types.js").App} App
  * @typedef {import("./types.js").View} View
  * @typedef {import("./boot.js").Boot} Boot
+ * @typedef {Promise<{views: Record<string, import("./types.js").Mount>}>} Later
  */
 
 import { bootExample, createApp, readBoot } from "./boot.js";
 import { find } from "./dom.js";
 import { listenToKeys } from "./keyboard.js";
 import { AddressBar, openLink, parseLink } from "./links.js";
+import { loadPlotly } from "./plots/plotly-loader.js";
 import { readPreference } from "./preferences.js";
 import { followTheme } from "./theme.js";
 import { watch } from "./watch.js";
 import { mount as mountAlerts } from "./views/alerts.js";
-import { mount as mountAnnouncer } from "./views/announcer.js";
-import { mount as mountCellDepth } from "./views/cell-depth.js";
 import { mount as mountDepth } from "./views/depth.js";
-import { mount as mountNetwork } from "./views/network.js";
 import { mount as mountNotes } from "./views/notes.js";
 import { mount as mountPassSwitch } from "./views/pass-switch.js";
 import { mount as mountPlace } from "./views/place.js";
-import { mount as mountProgress } from "./views/progress.js";
 import { mount as mountReading } from "./views/reading.js";
-import { mountSwipe } from "./views/swipe.js";
 import { mount as mountTransport } from "./views/transport-bar.js";
 
 /**
- * @param {Record<string, import("./types.js").Mount>} views selector → view, besides the common ones
+ * @param {Record<string, import("./types.js").Mount>} views selector → view: what the first frame
+ *   shows, what would push it aside later, and what can be used as soon as it is seen
+ * @param {Later} later  everything else
  * @returns {App}
  */
-export function startPage(views) {
+export function startPage(views, later) {
   const boot = readBoot();
   const app = createApp(boot, firstView(boot));
   const link = readLink(boot);
   if (!link.token) showBoot(app, boot, link.view);
   followLanguage(app);
   followTheme(app.store, document.documentElement);
-  mountInTurn({ ...common, ...views }, app);
+  void loadPlotly().catch(() => {});  // the plots ask again and say so
+  for (const [selector, mount] of Object.entries({ ...views, ...common })) mount(find(document, selector), app);
+  mountLater(later, app).catch(() => app.actions.notify("network"));
   listenToKeys(document, app);
   listenToGestures(app);
   followAddress(app, boot);
   return app;
 }
 
-/** What the first frame shows, what would push it aside later, and what can be used as soon as it is seen. */
-const FIRST = [
-  "#notes", "#depth", "#circuit", ".transport", "#pass", "#place", "#app",
-  ".topbar", "header.topbar", "#share-dialog", "#help-dialog",
-];
-
 /**
- * All the rest is mounted once the first frame has been painted, each view in a task of its own, so
- * that the page answers in between.
- * @param {Record<string, import("./types.js").Mount>} views
+ * All the rest is mounted once it is there and the first frame has been painted, each view in a
+ * task of its own, so that the page answers in between.
+ * @param {Later} later
  * @param {App} app
  */
-function mountInTurn(views, app) {
-  const entries = Object.entries(views);
-  const isFirst = (/** @type {[string, unknown]} */ [selector]) => FIRST.includes(selector);
-  for (const [selector, mount] of entries.filter(isFirst)) mount(find(document, selector), app);
-  const rest = entries.filter((entry) => !isFirst(entry));
-  const mountNext = () => {
-    const [selector, mount] = rest.shift() ?? [];
-    if (!selector || !mount) return;
-    setTimeout(mountNext);
-    mount(find(document, selector), app);
-  };
-  requestAnimationFrame(() => setTimeout(mountNext));
+async function mountLater(later, app) {
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  const { views } = await later;
+  for (const [selector, mount] of Object.entries(views)) {
+    setTimeout(() => mount(find(document, selector), app));
+  }
 }
 
-/** @type {Record<string, import("./types.js").Mount>} */
+/** In the first frame of every page. @type {Record<string, import("./types.js").Mount>} */
 const common = {
   "#alerts": mountAlerts,
   "#notes": mountNotes,
@@ -79,13 +68,7 @@ const common = {
   "#pass": mountPassSwitch,
   "#place": mountPlace,
   ".transport": mountTransport,
-  "#progress": mountProgress,
-  "#announcer": mountAnnouncer,
   "#app": mountReading,
-  ".cell-region > #circuit": mountSwipe,
-  ".cell-region > #cell-depth": mountSwipe,
-  "#cell-depth": mountCellDepth,
-  "#network": mountNetwork,
 };
 
 /**
@@ -139,12 +122,18 @@ function listenToGestures({ actions }) {
   }
 }
 
+/** The browser takes milliseconds to note an address: not within a frame of playback. @param {() => void} act */
+function whenIdle(act) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(act, { timeout: 1000 });
+  else setTimeout(act);
+}
+
 /**
  * @param {App} app
  * @param {Boot} boot
  */
 function followAddress(app, boot) {
-  const bar = new AddressBar((hash) => history.replaceState(null, "", hash));
+  const bar = new AddressBar((hash) => whenIdle(() => history.replaceState(null, "", hash)));
   const open = async (/** @type {import("./links.js").Link} */ link) => {
     bar.accept(location.hash);
     const example = boot.examples.find((info) => info.link === link.token)?.name;

@@ -1,5 +1,6 @@
 /**
- * The trace stream: a scenario out, lines in. No DOM, no state of the page.
+ * Streams of JSON Lines: a document out, lines in; the trace of a scenario is one of them. No DOM,
+ * no state of the page.
  *
  * @typedef {import("./types.js").FieldError} FieldError
  * @typedef {{status: "done"|"cut"|"error"|"aborted", errors: FieldError[]}} Outcome
@@ -59,9 +60,18 @@ function failure(type, msg = "") {
  * @param {StreamOptions} options
  * @returns {Promise<Outcome>}
  */
-export async function streamTrace(scenario, options) {
+export const streamTrace = (scenario, options) => streamLines(ADDRESS, scenario, options);
+
+/**
+ * Posts a document, hands over each line of the answer, and says how it ended; never rejects.
+ * @param {string} address
+ * @param {unknown} document
+ * @param {StreamOptions} options
+ * @returns {Promise<Outcome>}
+ */
+export async function streamLines(address, document, options) {
   try {
-    const response = await post(JSON.stringify(scenario), options);
+    const response = await post(address, JSON.stringify(document), options);
     return response.ok ? await readLines(response, options) : await refusal(response);
   } catch (error) {
     if (options.signal?.aborted) return { status: "aborted", errors: [] };
@@ -71,14 +81,15 @@ export async function streamTrace(scenario, options) {
 
 /**
  * A busy server names the time after which to come again; it is asked a bounded number of times.
+ * @param {string} address
  * @param {string} body
  * @param {StreamOptions} options
  * @returns {Promise<Response>}
  */
-async function post(body, { signal, fetcher = fetch, wait = sleep }) {
+async function post(address, body, { signal, fetcher = fetch, wait = sleep }) {
   const headers = { "content-type": "application/json" };
   for (let attempt = 1; ; attempt += 1) {
-    const response = await fetcher(ADDRESS, { method: "POST", headers, body, signal });
+    const response = await fetcher(address, { method: "POST", headers, body, signal });
     const isBusy = response.status === 429 || response.status === 503;
     if (!isBusy || attempt === ATTEMPTS) return response;
     await response.body?.cancel();

@@ -4,6 +4,7 @@
  * What crosses the wire keeps its Python name (`hidden_size`, `num_layers`).
  *
  * @typedef {"lstm"|"gru"|"rnn"} Kind
+ * @typedef {"plots"|"lab"|"doctor"} Panel
  * @typedef {"forward"|"reverse"} Direction
  * @typedef {"forward"|"backward"} Pass
  * @typedef {"network"|"cell"|"unit"} Depth   how much the stage shows: all layers and steps, all units, one unit
@@ -55,6 +56,23 @@
  * @property {number[][]|null} c0
  * @property {Loss} loss
  * @property {Intervention[]} interventions
+ * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see comparison.js
+ *
+ * @typedef {object} Variant   one more cell to look at; what it does not name is the scenario's
+ * @property {string} [title]
+ * @property {Partial<Cell>} [cell]   merged field by field, everything else replaces the whole
+ * @property {TensorWeights|InitialisedWeights} [weights]
+ * @property {any} [head]
+ * @property {number[][]|null} [h0]
+ * @property {number[][]|null} [c0]
+ * @property {Intervention[]} [interventions]
+ *
+ * @typedef {object} ComparedRun   a variant beside the run of the scenario
+ * @property {string} title
+ * @property {Scenario} scenario                        the variant as a scenario of its own
+ * @property {import("./trace.js").Trace|null} trace    the last complete one in its place
+ * @property {"waiting"|"running"|"done"|"cut"|"error"} status
+ * @property {FieldError[]} errors
  *
  * @typedef {{loc: (string|number)[], msg: string, type?: string}} FieldError
  *
@@ -76,6 +94,9 @@
  * @property {"en"|"zh"} lang
  * @property {"light"|"dark"|"system"} theme
  * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
+ * @property {Panel} panel         what the region beside the stage shows
+ * @property {string} lab          section of the laboratory, one of lab/keys.js
+ * @property {boolean} wide        that region takes the stage's place too
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere
  * @property {string|null} quantity  a value of the step: "x", "h_prev", "c_prev", a gate ("f", "i", "g", "o", "r",
@@ -94,7 +115,8 @@
  * @property {View} view
  * @property {Highlight} highlight
  * @property {{isPlaying: boolean, speed: number}} player   speed: steps a second
- * @property {{canUndo: boolean, canRedo: boolean}} history
+ * @property {readonly ComparedRun[]} compared              runs of the scenario's comparison, in its order
+ * @property {{canUndo: boolean, canRedo: boolean, canReset: boolean}} history
  * @property {string|null} example                          name of the example shown unedited, else null
  * @property {Limits} limits
  * @property {ExampleInfo[]} examples
@@ -108,7 +130,7 @@
  * @typedef {{name: string, title: Record<string,string>, summary: Record<string,string>, view?: Partial<View>, link?: string, tour_steps?: number}} ExampleInfo
  *
  * @typedef {object} TourStep   see app/scenarios/examples.py
- * @property {"scenario"|"cell"|"equations"|"plots"|"transport"} at
+ * @property {"scenario"|"cell"|"equations"|"plots"|"lab"|"doctor"|"transport"} at
  * @property {Record<string, string>} title
  * @property {Record<string, string>} text
  * @property {Partial<View> & Pick<View, "t"|"pass">} view

@@ -10,8 +10,11 @@
 /** @type {Readonly<View>} */
 export const FIRST_VIEW = Object.freeze({
   t: 0, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", depth: "unit", lang: "en", theme: "system",
-  off: Object.freeze([]),
+  off: Object.freeze([]), panel: "plots", lab: "paths", wide: false,
 });
+
+/** What the region beside the stage can show. @type {readonly import("./types.js").Panel[]} */
+export const PANELS = Object.freeze(["plots", "lab", "doctor"]);
 
 /** From the overview down to single numbers. @type {readonly Depth[]} */
 export const DEPTHS = Object.freeze(["network", "cell", "unit"]);

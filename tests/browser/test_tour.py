@@ -15,6 +15,8 @@ REGIONS = {
     "cell": ".cell-region",
     "equations": ".equations-region",
     "plots": ".plots-region",
+    "lab": ".plots-region",
+    "doctor": ".plots-region",
     "transport": ".transport",
 }
 COVERED = """([card, region]) => {

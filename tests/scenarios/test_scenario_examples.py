@@ -34,7 +34,7 @@ def gradient(result: Run, quantity: str, lane: int = 0) -> np.ndarray:
 
 def test_the_default_example_is_the_hand_wired_memory():
     assert examples.names()[0] == "hand-wired-memory"
-    assert len(set(examples.names())) == len(examples.names()) == 12
+    assert len(set(examples.names())) == len(examples.names()) == 17
 
 
 @EVERY
@@ -62,11 +62,19 @@ def test_an_example_opens_at_a_place_it_has(name):
     assert example.view["unit"] in range(resolved.spec.hidden_size)
     assert example.view.get("layer", 0) in range(resolved.spec.num_layers)
     assert example.view["pass"] in ("forward", "backward")
+    assert_panel(example.view)
 
 
-REGIONS = {"scenario", "cell", "equations", "plots", "transport"}
+REGIONS = {"scenario", "cell", "equations", "plots", "lab", "doctor", "transport"}
+SECTIONS = {"paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare"}
 QUANTITIES = set("figocrznhx")
 SENTENCE_END = {"en": r"[.!?…](?=\s|$)", "zh": r"[。！？]"}
+
+
+def assert_panel(view: dict[str, int | float | str | bool]) -> None:
+    assert view.get("panel", "plots") in ("plots", "lab", "doctor")
+    assert ("lab" in view) == (view.get("panel") == "lab")
+    assert view.get("lab", "paths") in SECTIONS
 
 
 @EVERY
@@ -94,6 +102,9 @@ def test_a_tour_stays_inside_its_example(name):
         assert step.view.get("unit", 0) in range(resolved.spec.hidden_size)
         assert step.view.get("layer", 0) in range(resolved.spec.num_layers)
         assert 0 <= step.view.get("phase", 1) <= 1
+        assert_panel(step.view)
+        if step.at in ("plots", "lab", "doctor"):
+            assert step.view.get("panel", "plots") == step.at, "what is spoken of is shown"
         if step.play:
             first, last = step.play
             assert first in steps
@@ -103,7 +114,7 @@ def test_a_tour_stays_inside_its_example(name):
 
 def test_titles_tell_the_examples_apart():
     for lang in ("en", "zh"):
-        assert len({examples.load(name).title[lang] for name in examples.names()}) == 12
+        assert len({examples.load(name).title[lang] for name in examples.names()}) == 17
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../schema", "hand-wired-memory.json"])

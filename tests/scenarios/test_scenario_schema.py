@@ -70,6 +70,7 @@ def test_the_least_scenario_has_every_default_filled_in():
         "c0": None,
         "loss": {"kind": "probe", "step": -1, "unit": None},
         "interventions": [],
+        "comparison": [],
     }
 
 
@@ -110,6 +111,12 @@ GOOD = [
     (("loss",), {"kind": "cross_entropy", "targets": [0], "at": [1]}),
     (("loss",), {"kind": "cross_entropy", "targets": "next"}),
     (("interventions",), [WHAT_IF, {**WHAT_IF, "layer": 0, "direction": "reverse", "unit": None}]),
+    (("comparison",), []),
+    (("comparison",), [{}] * LIMITS.variants),
+    (("comparison",), [{"title": "字" * LIMITS.variant_title}]),
+    (("comparison",), [{"cell": {}}, {"cell": {"kind": "gru", "num_layers": 1}}]),
+    (("comparison",), [{"cell": {"activations": {}}, "head": None, "h0": None, "c0": None}]),
+    (("comparison",), [{"weights": {"init": "zeros"}, "interventions": [WHAT_IF]}]),
 ]
 
 
@@ -318,6 +325,26 @@ BAD = [
     (("interventions",), [{**WHAT_IF, "direction": "back"}], (0, "direction"), "forward, reverse"),
     (("interventions",), [{**WHAT_IF, "value": None}], (0, "value"), "found null"),
     (("interventions",), [{**WHAT_IF, "from_": 0}], (0, "from_"), 'no field "from_"'),
+    (("comparison",), None, (), "must be a list; found null"),
+    (("comparison",), {}, (), "must be a list; found an object"),
+    (("comparison",), [{}] * 4, (), "at most 3 entries; found 4"),
+    (("comparison",), [{}, 3], (1,), "an object is needed here; found 3"),
+    (("comparison",), [{"title": "x" * 61}], (0, "title"), "0 to 60 characters; found 61"),
+    (("comparison",), [{"title": None}], (0, "title"), "must be text; found null"),
+    (("comparison",), [{"sequence": TEXTS}], (0, "sequence"), 'no field "sequence"'),
+    (("comparison",), [{"loss": {}}], (0, "loss"), 'no field "loss"'),
+    (("comparison",), [{"comparison": []}], (0, "comparison"), 'no field "comparison"'),
+    (("comparison",), [{"cell": None}], (0, "cell"), "an object is needed here; found null"),
+    (("comparison",), [{"cell": {"units": 3}}], (0, "cell", "units"), 'no field "units"'),
+    (("comparison",), [{"cell": {"kind": "tree"}}], (0, "cell", "kind"), "one of lstm, gru, rnn"),
+    (("comparison",), [{"cell": {"hidden_size": 0}}], (0, "cell", "hidden_size"), "found 0"),
+    (("comparison",), [{"cell": {"kind": None}}], (0, "cell", "kind"), "found null"),
+    (("comparison",), [{"weights": None}], (0, "weights"), "an object is needed"),
+    (("comparison",), [{"weights": {"init": "he"}}], (0, "weights", "init"), "one of pytorch"),
+    (("comparison",), [{"head": {"output_size": 0}}], (0, "head", "output_size"), "from 1 to"),
+    (("comparison",), [{"h0": [[None]]}], (0, "h0", 0, 0), "found null"),
+    (("comparison",), [{"interventions": None}], (0, "interventions"), "found null"),
+    (("comparison",), [{"interventions": [{}]}], (0, "interventions", 0, "target"), "is needed"),
 ]
 
 

@@ -37,6 +37,14 @@ def test_results_are_streamed_as_json_lines(client: TestClient, scenario_of: Sce
     assert (lines[-1]["type"], lines[-1]["results"]) == ("end", 2)
 
 
+def test_a_comparison_is_left_aside(client: TestClient, scenario_of: ScenarioOf) -> None:
+    wrong = {"weights": {"tensors": {"weight_ih_l0": [[0]]}}}
+    without = client.post(PATH, json=request(scenario_of(), "saliency"))
+    beside = client.post(PATH, json=request(scenario_of(comparison=[wrong]), "saliency"))
+    assert beside.status_code == 200
+    assert beside.text.splitlines()[:-1] == without.text.splitlines()[:-1]
+
+
 @pytest.mark.parametrize(
     ("change", "loc"),
     [

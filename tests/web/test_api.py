@@ -88,6 +88,23 @@ def test_a_link_holds_the_scenario_and_begins_with_the_address_asked(
     assert decoded.json()["loss"] == {"kind": "probe", "step": -1, "unit": None}
 
 
+def test_a_wrong_variant_is_named_and_does_no_harm_to_a_link(
+    client: TestClient, scenario_of: ScenarioOf
+) -> None:
+    scenario = scenario_of(comparison=[{}, {"cell": {"hidden_size": 2}, "h0": [[1, 2, 3]]}])
+    refused = client.post("/api/trace", json=scenario)
+    assert refused.status_code == 422
+    (detail,) = refused.json()["detail"]
+    assert detail["loc"] == ["body", "comparison", 1, "h0"]
+    assert "1 rows (layers × directions) of 2 numbers" in detail["msg"]
+    token = client.post("/api/links", json=scenario).json()["token"]
+    decoded = client.post("/api/links/decode", json={"token": token}).json()
+    assert decoded["comparison"] == [
+        {"title": ""},
+        {"title": "", "cell": {"hidden_size": 2}, "h0": [[1.0, 2.0, 3.0]]},
+    ]
+
+
 def test_a_public_address_takes_the_place_of_the_one_asked(scenario_of: ScenarioOf) -> None:
     client = TestClient(create_app(Settings(public_url="https://gatescope.example/app")))
     url = client.post("/api/links", json=scenario_of()).json()["url"]

@@ -22,11 +22,26 @@ SMALL = {
     "export const address = import.meta.url;\nexport { own as half };\n",
     "js/effect.js": "/* a note */\nglobalThis.isSet = true;\n",
 }
+SPLIT = {
+    "js/main.js": 'import { shared } from "./shared.js";\n'
+    'const later = import("./parts/later.js");\nstart(shared, later);\n',
+    "js/shared.js": "export const shared = 1;\n",
+    "js/own.js": "export const own = 2;\n",
+    "js/parts/later.js": 'import { shared } from "../shared.js";\n'
+    'import { own } from "../own.js";\n'
+    'export const sum = shared + own;\nexport const more = () => import("../more.js");\n',
+    "js/more.js": 'import { own } from "./own.js";\nexport const twice = 2 * own;\n',
+}
 LEFT_OVER = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
+def _only(packs: dict[str, str]) -> str:
+    (text,) = packs.values()
+    return text
+
+
 def test_modules_come_once_and_after_what_they_import() -> None:
-    pack = pack_modules(SMALL, "js/main.js")
+    pack = _only(pack_modules(SMALL, "js/main.js"))
     assert pack.count("function twice") == 1
     assert pack.index("function twice") < pack.index("isSet") < pack.index("half: own")
     assert pack.rindex("show(double(2), all.half)") > pack.index("half: own")
@@ -34,23 +49,59 @@ def test_modules_come_once_and_after_what_they_import() -> None:
 
 
 def test_names_cross_as_they_are_imported_and_exported() -> None:
-    pack = pack_modules(SMALL, "js/main.js")
+    pack = _only(pack_modules(SMALL, "js/main.js"))
     assert re.search(r"const \{ twice: double \} = m\d+;", pack)
     assert re.search(r"return \{ twice: m\d+\.twice, half: own, address \};", pack)
 
 
 def test_comments_are_left_out_but_not_what_looks_like_one_in_code() -> None:
-    pack = pack_modules(SMALL, "js/main.js")
+    pack = _only(pack_modules(SMALL, "js/main.js"))
     assert "Doubles" not in pack
     assert "a note" not in pack
     assert 'return 2 * x;  // "kept"' in pack
     text = 'const a = "/* b */ // c";\n'
-    assert text in pack_modules({"m.js": text}, "m.js")
+    assert text in _only(pack_modules({"m.js": text}, "m.js"))
 
 
 def test_a_module_finds_files_beside_itself_from_within_the_pack() -> None:
-    pack = pack_modules(SMALL, "js/main.js")
+    pack = _only(pack_modules(SMALL, "js/main.js"))
     assert 'const address = new URL("./parts/all.js", import.meta.url).href;' in pack
+
+
+def test_what_is_asked_for_later_comes_in_a_second_pack_with_what_only_it_needs() -> None:
+    packs = pack_modules(SPLIT, "js/main.js")
+    assert list(packs) == ["js/main.pack.js", "js/main.later.pack.js"]
+    first, later = packs.values()
+    assert "const shared = 1" in first
+    assert "const shared = 1" not in later
+    for text in ("const own = 2", "const sum = shared + own", "const twice = 2 * own"):
+        assert later.count(text) == 1
+        assert text not in first
+
+
+def test_both_packs_find_each_others_modules() -> None:
+    first, later = pack_modules(SPLIT, "js/main.js").values()
+    asked = re.search(
+        r'import\("\./main\.later\.pack\.js"\)\.then\(\(pack\) => pack\.(m\d+)\)', first
+    )
+    shared = re.search(r"^const (m\d+) = .*\nconst shared = 1", first, re.MULTILINE)
+    assert asked
+    assert shared
+    assert first.endswith(f"export {{ {shared[1]} }};\n")
+    assert later.startswith(f'import {{ {shared[1]} }} from "./main.pack.js";\n')
+    more = re.search(r"^const (m\d+) = .*\n.*\nconst twice", later, re.MULTILINE)
+    assert more
+    assert later.endswith(f"export {{ {asked[1]}, {more[1]} }};\n")
+
+
+def test_what_is_asked_for_later_and_at_once_is_there_once() -> None:
+    texts = {
+        "js/main.js": 'import { a } from "./a.js";\nuse(a, import("./a.js"));\n',
+        "js/a.js": "export const a = 1;\n",
+    }
+    first, later = pack_modules(texts, "js/main.js").values()
+    assert (first + later).count("const a = 1") == 1
+    assert "export { m0 };" in later or "export { m1 };" in later
 
 
 @pytest.mark.parametrize(
@@ -58,7 +109,8 @@ def test_a_module_finds_files_beside_itself_from_within_the_pack() -> None:
     [
         ("export default 1;\n", "export default 1;"),
         ("export let count = 0;\n", "export let count"),
-        ('const part = await load();\nimport("./part.js");\n', r"import\("),
+        ("const part = await load();\nimport(name);\n", r"import\("),
+        ('import("./gone.js");\n', "js/gone.js, which is missing"),
         ('import { a } from "./gone.js";\n', "js/gone.js, which is missing"),
         ('import { a } from "./main.js";\n', "js/main.js → js/main.js is a cycle"),
     ],
@@ -93,9 +145,14 @@ def _real_texts() -> dict[str, str]:
 
 def test_every_entry_of_the_page_can_be_packed() -> None:
     texts = _real_texts()
-    for entry in ENTRIES:
-        packed = pack_sheets(texts, entry) if entry.endswith(".css") else pack_modules(texts, entry)
-        assert not re.search(r"^(?:import|export|@import)\b", packed, re.MULTILINE)
+    assert not re.search(r"^@import\b", pack_sheets(texts, "css/page.css"), re.MULTILINE)
+    for entry in (entry for entry in ENTRIES if entry.endswith(".js")):
+        first, later = pack_modules(texts, entry).values()
+        assert re.findall(r"^(?:import|export)\b.*", first, re.MULTILINE) == [
+            first.splitlines()[-1]
+        ]
+        own = [later.splitlines()[0], later.splitlines()[-1]]
+        assert re.findall(r"^(?:import|export)\b.*", later, re.MULTILINE) == own
 
 
 def test_every_sheet_of_the_page_is_in_its_pack() -> None:

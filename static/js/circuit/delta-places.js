@@ -26,7 +26,7 @@ export function labelBox(label, pass) {
   const symbol = (pass === "backward" ? label.gradient : undefined) ?? label.symbol;
   const isApart = !symbol || label.symbolAt !== undefined;
   const symbolWidth = isApart ? 0 : (symbol.length > 3 ? TEXT.gradientSymbol : TEXT.symbol) + TEXT.gap;
-  const width = Math.min(label.room ?? WIDEST, 14) * TEXT.character + symbolWidth;
+  const width = label.isBare ? TEXT.symbol : Math.min(label.room ?? WIDEST, 14) * TEXT.character + symbolWidth;
   const left = leftOf(label.x, label.anchor, width);
   return { left, right: left + width, top: label.y - TEXT.above, bottom: label.y + TEXT.below };
 }
@@ -49,7 +49,7 @@ export function deltaPlaces(layout, pass) {
   const wires = layout.wires.flatMap(({ points }) => segments(points));
   /** @type {Map<string, Place>} */
   const places = new Map();
-  for (const { id, label } of labelled.filter((wire) => wire.label?.room === undefined)) {
+  for (const { id, label } of labelled.filter((wire) => wire.label?.room === undefined && !wire.label?.isBare)) {
     const place = label && bestPlace(label, pass, layout, taken, wires);
     if (!place) continue;
     places.set(id, place);

@@ -103,7 +103,7 @@ export class Drawing {
    * @param {Pass} pass
    */
   describe(describe, values, pass) {
-    this.#wires.forEach((drawn) => drawn.describe(describe, values));
+    this.#wires.forEach((drawn) => drawn.describe(describe, values, pass));
     this.#nodes.forEach((drawn) => drawn.describe(describe, values, pass));
   }
 }

@@ -5,6 +5,7 @@
  * @typedef {import("./reading.js").Reading} Reading
  * @typedef {import("./values.js").Values} Values
  * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {{before: number, difference: number}} Change
  * @typedef {object} Ghost
@@ -24,6 +25,20 @@ const ROUNDING = 2e-6;
 export function differs(now, before) {
   if (!Number.isFinite(now) || !Number.isFinite(before)) return false;
   return Math.abs(now - before) > ROUNDING * Math.max(Math.abs(now), Math.abs(before));
+}
+
+/**
+ * The same lane in the run before.
+ * @param {Trace} trace
+ * @param {LaneTrace} lane
+ * @param {number} t
+ * @param {Trace|null} previous
+ * @returns {{trace: Trace, lane: LaneTrace}|null} null where that run has no such lane or has not reached t
+ */
+export function laneBefore(trace, { layer, direction, hiddenSize }, t, previous) {
+  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind) return null;
+  const lane = previous.lane(layer, direction);
+  return lane && lane.hiddenSize === hiddenSize && lane.hasForward(t) ? { trace: previous, lane } : null;
 }
 
 /**
@@ -48,7 +63,15 @@ export function readingBefore(reading, previous) {
  */
 export function ghostOf(now, before, pass) {
   if (!before) return null;
-  const then = valuesOf(before.step, pass, upstreamOf(before.trace, before.lane, before.step));
+  return changesBetween(now, valuesOf(before.step, pass, upstreamOf(before.trace, before.lane, before.step)));
+}
+
+/**
+ * @param {Pick<Values, "wires"|"openings">} now
+ * @param {Pick<Values, "wires"|"openings">} then
+ * @returns {Ghost|null} null where nothing differs
+ */
+export function changesBetween(now, then) {
   const changed = Object.entries(now.wires).filter(([name, value]) => differs(value, then.wires[name] ?? NaN));
   const openings = Object.entries(now.openings).filter(([name, value]) => differs(value, then.openings[name] ?? NaN));
   if (changed.length + openings.length === 0) return null;

@@ -21,6 +21,7 @@
  * @property {(scenario: Scenario, value: number) => Scenario} edit
  */
 
+import { inputLabel, inputName, stateName, written } from "../entry-names.js";
 import { setValues } from "../scenario-edits.js";
 import { hold, holdAt } from "./hold.js";
 import { squashOf } from "./local-derivatives.js";
@@ -37,10 +38,6 @@ const ANY = Object.freeze([-Infinity, Infinity]);
 const RANGES = {
   sigmoid: [0, 1], hard_sigmoid: [0, 1], tanh: [-1, 1], relu: [0, Infinity], identity: ANY,
 };
-
-const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
-/** @param {number} index */
-const subscript = (index) => String(index + 1).replace(/\d/g, (digit) => DIGITS[Number(digit)]);
 
 /**
  * Makes handles for what is looked at. Nothing is offered while the shown trace has another cell
@@ -151,8 +148,8 @@ export class Handles {
     const value = layer === 0 && "values" in sequence ? sequence.values[t]?.[index] : undefined;
     if (value === undefined) return null;
     return {
-      quantity: "x", index, kind: "input", symbol: `x${subscript(index)}`, times: null, isHeld: false, value, range: ANY,
-      words: { key: "input", params: { entry: `x${subscript(index)}`, t } },
+      quantity: "x", index, kind: "input", symbol: inputLabel(index), times: null, isHeld: false, value, range: ANY,
+      words: { key: "input", params: { entry: inputLabel(index), t } },
       edit: (scenario, next) => ("values" in scenario.sequence ? setValues(scenario, [{ t, column: index, value: next }]) : scenario),
     };
   }
@@ -171,11 +168,18 @@ export class Handles {
     const { unit, layer } = this.#place;
     const key = { x: layer === 0 ? "weight_x" : "weight_below", h: "weight_h", peephole: "peephole", bias: "bias" }[term.kind];
     return {
-      quantity, index: term.index, kind: "weight", symbol: readSymbol(term, block), times: term.factor * term.value, isHeld: false,
+      quantity, index: term.index, kind: "weight", symbol: this.#readSymbol(term, block), times: term.factor * term.value, isHeld: false,
       value: weightAt(this.#scenario, this.#reading.trace.tensors, entry), range: ANY,
-      words: { key, params: { unit, entry: readSymbol(term, "") }, block },
+      words: { key, params: { unit, entry: this.#readSymbol(term, "") }, block },
       edit: (scenario, value) => setWeight(scenario, entry, value),
     };
+  }
+
+  /** What a weight multiplies, in symbols; in the candidate of a GRU with r before it. @param {Term} term @param {string} block */
+  #readSymbol({ kind, index }, block) {
+    if (kind === "x") return written(inputName(this.#scenario.cell, this.#place.layer, index));
+    if (kind === "h") return `${block === "n" ? "r·" : ""}${written(stateName(index))}`;
+    return block === "o" ? "c" : "c′";
   }
 
   /**
@@ -210,13 +214,6 @@ const tidy = (value) => Number(value.toPrecision(15));
 
 /** @param {Scenario} shown @param {Scenario} present */
 const isSameCell = (shown, present) => shown.cell === present.cell || JSON.stringify(shown.cell) === JSON.stringify(present.cell);
-
-/** What a weight multiplies, in symbols; in the candidate of a GRU with r before it. @param {Term} term @param {string} block */
-function readSymbol({ kind, index }, block) {
-  if (kind === "x") return `x${subscript(index)}`;
-  if (kind === "h") return block === "n" ? `r·h′${subscript(index)}` : `h′${subscript(index)}`;
-  return block === "o" ? "c" : "c′";
-}
 
 /**
  * The entries with the largest products, of equal ones those with the larger weights, in their own

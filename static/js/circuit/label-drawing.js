@@ -37,7 +37,8 @@ export class LabelDrawing {
   apply(text, opacity, pass) {
     this.#patch.set("opacity", opacity);
     this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");
-    if (text !== this.#text) this.#number.textContent = this.#text = text;
+    const number = this.#label.isBare ? "" : text;
+    if (number !== this.#text) this.#number.textContent = this.#text = number;
     if (pass === this.#pass) return;
     this.#pass = pass;
     this.#symbol.textContent = (pass === "backward" ? this.#label.gradient : undefined) ?? this.#label.symbol ?? "";

@@ -1,11 +1,15 @@
 /** The GRU in PyTorch's form: h′ runs along the top; r stands between h′ and the candidate. */
 
-import { bus, label, stem, wire } from "./layout.js";
+import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
+import { incomingParts } from "./incoming.js";
+import { bus, label, wire } from "./layout.js";
+import { BACK_ORDER } from "./parts.js";
 import { halfOf, windowOf } from "./phases.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */
 /** @typedef {import("./layout.js").Wire} Wire */
+/** @typedef {import("./layout.js").Label} Label */
 
 const WIDE = Object.freeze({
   width: 640, height: 408, isWide: true, margin: 8,
@@ -22,6 +26,12 @@ const NARROW = Object.freeze({
   line: 62, mix: 158, box: 280, sum: 366, hidden: 402, input: 430,
   z: 62, r: 150, n: 290, minus: 156, times_r: 216, up: 346, drop: 18, nLabel: 50, mixed: 42, strip: null,
 });
+
+/** Wide layouts: where the lines of the step read next join h, and where their numbers end, before h turns up. */
+const JOIN = 556;
+const NUMBER_END = 609.5;
+
+const GATES = /** @type {const} */ (["z", "r", "n"]);
 
 const enter = windowOf("gru", "enter");
 const weigh = windowOf("gru", "weigh");
@@ -42,22 +52,18 @@ const CANDIDATE_WINDOWS = { weigh: halfOf(weigh, 0), sum: halfOf(propose, 0), sq
  */
 export function gruLayout({ size, hasBias }) {
   const p = { wide: WIDE, short: SHORT, narrow: NARROW }[size];
-  const rows = { box: p.box, sum: p.sum, hidden: p.hidden, input: p.input };
-  const blocks = /** @type {const} */ (["z", "r", "n"]);
-  const stems = blocks.map((block) => stem({
-    block, tone: `gate-${block}`, x: p[block], rows, hasBias, isWide: p.isWide,
-    windows: block === "n" ? CANDIDATE_WINDOWS : GATE_WINDOWS, isReset: block === "n",
-  }));
+  const incoming = incomingLines(p);
+  const gates = gateRow(p, GATES, { hasBias, reset: "n", windowsOf: (block) => (block === "n" ? CANDIDATE_WINDOWS : GATE_WINDOWS) });
   return {
     kind: "gru", width: p.width, height: p.height,
-    nodes: [...stems.flatMap((part) => part.nodes), ...nodes(p)],
-    wires: [...inputWires(p), ...stems.flatMap((part) => part.wires), ...resetWires(p), ...mixWires(p), ...outputWires(p)],
+    nodes: [...gates.nodes, ...nodes(p), ...incoming.nodes],
+    wires: [...inputWires(p), ...gates.wires, ...resetWires(p), ...mixWires(p), ...outputWires(p), ...incoming.wires],
     valves: [
       { gate: "z", x: p.z + 27, y: p.line, isVertical: false },
       { gate: "1-z", x: p.n, y: p.mix - 27, isVertical: true },
       { gate: "r", x: p.times_r + 24, y: p.sum, isVertical: false },
     ],
-    letters: blocks.map((block) => ({ x: p[block] - 8, y: p.box + 44, quantity: block, text: block })),
+    letters: gates.letters,
     strip: p.strip && { x: 532, width: 100, ...p.strip },
   };
 }
@@ -70,7 +76,7 @@ function nodes(p) {
   return [
     { id: "in_h", kind: "port", x: p.margin, y: p.line, quantity: "h_prev", tone: "state-h", window: enter },
     { id: "drop_h", kind: "joint", x: p.drop, y: p.line, quantity: "h_prev", tone: "state-h", window: enter },
-    { id: "in_x", kind: "port", x: p.margin + 12, y: p.height, quantity: "x", tone: "input-x", window: enter },
+    inputPort(p, enter),
     bend,
     { id: "times_r", kind: "times", x: p.times_r, y: p.sum, quantity: "rq", tone: "gate-r", window: reset, factors: ["r", "q"],
       local: p.isWide ? label(p.times_r - 20, p.sum + 4, "end", { symbol: "r" }) : label(p.times_r + 7, p.sum + 26, "start", { symbol: "r" }) },
@@ -90,16 +96,14 @@ function nodes(p) {
 
 /** @param {Places} p @returns {Wire[]} */
 function inputWires(p) {
-  const hidden = [...(["z", "r"]).map((block) => ({ id: `tap_h_${block}`, x: p[/** @type {"z"|"r"} */ (block)] - 15 })), { id: "tap_h_q", x: p.times_r }];
-  const input = (["z", "r", "n"]).map((block) => ({ id: `tap_x_${block}`, x: p[/** @type {"z"|"r"|"n"} */ (block)] }));
+  const hidden = [...hiddenTaps(p, ["z", "r"]), { id: "tap_h_q", x: p.times_r }];
   const hLabel = p.isWide ? label(13, p.line - 18, "start", { symbol: "h′", gradient: "∂L/∂h′" })
     : label(6, p.line - 42, "start", { symbol: "h′", gradient: "∂L/∂h′" });
-  const xLabel = label(p.margin + 22, p.height - 7, "start", { symbol: "x", gradient: "∂L/∂x", room: p.isWide ? 40 : 38 });
   return [
     wire("h_prev", "in_h", "drop_h", [[p.margin, p.line], [p.drop, p.line]], "state-h", halfOf(enter, 0), hLabel, { arrow: "backward" }),
-    ...bus("h_prev", "state-h", halfOf(enter, 1), "drop_h", [[p.drop, p.line], [p.drop, p.hidden]], hidden, hLabel)
+    ...bus("h_prev", "state-h", halfOf(enter, 1), "drop_h", [[p.drop, p.line], [p.drop, p.hidden]], hidden, hLabel, { backward: carriedBack(BACK_ORDER.gru) })
       .map(({ label: _label, arrow: _arrow, ...piece }) => ({ ...piece, id: `${piece.id}_down`, quantity: "h_prev_down" })),
-    ...bus("x", "input-x", enter, "in_x", [[p.margin + 12, p.height], [p.margin + 12, p.input]], input, xLabel),
+    ...inputLine(p, GATES, enter),
   ];
 }
 
@@ -110,7 +114,7 @@ function resetWires(p) {
     wire("r", "r", "times_r", [[p.r + 34, p.box], [p.times_r, p.box], [p.times_r, p.sum - 15]], "gate-r", halfOf(reset, 0),
       wide ? label(p.times_r - 9, p.box - 9, "end") : label(p.times_r + 7, p.box + 62, "start")),
     wire("q", "tap_h_q", "times_r", [[p.times_r, p.hidden], [p.times_r, p.sum + 15]], "state-h", weigh,
-      wide ? label(p.times_r + 8, p.hidden + 3, "start", { isSoft: true }) : undefined),
+      wide ? label(p.times_r + 8, p.hidden + 3, "start", { isSoft: true }) : undefined, { backward: "back_n" }),
     wire("rq", "times_r", "sum_n", [[p.times_r + 15, p.sum], [p.n - 9, p.sum]], "gate-r", halfOf(reset, 1),
       wide ? label((p.times_r + p.n) / 2 + 3, p.sum - 12, "middle", { isSoft: true }) : undefined),
   ];
@@ -126,7 +130,8 @@ function mixWires(p) {
     wire("z_minus", "tap_z", "minus_z", [[p.z, p.mix], [p.minus - 17, p.mix]], "gate-z", half),
     wire("1-z", "minus_z", "times_n", [[p.minus + 17, p.mix], [p.n - 15, p.mix]], "gate-z", halfOf(mix, 1),
       label((p.minus + p.n) / 2, p.mix - 9, "middle")),
-    wire("n", "n", "times_n", [[p.n, top], [p.n, p.mix + 15]], "gate-n", half, label(p.n + 7, p.mix + p.nLabel, "start")),
+    wire("n", "n", "times_n", [[p.n, top], [p.n, p.mix + 15]], "gate-n", half,
+      p.isWide ? label(p.n + 7, p.mix + p.nLabel, "start") : label(p.n - 7, p.mix + p.nLabel, "end")),
   ];
 }
 
@@ -138,9 +143,37 @@ function outputWires(p) {
     wire("h_line", "drop_h", "times_z", [[p.drop, p.line], [p.z - 15, p.line]], "state-h", halfOf(mix, 0)),
     wire("zh", "times_z", "plus", [[p.z + 15, p.line], [p.n - 15, p.line]], "state-h", halfOf(mix, 1),
       label((p.z + p.n) / 2, p.line - 18, "middle")),
-    wire("(1-z)n", "times_n", "plus", [[p.n, p.mix - 15], [p.n, p.line + 15]], "gate-n", add, label(p.n + 12, p.mix - p.mixed, "start")),
-    wire("h", "plus", "tap_h", [[p.n + 15, p.line], [p.up, p.line]], "state-h", halfOf(leave, 0), hOut),
-    wire("h_next", "tap_h", "out_h", [[p.up, p.line], [p.width - p.margin, p.line]], "state-h", halfOf(leave, 1), undefined, { arrow: "forward" }),
+    wire("(1-z)n", "times_n", "plus", [[p.n, p.mix - 15], [p.n, p.line + 15]], "gate-n", add, p.isWide ? label(p.n + 12, p.mix - p.mixed, "start") : label(p.n - 12, p.mix - p.mixed, "end")),
+    ...exits(p, hOut),
+    wire("h_next", "tap_h", "out_h", [[p.up, p.line], [p.width - p.margin, p.line]], "state-h", halfOf(leave, 1), undefined, { arrow: "forward", only: "forward" }),
     wire("h_up", "tap_h", "up_h", [[p.up, p.line], [p.up, 12]], "state-h", halfOf(leave, 1), undefined, { arrow: "forward" }),
   ];
+}
+
+/**
+ * h to where it parts. In the wide layouts the lines of the step read next join before that.
+ * @param {Places} p
+ * @param {Label} text
+ * @returns {Wire[]}
+ */
+function exits(p, text) {
+  if (!p.isWide) return [wire("h", "plus", "tap_h", [[p.n + 15, p.line], [p.up, p.line]], "state-h", halfOf(leave, 0), text)];
+  const [early, late] = [halfOf(halfOf(leave, 0), 0), halfOf(halfOf(leave, 0), 1)];
+  return [
+    wire("h", "plus", "join_h", [[p.n + 15, p.line], [JOIN, p.line]], "state-h", early, text),
+    wire("h_beyond", "join_h", "tap_h", [[JOIN, p.line], [p.up, p.line]], "state-h", late,
+      label(NUMBER_END, p.line + 18, "end", { only: "backward" }), { quantity: "h", backward: "h_up" }),
+  ];
+}
+
+/** What the step read next sends to h, gate by gate, and along its line. @param {Places} p */
+function incomingLines(p) {
+  const shared = { kind: /** @type {const} */ ("gru"), window: halfOf(leave, 1) };
+  if (!p.isWide) {
+    return incomingParts({ ...shared, from: "tap_h", start: [p.up, p.line], edge: p.width - 4, rows: [22, 42, 62, 82].map((down) => p.line + down), numberX: null, letterX: p.up - 6 });
+  }
+  const { nodes: taps, wires } = incomingParts({ ...shared, from: "join_h", start: [JOIN, p.line], edge: p.width - p.margin,
+    rows: [42, 60, 78, 96].map((down) => p.line + down), numberX: NUMBER_END, letterX: p.width - p.margin });
+  const join = { id: "join_h", kind: /** @type {const} */ ("joint"), x: JOIN, y: p.line, quantity: "h", tone: "state-h", window: leave, only: /** @type {const} */ ("backward") };
+  return { nodes: [join, ...taps], wires };
 }

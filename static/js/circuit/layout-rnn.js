@@ -60,7 +60,7 @@ function inputWires(p, hasBias) {
   const all = [
     wire("h_prev", "in_h", "tap_h_a", [[p.margin, p.row], [middle, p.row]], "state-h", enter,
       label(p.hAt, p.row - 14, "start", { symbol: "h′", gradient: "∂L/∂h′" }), { arrow: "backward" }),
-    wire("uh_a", "tap_h_a", "sum_a", [[middle, p.row], [p.sum - 9, p.row]], "state-h", first, label(p.uAt - 22, p.row + 22, "middle", { ...soft, symbol: "U·h′" })),
+    wire("uh_a", "tap_h_a", "sum_a", [[middle, p.row], [p.sum - 9, p.row]], "state-h", first, label(p.uAt - 22, p.row + 22, "middle", { ...soft, symbol: "U·h′" }), { backward: "back_a" }),
     wire("x", "in_x", "tap_x_a", [[p.sum, p.height], [p.sum, p.row + 96]], "input-x", enter,
       label(p.sum + 10, p.height - 16, "start", { symbol: "x", gradient: "∂L/∂x", room: p.room }), { arrow: "backward" }),
     wire("wx_a", "tap_x_a", "sum_a", [[p.sum, p.row + 96], [p.sum, p.row + 9]], "input-x", first, label(p.sum + 9, p.row + 74, "start", { ...soft, symbol: "W·x" })),
@@ -78,7 +78,8 @@ function outputWires(p) {
   return [
     wire("h", "a", "tap_h", [[p.box + 34, p.row], [p.up, p.row]], "state-h", halfOf(leave, 0),
       label(p.up - 8, p.row - p.above, "end", { symbol: "h", gradient: "∂L/∂h" })),
-    wire("h_next", "tap_h", "out_h", [[p.up, p.row], [p.width - p.margin, p.row]], "state-h", halfOf(leave, 1), undefined, { arrow: "forward" }),
-    wire("h_up", "tap_h", "up_h", [[p.up, p.row], [p.up, 12]], "state-h", halfOf(leave, 1), undefined, { arrow: "forward" }),
+    wire("h_next", "tap_h", "out_h", [[p.up, p.row], [p.width - p.margin, p.row]], "state-h", halfOf(leave, 1),
+      label(p.width - 4, p.row + 22, "end", { only: "backward", isSoft: true }), { arrow: "forward" }),
+    wire("h_up", "tap_h", "up_h", [[p.up, p.row], [p.up, 12]], "state-h", halfOf(leave, 1), label(p.up - 8, 40, "end", { only: "backward", isSoft: true }), { arrow: "forward" }),
   ];
 }

@@ -16,6 +16,7 @@
  * @property {Point} [symbolAt]                where the symbol stands if not right before the number
  * @property {Pass} [only]                     the pass that shows it; both by default
  * @property {boolean} [isSoft]                a contribution rather than a state or a gate
+ * @property {boolean} [isBare]                the symbol alone, without the number
  * @property {number} [room]                   a vector's text of that many characters instead of one number
  *
  * @typedef {object} CircuitNode
@@ -29,6 +30,7 @@
  * @property {string} [block]  gate: whose activation it applies
  * @property {Label} [local]   where its local derivative stands in the backward pass
  * @property {readonly string[]} [factors]  times: the quantities it multiplies
+ * @property {Pass} [only]     the pass that has it; both by default
  *
  * @typedef {object} Wire
  * @property {string} id
@@ -36,12 +38,15 @@
  * @property {string} to
  * @property {readonly Point[]} points
  * @property {string} quantity
+ * @property {string} [backward]   the quantity it carries in the backward pass, where that has another name
  * @property {string} tone
  * @property {Window} window
  * @property {Label} [label]
+ * @property {Pass} [only]       the pass that has it; both by default
  * @property {boolean} [isBridge]  passes over another wire
  * @property {Pass} [arrow]      the pass in which it leaves the picture: forward at its end, backward at its start
  * @property {number} [thickest] keeps a short stub from looking like a block
+ * @property {number} [slender]  where lines run close to each other: so much of the usual width
  *
  * @typedef {object} Valve   on a wire: turns across it as the gate shuts
  * @property {string} gate
@@ -86,6 +91,9 @@ export const TEXT = Object.freeze({ character: 7.25, above: 10, below: 3, symbol
  */
 export const label = (x, y, anchor, rest = {}) => ({ x, y, anchor, ...rest });
 
+/** @param {Wire} wire @param {Pass} pass @returns {string} what it carries in a pass */
+export const quantityIn = ({ quantity, backward }, pass) => (pass === "backward" ? backward ?? quantity : quantity);
+
 /**
  * A gate's stem: from the buses of x and h′ over the sum to its box, with all that is added there.
  * @param {object} stem
@@ -115,7 +123,7 @@ export function stem({ block, tone, x, rows, windows, hasBias, isWide, isReset =
     wire(`z_${block}`, sum, block, [[x, rows.sum - 9], [x, rows.box + 23]], tone, windows.sum,
       label(x + 6, rows.box + 43, "start")),
   ];
-  if (!isReset) addRecurrent(nodes, wires, { block, x, rows, windows, label: isWide ? soft : null });
+  if (!isReset) addRecurrent(nodes, wires, { block, x, rows, windows, isWide });
   if (hasBias) {
     nodes.push({ id: `bias_${block}`, kind: "port", x: x + 21, y: rows.sum, quantity: `b_${block}`, tone: "input-x", window: windows.weigh });
     wires.push(wire(`b_${block}`, `bias_${block}`, sum, [[x + 21, rows.sum], [x + 9, rows.sum]], "input-x", windows.weigh,
@@ -127,13 +135,14 @@ export function stem({ block, tone, x, rows, windows, hasBias, isWide, isReset =
 /**
  * @param {CircuitNode[]} nodes
  * @param {Wire[]} wires
- * @param {{block: string, x: number, rows: {sum: number, hidden: number, input: number}, windows: {weigh: Window}, label: Partial<Label>|null}} stem
+ * @param {{block: string, x: number, rows: {sum: number, hidden: number, input: number}, windows: {weigh: Window}, isWide: boolean}} stem
  */
-function addRecurrent(nodes, wires, { block, x, rows, windows, label: soft }) {
+function addRecurrent(nodes, wires, { block, x, rows, windows, isWide }) {
   const tap = `tap_h_${block}`;
+  const text = isWide ? label(x - 19, rows.hidden - 9, "end", { isSoft: true }) : undefined;
   nodes.push({ id: tap, kind: "joint", x: x - 15, y: rows.hidden, quantity: "h_prev", tone: "state-h", window: windows.weigh });
   wires.push(wire(`uh_${block}`, tap, `sum_${block}`, [[x - 15, rows.hidden], [x - 15, rows.sum], [x - 9, rows.sum]],
-    "state-h", windows.weigh, soft ? label(x - 19, rows.hidden - 9, "end", soft) : undefined, { isBridge: rows.hidden > rows.input }));
+    "state-h", windows.weigh, text, { isBridge: rows.hidden > rows.input, backward: `back_${block}` }));
 }
 
 /**
@@ -160,10 +169,11 @@ export function wire(id, from, to, points, tone, window, text, rest = {}) {
  * @param {readonly Point[]} lead              from the port to where the bus begins
  * @param {readonly {id: string, x: number}[]} taps
  * @param {Label} text
- * @param {boolean} [isBridge]  the lead passes over another bus
+ * @param {{isBridge?: boolean, backward?: readonly string[]}} [rest]  isBridge: the lead passes over another bus;
+ *   backward: what each piece carries in the backward pass
  * @returns {Wire[]}
  */
-export function bus(quantity, tone, window, from, lead, taps, text, isBridge = false) {
+export function bus(quantity, tone, window, from, lead, taps, text, { isBridge = false, backward } = {}) {
   const y = lead[lead.length - 1][1];
   const [start, end] = window;
   const span = (end - start) / taps.length;
@@ -171,7 +181,8 @@ export function bus(quantity, tone, window, from, lead, taps, text, isBridge = f
     const isFirst = k === 0;
     /** @type {readonly Point[]} */
     const points = isFirst ? [...lead, [tap.x, y]] : [[taps[k - 1].x, y], [tap.x, y]];
+    const rest = { quantity, ...(backward ? { backward: backward[k] } : {}), ...(isFirst ? { arrow: /** @type {const} */ ("backward"), isBridge } : {}) };
     return wire(`${quantity}_${k}`, isFirst ? from : taps[k - 1].id, tap.id, points, tone,
-      [start + k * span, start + (k + 1) * span], isFirst ? text : undefined, { quantity, ...(isFirst ? { arrow: /** @type {const} */ ("backward"), isBridge } : {}) });
+      [start + k * span, start + (k + 1) * span], isFirst ? text : undefined, rest);
   });
 }

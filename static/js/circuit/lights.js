@@ -6,6 +6,7 @@ import { ownerOf, readWeightQuantity, weightQuantity } from "./quantities.js";
 const OWNERS = {
   fc: "f", ig: "i", c_next: "c", squash_in: "c", squashed: "c", h_next: "h", h_up: "h", h_prev_down: "h_prev",
   h_line: "h_prev", z_up: "z", z_minus: "z", "1-z": "z", zh: "z", "(1-z)n": "n", rq: "r",
+  c_kept: "c_prev", c_line: "c", c_beyond: "c", peep_back: "c_prev", peep_next: "c",
 };
 
 /** Contributions carry weights. @type {Record<string, string>} */
@@ -17,7 +18,7 @@ const PARTS = { wx: "weight_ih", uh: "weight_hh", b: "bias", peep: "weight_peeph
  */
 export function lightOf(quantity) {
   if (quantity === "q") return weightQuantity("weight_hh", "n");
-  const owner = OWNERS[quantity];
+  const owner = OWNERS[quantity] ?? (quantity.startsWith("next_") ? "h" : undefined);
   if (owner) return owner;
   const found = /^(z|wx|uh|b|peep)_([a-z])$/.exec(quantity);
   if (!found) return quantity;

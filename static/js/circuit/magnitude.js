@@ -34,6 +34,14 @@ export function lineWidth(value, pass) {
   return THINNEST + (WIDEST_LINE - THINNEST) * (pass === "forward" ? size / (1 + size) : decadeShare(size));
 }
 
+/**
+ * The width of a wire of a layout.
+ * @param {{thickest?: number, slender?: number}} wire
+ * @param {number} value
+ * @param {Pass} pass
+ */
+export const wireWidth = ({ thickest = Infinity, slender = 1 }, value, pass) => Math.min(thickest, slender * lineWidth(value, pass));
+
 /** @param {number} size @returns {number} 0 … 1 */
 function decadeShare(size) {
   const { lowest, highest } = GRADIENT_DECADES;

@@ -17,7 +17,7 @@ import { gestureKey } from "./number-handle.js";
 import { inputLabel, offerGates, offerInput } from "./grips.js";
 import { INPUT, Offers } from "./offers.js";
 import { Popover } from "./popover.js";
-import { follows, gateAt, releasedAt, subjectAt } from "./targets.js";
+import { follows, gateAt, pointedAt, releasedAt, subjectAt } from "./targets.js";
 import { showWholeStep } from "./whole-step.js";
 
 /** The pointer rests this long before the numbers come up, and may stray this long from them, ms. */
@@ -133,10 +133,6 @@ export class Manipulation {
     const { store, actions } = this.#app;
     const place = /** @type {Reading} */ (this.#reading).step;
     actions.editScenario(release(store.state.scenario, targetOf(block), place));
-    this.#returnFocus();
-  }
-
-  #returnFocus() {
     this.#anchor()?.focus();
   }
 
@@ -162,9 +158,8 @@ export class Manipulation {
 
   /** Pointing at a number lights it everywhere. @param {Event} event */
   #point({ target }) {
-    const row = target instanceof Element ? target.closest("[data-light]") : null;
-    const index = row?.getAttribute("data-index") ?? null;
-    this.#app.actions.highlight(row?.getAttribute("data-light") ?? null, index === null ? null : Number(index));
+    const pointed = pointedAt(target);
+    this.#app.actions.highlight(pointed?.quantity ?? null, pointed?.index ?? null);
   }
 
   /** The numbers come up, or go, when the pointer has rested. @param {string|null} what */

@@ -93,6 +93,7 @@ export class NodeDrawing {
    * @param {Values} values
    */
   apply(shown, values) {
+    this.#patch.set("display", shown.isAbsent ? "none" : "inline");
     this.#patch.toggle("is-active", shown.isActive);
     this.#patch.toggle("is-held", shown.isHeld);
     this.#patch.toggle("is-waiting", shown.progress === 0);

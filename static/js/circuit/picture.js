@@ -17,6 +17,7 @@
  * @property {string} text            beside it
  * @property {number} textOpacity
  * @property {boolean} hasArrived
+ * @property {boolean} isAbsent       not in this pass
  * @property {{x: number, y: number}[]} particles
  *
  * @typedef {object} NodePicture
@@ -26,6 +27,7 @@
  * @property {boolean} isActive       computing at this phase
  * @property {boolean} isHeld         a what-if replaces its value
  * @property {string} local           local derivative, backward only
+ * @property {boolean} isAbsent       not in this pass
  *
  * @typedef {object} Picture
  * @property {WirePicture[]} wires    in the layout's order
@@ -33,7 +35,8 @@
  * @property {number[]} valves        degrees against the wire's run: 0 open, 90 shut
  */
 
-import { dashArray, lineWidth, signOf } from "./magnitude.js";
+import { quantityIn } from "./layout.js";
+import { dashArray, lineWidth, signOf, wireWidth } from "./magnitude.js";
 import { compactNumber, vectorText } from "./number-format.js";
 import { progress, windowInPass } from "./phases.js";
 
@@ -70,18 +73,21 @@ export function picture(layout, tracks, values, phase, pass, hasMotion) {
  * @returns {WirePicture}
  */
 function wirePicture(wire, track, values, phase, pass, hasMotion) {
-  const value = values.wires[wire.quantity] ?? NaN;
+  const quantity = quantityIn(wire, pass);
+  const value = values.wires[quantity] ?? NaN;
+  const size = Number.isFinite(value) ? value : values.sizes?.[quantity] ?? NaN;
   const done = progress(phase, wire.window, pass);
   const sign = signOf(value);
   const { length } = track;
   const [from, to] = pass === "forward" ? [0, length * done] : [length * (1 - done), length];
   const isHidden = wire.label?.only !== undefined && wire.label.only !== pass;
   return {
-    width: Math.round(Math.min(wire.thickest ?? Infinity, lineWidth(value, pass)) * 10) / 10,
+    width: Math.round(wireWidth(wire, size, pass) * 10) / 10,
     dash: dashArray(length, from, to, sign),
     sign,
     isDrawn: done > 0,
     text: !wire.label || isHidden ? "" : labelText(wire, value, values),
+    isAbsent: wire.only !== undefined && wire.only !== pass,
     textOpacity: Math.round(Math.min(1, Math.max(0, (done - 0.5) * 2)) * 20) / 20,
     hasArrived: done >= 1,
     particles: hasMotion ? particles(wire, track, value, phase, pass) : [],
@@ -138,6 +144,7 @@ function nodePicture(node, values, phase, pass) {
     saturation: node.kind === "gate" && shown === 1 ? saturation(values, node.block ?? "") : "",
     isActive: done > 0 && done < 1,
     isHeld: values.held.has(node.quantity),
+    isAbsent: node.only !== undefined && node.only !== pass,
     local: pass === "backward" && node.id in values.local && done > 0 ? compactNumber(values.local[node.id]) : "",
   };
 }

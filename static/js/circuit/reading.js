@@ -11,8 +11,9 @@
  * @typedef {{trace: Trace, lane: LaneTrace, step: Snapshot}} Reading
  */
 
-import { snapshot, stepAfter } from "./snapshot.js";
-import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "./upstream.js";
+import { BACK_ORDER, NEXT_ORDER, partWires } from "./parts.js";
+import { snapshot, stepAfter, stepBefore } from "./snapshot.js";
+import { cellParts, gradientFromAbove, nextParts, partSizes, recurrentParts } from "./upstream.js";
 
 /**
  * @param {Trace} trace
@@ -22,21 +23,22 @@ import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "./upstrea
  */
 export function upstreamOf(trace, lane, step) {
   const { t, unit } = step;
-  const along = lineFlow(trace, lane, t, unit);
-  const cell = step.kind === "lstm" ? cellFlow(trace, lane, t, unit) : null;
-  const p = step.peepholes;
   return {
     above: gradientFromAbove(trace, lane, t, unit),
-    next: flowSum(trace, lane, stepAfter(lane, t), unit) + (along ? along.gradient * along.z : 0),
-    cell: cell ? cell.c * cell.f + (p ? p.i * cell.zi + p.f * cell.zf : 0) : 0,
-    recurrent: flowSum(trace, lane, t, unit),
+    next: nextParts(trace, lane, t, unit, recurrentParts(trace, lane, stepAfter(lane, t), unit)),
+    ...cellParts(trace, lane, t, unit),
+    back: recurrentParts(trace, lane, t, unit),
+    ...(trace.tensors ? {} : { sizes: sizesOf(lane, step) }),
   };
 }
 
-/** @param {Trace} trace @param {LaneTrace} lane @param {number} step @param {number} unit @returns {number} */
-function flowSum(trace, lane, step, unit) {
-  const flows = recurrentFlows(trace, lane, step, unit);
-  return flows ? flows.reduce((sum, flow) => sum + flow.product, 0) : NaN;
+/** @param {LaneTrace} lane @param {Snapshot} step @returns {Record<string, number>} */
+function sizesOf(lane, { kind, t }) {
+  const next = partSizes(lane, t);
+  return {
+    ...partWires("next", NEXT_ORDER[kind], kind === "gru" ? { ...next, direct: 0 } : next),
+    ...partWires("back", BACK_ORDER[kind], partSizes(lane, stepBefore(lane, t))),
+  };
 }
 
 /**

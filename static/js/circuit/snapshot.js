@@ -26,6 +26,7 @@
  * @property {number} unit
  * @property {number} layer
  * @property {Direction} direction
+ * @property {boolean} isBidirectional
  * @property {number[]} x
  * @property {number[]} hPrevAll
  * @property {number} hPrev
@@ -59,6 +60,9 @@ export function heldAt(interventions, { layer, direction, unit, t }) {
 
 /** The step after t in the order in which the lane reads. @param {LaneTrace} lane @param {number} t */
 export const stepAfter = (lane, t) => (lane.direction === "reverse" ? t - 1 : t + 1);
+
+/** The step that it read before t. @param {LaneTrace} lane @param {number} t */
+export const stepBefore = (lane, t) => (lane.direction === "reverse" ? t + 1 : t - 1);
 
 /** @param {readonly Term[]} terms @param {(term: Term) => boolean} isMeant */
 const total = (terms, isMeant) => terms.reduce((sum, term) => (isMeant(term) ? sum + term.product : sum), 0);
@@ -106,6 +110,7 @@ export function snapshot(trace, lane, t, unit) {
   const c = read("c");
   return {
     kind: cell.kind, activations: cell.activations, hasWeights, t, unit, layer, direction, shares, c,
+    isBidirectional: cell.bidirectional,
     isForward: lane.hasForward(t),
     isBackward: lane.hasBackward(t),
     x: [...lane.x.subarray(t * inputSize, (t + 1) * inputSize)],

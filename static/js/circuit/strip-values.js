@@ -10,13 +10,14 @@
  * @typedef {import("./snapshot.js").Share} Share
  * @typedef {import("./values.js").Values} Values
  * @typedef {import("./values.js").Upstream} Upstream
- * @typedef {{vectors: Record<string, Float64Array>, values: Values}} AllUnits  values: of all units together, root mean squares; openings of the first
+ * @typedef {{vectors: Record<string, Float64Array>, values: Values, held: ReadonlySet<string>[]}} AllUnits
+ *   values: of all units together, root mean squares; openings of the first. held: by unit
  */
 
 import { rootMeanSquare } from "../network/bins.js";
 import { SQUASHES } from "./local-derivatives.js";
 import { heldAt, stepAfter } from "./snapshot.js";
-import { cellFlow, gradientFromAbove, lineFlow } from "./upstream.js";
+import { cellParts, gradientFromAbove, nextParts } from "./upstream.js";
 import { valuesOf, wiresOf } from "./values.js";
 
 /**
@@ -33,11 +34,11 @@ export function allUnits(trace, lane, t, pass) {
   const vectors = Object.fromEntries(Object.keys(each[0]).map((name) => [name, Float64Array.from(each, (wires) => wires[name])]));
   const { inputSize } = lane;
   vectors.x = (pass === "forward" ? lane.x : lane.gradient("x")).slice(t * inputSize, (t + 1) * inputSize);
-  return { vectors, values: together(steps, vectors, pass) };
+  return { vectors, values: together(steps, vectors, pass), held: steps.map(({ held }) => held) };
 }
 
 /** @type {Upstream} */
-const NOTHING = Object.freeze({ above: NaN, next: NaN, cell: NaN, recurrent: NaN });
+const NOTHING = Object.freeze({ above: NaN, next: {}, line: NaN, peephole: NaN, back: {} });
 
 /** @param {Snapshot[]} steps @param {Record<string, Float64Array>} vectors @param {Pass} pass @returns {Values} */
 function together(steps, vectors, pass) {
@@ -65,6 +66,7 @@ function unitSteps(trace, lane, t) {
     const c = read(lane.series("c"), unit);
     return {
       kind: cell.kind, activations: cell.activations, hasWeights: tensors !== null, t, unit, layer, direction, shares: own, c,
+      isBidirectional: cell.bidirectional,
       isForward: lane.hasForward(t), isBackward: lane.hasBackward(t), x: [], hPrevAll, hPrev,
       cPrev: cell.kind === "lstm" ? lane.previous("c", t, unit) : NaN,
       gates: Object.fromEntries(lane.gateNames.map((gate) => [gate, read(lane.series(gate), unit)])),
@@ -128,41 +130,38 @@ function peepholeShare(weights, lane, t, block, unit) {
 /** @param {Trace} trace @param {LaneTrace} lane @param {number} t @returns {Upstream[]} */
 function allUpstreams(trace, lane, t) {
   const next = recurrentSums(trace, lane, stepAfter(lane, t));
-  const recurrent = recurrentSums(trace, lane, t);
-  const peepholes = trace.cell.peephole ? trace.tensors?.[lane.tensorName("weight_peephole")] : null;
-  return Array.from({ length: lane.hiddenSize }, (_, unit) => {
-    const along = lineFlow(trace, lane, t, unit);
-    const cell = trace.cell.kind === "lstm" ? cellFlow(trace, lane, t, unit) : null;
-    const peep = cell && peepholes ? peepholes[0][unit] * cell.zi + peepholes[1][unit] * cell.zf : 0;
-    return {
-      above: gradientFromAbove(trace, lane, t, unit),
-      next: next[unit] + (along ? along.gradient * along.z : 0),
-      cell: cell ? cell.c * cell.f + peep : 0,
-      recurrent: recurrent[unit],
-    };
-  });
+  const back = recurrentSums(trace, lane, t);
+  const partsOf = (/** @type {Float64Array[]} */ sums, /** @type {number} */ unit) =>
+    Object.fromEntries(lane.blocks.map((block, b) => [block, sums[b][unit]]));
+  return Array.from({ length: lane.hiddenSize }, (_, unit) => ({
+    above: gradientFromAbove(trace, lane, t, unit),
+    next: nextParts(trace, lane, t, unit, partsOf(next, unit)),
+    ...cellParts(trace, lane, t, unit),
+    back: partsOf(back, unit),
+  }));
 }
 
 /**
- * Uᵀ·∂L/∂z of a step, for each unit; in the candidate of a GRU, r stands between.
+ * U_kᵀ·∂L/∂z_k of a step for each block k and each unit; in the candidate of a GRU, r stands between.
  * @param {Trace} trace
  * @param {LaneTrace} lane
  * @param {number} step
- * @returns {Float64Array}
+ * @returns {Float64Array[]} by block
  */
 function recurrentSums(trace, lane, step) {
   const { hiddenSize } = lane;
-  const sums = new Float64Array(hiddenSize);
-  if (step < 0 || step >= lane.steps) return sums;
+  const isThere = step >= 0 && step < lane.steps;
   const rows = trace.tensors?.[lane.tensorName("weight_hh")];
-  if (!rows) return sums.fill(NaN);
-  lane.blocks.forEach((block, b) => {
+  return lane.blocks.map((block, b) => {
+    const sums = new Float64Array(hiddenSize);
+    if (!isThere) return sums;
+    if (!rows) return sums.fill(NaN);
     for (let k = 0; k < hiddenSize; k += 1) {
       const at = step * hiddenSize + k;
       const value = lane.gradient(block)[at] * (block === "n" ? lane.series("r")[at] : 1);
       const row = rows[b * hiddenSize + k];
       for (let unit = 0; unit < hiddenSize; unit += 1) sums[unit] += row[unit] * value;
     }
+    return sums;
   });
-  return sums;
 }

@@ -6,6 +6,7 @@
  * @typedef {import("./strip-places.js").StripPlace} StripPlace
  * @typedef {import("../network/palette.js").Paint} Paint
  * @typedef {import("../types.js").Pass} Pass
+ * @typedef {{quantity: string, entry: number, value: number, before: number, isHeld: boolean}} Hit   before: NaN where nothing is compared
  */
 
 import { svg } from "../dom.js";
@@ -14,7 +15,12 @@ import { lightOf } from "./lights.js";
 import { Patch } from "./patch.js";
 import { progress } from "./phases.js";
 import { arrange, cellBox, MOST_CELLS } from "./strip-cells.js";
+import { StripMarks } from "./strip-marks.js";
+import { StripNumberDrawing } from "./strip-number-drawing.js";
+import { numberPlaces } from "./strip-numbers.js";
 import { stripPlaces } from "./strip-places.js";
+
+/** @typedef {Record<string, Float64Array>} Vectors   by quantity, one number for each unit */
 
 export class Strips {
   #strips;
@@ -22,16 +28,27 @@ export class Strips {
 
   /** @param {Layout} layout @param {{hidden: number, input: number}} sizes */
   constructor(layout, { hidden, input }) {
-    this.#strips = stripPlaces(layout).map((place) => new Strip(place, place.quantity === "x" ? input : hidden));
+    const places = stripPlaces(layout);
+    const numbers = numberPlaces(layout, places);
+    this.#strips = places.map((place, k) => new Strip(place, place.quantity === "x" ? input : hidden, numbers[k]));
     this.element.append(...this.#strips.map(({ element }) => element));
   }
 
   /**
-   * @param {Record<string, Float64Array>} vectors
+   * @param {Vectors} vectors
+   * @param {Vectors|null} before  of the run before; null: there is none to compare with
    * @param {(scale: string) => Paint} paintOf
    */
-  colour(vectors, paintOf) {
-    for (const strip of this.#strips) strip.colour(vectors[strip.place.quantity], paintOf(strip.place.scale));
+  colour(vectors, before, paintOf) {
+    for (const strip of this.#strips) {
+      const { quantity, scale } = strip.place;
+      strip.colour(vectors[quantity], before?.[quantity] ?? null, paintOf(scale));
+    }
+  }
+
+  /** @param {readonly ReadonlySet<string>[]} held  what a what-if replaces, by unit */
+  hold(held) {
+    for (const strip of this.#strips) strip.hold(held);
   }
 
   /** @param {number} phase @param {Pass} pass */
@@ -39,7 +56,7 @@ export class Strips {
     for (const strip of this.#strips) strip.uncover(progress(phase, strip.place.window, pass), pass);
   }
 
-  /** @param {number} unit */
+  /** Frames a unit and writes its numbers. @param {number} unit */
   mark(unit) {
     for (const strip of this.#strips) strip.mark(strip.place.quantity === "x" ? -1 : unit);
   }
@@ -52,7 +69,7 @@ export class Strips {
   /**
    * What a drawn cell shows.
    * @param {EventTarget|null} target
-   * @returns {{quantity: string, entry: number, value: number}|null}
+   * @returns {Hit|null}
    */
   hit(target) {
     const group = target instanceof Element ? target.closest("[data-strip]") : null;
@@ -73,10 +90,17 @@ class Strip {
   #entries = [];
   /** @type {Float64Array} */
   #values = new Float64Array(0);
+  /** @type {Float64Array|null} */
+  #before = null;
+  /** @type {ReadonlySet<number>} */
+  #held = new Set();
+  #marks = new StripMarks((cell) => cellBox(this.place, this.#arrangement, cell));
+  #number;
 
-  /** @param {StripPlace} place @param {number} size  entries of the vector */
-  constructor(place, size) {
+  /** @param {StripPlace} place @param {number} size  entries of the vector @param {import("./strip-numbers.js").NumberPlaces} numberPlaces */
+  constructor(place, size, numberPlaces) {
     this.place = place;
+    this.#number = new StripNumberDrawing(numberPlaces);
     this.#size = size;
     this.#arrangement = arrange(size);
     const count = Math.ceil(size / this.#arrangement.units);
@@ -85,7 +109,7 @@ class Strip {
     const edge = { x: x - 2, y: y - 2, width: width + 4, height: height + 4, rx: 4 };
     this.element = svg("g", { class: `unit-strips tone-${toneOf(place.scale)}`, "data-strip": place.quantity, "data-light": lightOf(place.quantity) },
       svg("rect", { class: "strip-bed", ...edge }), this.#cells.map(({ element }) => element),
-      this.#cover.element, svg("rect", { class: "strip-edge", ...edge }), this.#frame.element);
+      this.#marks.ghosts, this.#cover.element, svg("rect", { class: "strip-edge", ...edge }), this.#frame.element, this.#marks.holds, this.#number.element);
     this.#group = new Patch(this.element);
     this.#cover.set("y", y);
     this.#cover.set("height", height);
@@ -98,11 +122,20 @@ class Strip {
     return { x: x.toFixed(2), y: y.toFixed(2), width: (width - gap).toFixed(2), height: (height - (this.#arrangement.rows > 1 ? 0.5 : 0)).toFixed(2) };
   }
 
-  /** @param {Float64Array} values @param {Paint} paint */
-  colour(values, paint) {
+  /** @param {Float64Array} values @param {Float64Array|null} before @param {Paint} paint */
+  colour(values, before, paint) {
     this.#values = values;
+    this.#before = before;
     this.#entries = loudest(values, 0, this.#size, MOST_CELLS);
     this.#entries.forEach((entry, cell) => this.#cells[cell].set("fill", paint(values[entry]).css));
+    this.#marks.compare(this.#entries, values, before, paint);
+  }
+
+  /** @param {readonly ReadonlySet<string>[]} held */
+  hold(held) {
+    const { quantity } = this.place;
+    this.#held = new Set(held.flatMap((targets, unit) => (quantity !== "x" && targets.has(quantity) ? [unit] : [])));
+    this.#marks.hold(new Set([...this.#held].map((unit) => Math.floor(unit / this.#arrangement.units))));
   }
 
   /** Forward it fills from the left, backward from the right. @param {number} done @param {Pass} pass */
@@ -111,10 +144,12 @@ class Strip {
     this.#cover.set("visibility", done >= 1 ? "hidden" : "visible");
     this.#cover.set("x", (pass === "forward" ? x + width * done : x).toFixed(1));
     this.#cover.set("width", (width * (1 - done)).toFixed(1));
+    this.#number.uncover(done);
   }
 
   /** @param {number} unit  −1 none */
   mark(unit) {
+    if (unit >= 0) this.#number.write(this.#values[unit] ?? NaN, this.#before?.[unit] ?? NaN);
     const isShown = unit >= 0 && this.#size > 1;
     this.#frame.set("visibility", isShown ? "visible" : "hidden");
     if (!isShown) return;
@@ -130,10 +165,11 @@ class Strip {
     this.#group.toggle("is-lit", quantity !== null && lightOf(this.place.quantity) === quantity);
   }
 
-  /** @param {number} cell */
+  /** @param {number} cell @returns {Hit} */
   read(cell) {
     const entry = this.#entries[cell] ?? 0;
-    return { quantity: this.place.quantity, entry, value: this.#values[entry] ?? NaN };
+    const value = this.#values[entry] ?? NaN;
+    return { quantity: this.place.quantity, entry, value, before: this.#before?.[entry] ?? NaN, isHeld: this.#held.has(entry) };
   }
 }
 

@@ -22,3 +22,11 @@ export function subjectAt(event) {
 export function releasedAt({ target }) {
   return (target instanceof Element ? target.closest("[data-release]") : null)?.getAttribute("data-release") ?? null;
 }
+
+/** The quantity that an element stands for. @param {EventTarget|null} target @returns {{quantity: string, index: number|null}|null} */
+export function pointedAt(target) {
+  const node = target instanceof Element ? target.closest("[data-light]") : null;
+  if (!node) return null;
+  const index = node.getAttribute("data-index");
+  return { quantity: node.getAttribute("data-light") ?? "", index: index === null ? null : Number(index) };
+}

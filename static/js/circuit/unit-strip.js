@@ -26,7 +26,7 @@ export class UnitStrip {
   #layout;
   #choose;
   #units = 0;
-  /** @type {{quantity: string, unit: number, rect: Patch, title: Element}[]} */
+  /** @type {{quantity: string, unit: number, value: number, rect: Patch, title: Element}[]} */
   #cells = [];
   #frame = new Patch(svg("rect", { class: "strip-frame", rx: 2 }));
 
@@ -42,19 +42,24 @@ export class UnitStrip {
    * @param {number} t
    * @param {number} unit
    * @param {Pass} pass
-   * @param {Describe} describe
    */
-  render(lane, t, unit, pass, describe) {
+  render(lane, t, unit, pass) {
     this.#build(lane.hiddenSize);
     if (this.#cells.length === 0) return;
     this.#place(this.#frame, unit);
     for (const cell of this.#cells) {
       const series = pass === "forward" ? lane.series(cell.quantity) : lane.gradient(cell.quantity === "h" && this.#layout.kind === "rnn" ? "h" : cell.quantity);
-      const value = series[t * lane.hiddenSize + cell.unit] ?? NaN;
-      cell.rect.set("fill-opacity", shade(value, pass));
-      cell.rect.set("data-sign", value < 0 ? "negative" : "positive");
-      const text = describe(cell.quantity, value, cell.unit);
-      if (cell.title.textContent !== text) cell.title.textContent = text;
+      cell.value = series[t * lane.hiddenSize + cell.unit] ?? NaN;
+      cell.rect.set("fill-opacity", shade(cell.value, pass));
+      cell.rect.set("data-sign", cell.value < 0 ? "negative" : "positive");
+    }
+  }
+
+  /** Says the values in words. @param {Describe} describe */
+  name(describe) {
+    for (const { quantity, value, unit, title } of this.#cells) {
+      const text = describe(quantity, value, unit);
+      if (title.textContent !== text) title.textContent = text;
     }
   }
 
@@ -99,7 +104,7 @@ export class UnitStrip {
         class: "strip-cell", x: strip.x + NAME + unit * width, y, width: width - 1, height: height - 1.5,
         rx: 1, onclick: () => this.#choose(unit),
       }, title);
-      this.#cells.push({ quantity, unit, rect: new Patch(rect), title });
+      this.#cells.push({ quantity, unit, value: NaN, rect: new Patch(rect), title });
       row.append(rect);
     }
     this.element.append(row);

@@ -36,6 +36,32 @@ export function recurrentFlows(trace, lane, step, unit) {
 }
 
 /**
+ * The same products added up by block.
+ * @param {Trace} trace
+ * @param {LaneTrace} lane
+ * @param {number} step
+ * @param {number} unit
+ * @returns {Record<string, number>} 0 where there is no such step, NaN where the weights were left out
+ */
+export function recurrentParts(trace, lane, step, unit) {
+  const flows = recurrentFlows(trace, lane, step, unit);
+  const parts = Object.fromEntries(lane.blocks.map((block) => [block, flows ? 0 : NaN]));
+  flows?.forEach(({ block, product }) => { parts[block] += product; });
+  return parts;
+}
+
+/**
+ * How large the parts of a step's ∂L/∂h are, over all units: what is known of them without the weights.
+ * @param {LaneTrace} lane
+ * @param {number} step
+ * @returns {Record<string, number>} root mean squares by block
+ */
+export function partSizes(lane, step) {
+  const root = Math.sqrt(lane.hiddenSize);
+  return Object.fromEntries(lane.blocks.map((block) => [block, exists(lane, step) ? 10 ** lane.paths.logs("h", block)[step] / root : NaN]));
+}
+
+/**
  * GRU: the next step's ∂L/∂h and z, the way along the line; null for other cells, at the last step,
  * and where the next h is held.
  * @param {Trace} trace
@@ -53,6 +79,21 @@ export function lineFlow(trace, lane, t, unit) {
 }
 
 /**
+ * What h(t) receives from the step read next; of a GRU what comes along the line too.
+ * @param {Trace} trace
+ * @param {LaneTrace} lane
+ * @param {number} t
+ * @param {number} unit
+ * @param {Record<string, number>} blocks  through its gates
+ * @returns {Record<string, number>}
+ */
+export function nextParts(trace, lane, t, unit, blocks) {
+  if (trace.cell.kind !== "gru") return blocks;
+  const along = lineFlow(trace, lane, t, unit);
+  return { ...blocks, direct: along ? along.gradient * along.z : 0 };
+}
+
+/**
  * LSTM: what c(t) receives from the next step, factor by factor; null at the last step.
  * @param {Trace} trace
  * @param {LaneTrace} lane
@@ -67,6 +108,23 @@ export function cellFlow(trace, lane, t, unit) {
   const isHeld = heldAt(trace.scenario.interventions, { ...lane, unit, t: next }).has("c");
   const gradient = (/** @type {string} */ name) => lane.gradient(name)[at];
   return { c: isHeld ? 0 : gradient("c"), f: lane.series("f")[at], zi: gradient("i"), zf: gradient("f") };
+}
+
+/**
+ * LSTM: what c(t) receives from the step read next, by its way.
+ * @param {Trace} trace
+ * @param {LaneTrace} lane
+ * @param {number} t
+ * @param {number} unit
+ * @returns {{line: number, peephole: number}} 0 at the last step; peephole: NaN where the weights were left out
+ */
+export function cellParts(trace, lane, t, unit) {
+  const flow = trace.cell.kind === "lstm" ? cellFlow(trace, lane, t, unit) : null;
+  if (!flow) return { line: 0, peephole: 0 };
+  const line = flow.c * flow.f;
+  if (!trace.cell.peephole) return { line, peephole: 0 };
+  const rows = trace.tensors?.[lane.tensorName("weight_peephole")];
+  return { line, peephole: rows ? rows[0][unit] * flow.zi + rows[1][unit] * flow.zf : NaN };
 }
 
 /**

@@ -3,11 +3,14 @@
  *
  * @typedef {import("./snapshot.js").Snapshot} Snapshot
  * @typedef {import("../types.js").Pass} Pass
+ * @typedef {import("./parts.js").Parts} Parts
  * @typedef {object} Upstream   what h and c receive from outside the step (`upstream.js`); NaN unknown
  * @property {number} above     ∂L/∂h from the loss or the layer above
- * @property {number} next      ∂L/∂h along the next step
- * @property {number} cell      ∂L/∂c along the next step
- * @property {number} recurrent ∂L/∂h′ that this step hands back through U
+ * @property {Parts} next       ∂L/∂h through each gate of the next step; of a GRU "direct" too
+ * @property {number} line      ∂L/∂c along the cell line
+ * @property {number} peephole  ∂L/∂c through the peepholes of the next step
+ * @property {Parts} back       ∂L/∂h′ that this step hands back through U, by gate
+ * @property {Record<string, number>} [sizes]  of parts that are not known: root mean squares over all units
  *
  * @typedef {object} Values
  * @property {Record<string, number>} wires       by quantity
@@ -16,8 +19,10 @@
  * @property {Record<string, string>} squashes    name of the activation, by block and "out"
  * @property {Record<string, readonly number[]>} vectors
  * @property {ReadonlySet<string>} held
+ * @property {Record<string, number>} [sizes]     how wide wires are whose number is not known
  */
 
+import { BACK_ORDER, NEXT_ORDER, partWires, sumOf } from "./parts.js";
 import { gateDerivative, gruGradients, lstmGradients, passing, SQUASHES, squashOf } from "./local-derivatives.js";
 
 /** Length of a vector. @param {readonly number[]} values */
@@ -42,6 +47,7 @@ export function valuesOf(step, pass, upstream) {
     squashes: Object.fromEntries([...blocks.map((block) => [block, squashOf(step, block)]), ["out", step.activations.output]]),
     vectors: { x: pass === "forward" ? step.x : step.xGrads },
     held: step.held,
+    ...(pass === "backward" && upstream.sizes ? { sizes: upstream.sizes } : {}),
   };
 }
 
@@ -77,7 +83,7 @@ function enteringValues(step) {
 /** @type {Record<Snapshot["kind"], (step: Snapshot) => Record<string, number>>} */
 const FORWARD = {
   lstm: ({ gates, c, cPrev, squashed }) => ({
-    ...gates, c_prev: cPrev, fc: gates.f * cPrev, ig: gates.i * gates.g, c, c_next: c, squash_in: c, squashed,
+    ...gates, c_prev: cPrev, c_kept: cPrev, c_line: c, c_beyond: c, peep_back: cPrev, fc: gates.f * cPrev, ig: gates.i * gates.g, c, c_next: c, squash_in: c, squashed,
   }),
   gru: ({ gates, hPrev, recurrentCandidate }) => ({
     ...gates, q: recurrentCandidate, rq: gates.r * recurrentCandidate, z_up: gates.z, z_minus: gates.z,
@@ -88,11 +94,13 @@ const FORWARD = {
 
 /** @param {Snapshot} step @param {Upstream} upstream @returns {Record<string, number>} */
 function backwardWires(step, upstream) {
-  const { grads } = step;
+  const { grads, kind } = step;
+  const recurrent = sumOf(upstream.back);
   /** @type {Record<string, number>} */
   const values = {
-    x: norm(step.xGrads), h_prev: upstream.recurrent, h_prev_down: upstream.recurrent, h: grads.h,
-    h_next: upstream.next, h_up: upstream.above,
+    x: norm(step.xGrads), h_prev: recurrent, h_prev_down: recurrent, h: grads.h,
+    h_next: sumOf(upstream.next), h_up: upstream.above,
+    ...partWires("next", NEXT_ORDER[kind], upstream.next), ...partWires("back", BACK_ORDER[kind], upstream.back),
   };
   for (const block of Object.keys(step.shares)) {
     for (const name of ["z", "wx", "uh", "b"]) values[`${name}_${block}`] = grads[block];
@@ -108,8 +116,9 @@ const BACKWARD = {
     const { peepholes: p, grads } = step;
     return {
       o: inner.o, f: inner.f, i: inner.i, g: inner.g, c: step.grads.c, fc: c, ig: c, c_prev: inner.cPrev,
-      c_next: upstream.cell, squash_in: inner.fromH, squashed: inner.squashed,
-      ...(p ? { peep_i: p.i * grads.i, peep_f: p.f * grads.f, peep_o: p.o * grads.o } : {}),
+      c_next: upstream.line + upstream.peephole, c_line: upstream.line, squash_in: inner.fromH, squashed: inner.squashed,
+      c_kept: c * step.gates.f, c_beyond: upstream.line + upstream.peephole + inner.fromH,
+      ...(p ? peepholeWires(p, grads, upstream) : {}),
     };
   },
   gru: (step, upstream) => {
@@ -117,11 +126,17 @@ const BACKWARD = {
     const h = passing(step, "h");
     return {
       z: inner.z, z_up: h * step.hPrev, z_minus: -h * step.gates.n, "1-z": h * step.gates.n, n: inner.n, r: inner.r,
-      rq: inner.reset, q: inner.q, zh: h, "(1-z)n": h, h_line: inner.hPrev, h_prev: inner.hPrev + upstream.recurrent,
+      rq: inner.reset, q: inner.q, zh: h, "(1-z)n": h, h_line: inner.hPrev, h_prev: inner.hPrev + sumOf(upstream.back),
     };
   },
   rnn: () => ({}),
 };
+
+/** @param {{i: number, f: number, o: number}} p @param {Record<string, number>} grads @param {Upstream} upstream */
+function peepholeWires(p, grads, { peephole }) {
+  const [i, f, o] = [p.i * grads.i, p.f * grads.f, p.o * grads.o];
+  return { peep_i: i, peep_f: f, peep_o: o, peep_back: i + f, peep_next: peephole };
+}
 
 /** @param {Snapshot} step @returns {Record<string, number>} */
 function localDerivatives(step) {

@@ -13,8 +13,9 @@ import { svg } from "../dom.js";
 import { signedNumber } from "./ghost.js";
 import { LabelDrawing } from "./label-drawing.js";
 import { isLitBy, lightOf } from "./lights.js";
-import { lineWidth } from "./magnitude.js";
+import { wireWidth } from "./magnitude.js";
 import { Patch } from "./patch.js";
+import { quantityIn } from "./layout.js";
 import { headingAt } from "./path.js";
 import { MOST_PARTICLES } from "./picture.js";
 
@@ -31,6 +32,7 @@ export class WireDrawing {
   #live;
   #group;
   #arrow;
+  #dots;
   #halo;
   #label;
   #title = svg("title", null);
@@ -54,6 +56,7 @@ export class WireDrawing {
     this.line = svg("g", { class: `wire tone-${wire.tone}` },
       this.#halo?.element ?? null, guide, live, wire.arrow ? arrow : null, hit);
     this.dots = svg("g", { class: `particles tone-${wire.tone}` });
+    this.#dots = new Patch(this.dots);
     this.#guide = new Patch(guide);
     this.#live = new Patch(live);
     this.#group = new Patch(this.line);
@@ -65,6 +68,8 @@ export class WireDrawing {
   /** @param {WirePicture} shown @param {Pass} pass */
   apply(shown, pass) {
     this.#group.set("data-sign", shown.sign);
+    this.#group.set("display", shown.isAbsent ? "none" : "inline");
+    this.#dots.set("display", shown.isAbsent ? "none" : "inline");
     this.#live.set("visibility", shown.isDrawn ? "visible" : "hidden");
     if (shown.isDrawn) {
       this.#live.set("stroke-width", shown.width);
@@ -115,7 +120,7 @@ export class WireDrawing {
    * @param {ReadonlyMap<string, import("./delta-places.js").Place>} places
    */
   haunt(ghost, pass, places) {
-    const change = ghost?.wires[this.wire.quantity];
+    const change = ghost?.wires[quantityIn(this.wire, pass)];
     const isVector = this.wire.label?.room !== undefined;
     this.#label?.difference(change && !isVector ? signedNumber(change.difference) : "", places.get(this.wire.id));
     if (!change) {
@@ -124,8 +129,7 @@ export class WireDrawing {
       return;
     }
     const now = change.before + change.difference;
-    const limit = this.wire.thickest ?? Infinity;
-    const [then, width] = [lineWidth(change.before, pass), lineWidth(now, pass)].map((wide) => Math.min(limit, wide));
+    const [then, width] = [change.before, now].map((value) => wireWidth(this.wire, value, pass));
     const { under, inside } = (this.#ghost ??= this.#makeGhost());
     under.set("stroke-width", then > width + 0.3 ? then + 2.5 : 0);
     inside.set("stroke-width", then < width - 0.3 ? then : 0);
@@ -146,9 +150,10 @@ export class WireDrawing {
     this.#label?.light(isLit);
   }
 
-  /** @param {import("./node-drawing.js").Describe} describe @param {Values} values */
-  describe(describe, values) {
-    const text = describe(this.wire.quantity, values.wires[this.wire.quantity] ?? NaN, false);
+  /** @param {import("./node-drawing.js").Describe} describe @param {Values} values @param {Pass} pass */
+  describe(describe, values, pass) {
+    const quantity = quantityIn(this.wire, pass);
+    const text = describe(quantity, values.wires[quantity] ?? NaN, false);
     if (this.#title.textContent !== text) this.#title.textContent = text;
   }
 }

@@ -6,7 +6,7 @@
 import { gruGradients, lstmGradients, squashOf } from "../circuit/local-derivatives.js";
 import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "../circuit/upstream.js";
 import { stepAfter } from "../circuit/snapshot.js";
-import { cellState, gateOf, gradient, hiddenState, oldCellState, oldHiddenState, subscript } from "./symbols.js";
+import { cellState, gateOf, gradient, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, minus, plus, quantity, slope, squash, times } from "./tree.js";
 
 /** @typedef {import("../circuit/reading.js").Reading} Reading */
@@ -116,8 +116,8 @@ function atNext(of, value, name, index) {
 function recurrentDot(flows) {
   const terms = flows.map(({ block, index, weight, value, factor }) => times(
     constant(weight),
-    ...(block === "n" ? [quantity({ base: "r⁺", sub: subscript(index) }, factor, "r", index)] : []),
-    atNext(block === "a" ? `a_${subscript(index)}` : `z_${block}${subscript(index)}`, value, block, index),
+    ...(block === "n" ? [quantity({ base: "r⁺", sub: String(index) }, factor, "r", index)] : []),
+    atNext(block === "a" ? `a_${index}` : `z_${block}${index}`, value, block, index),
   ));
   const blocks = [...new Set(flows.map(({ block }) => block))];
   /** @type {import("./tree.js").Short[]} */

@@ -10,32 +10,33 @@ import { draggedValue } from "../circuit/drag-value.js";
 import { followDrag } from "../circuit/follow-drag.js";
 import { Handles } from "../circuit/handles.js";
 import { gestureKey } from "../circuit/number-handle.js";
+import { pointedAt } from "../circuit/targets.js";
 import { showWholeStep } from "../circuit/whole-step.js";
 
-/** What an element of an equation stands for. @param {EventTarget|null} target @returns {{quantity: string, index: number|null}|null} */
-export function pointedAt(target) {
-  const node = target instanceof Element ? target.closest("[data-light]") : null;
-  if (!node) return null;
-  const index = node.getAttribute("data-index");
-  return { quantity: node.getAttribute("data-light") ?? "", index: index === null ? null : Number(index) };
-}
+/**
+ * What can be changed of what an element stands for.
+ * @param {App} app
+ * @param {() => import("../circuit/reading.js").Reading|null} reading  the one that is shown
+ * @returns {(target: EventTarget|null) => Handle|null}
+ */
+export const handleFinder = ({ store }, reading) => (target) => {
+  const pointed = pointedAt(target);
+  const shown = reading();
+  if (!pointed || !shown) return null;
+  const { scenario, limits } = store.state;
+  const handle = new Handles(shown, scenario, limits).of(pointed.quantity, pointed.index);
+  return handle && handle.kind !== "gate" && Number.isFinite(handle.value) ? handle : null;
+};
 
 /**
  * @param {HTMLElement} table
  * @param {App} app
- * @param {() => import("../circuit/reading.js").Reading|null} reading  the one that is shown
+ * @param {(target: EventTarget|null) => Handle|null} handleOf
  */
-export function makeTermsDraggable(table, app, reading) {
+export function makeTermsDraggable(table, app, handleOf) {
   const { store, actions } = app;
   /** @param {PointerEvent|MouseEvent} event @returns {Handle|null} */
-  const handleAt = ({ target }) => {
-    const pointed = pointedAt(target);
-    const shown = reading();
-    if (!pointed || !shown) return null;
-    const { scenario, limits } = store.state;
-    const handle = new Handles(shown, scenario, limits).of(pointed.quantity, pointed.index);
-    return handle && handle.kind !== "gate" && Number.isFinite(handle.value) ? handle : null;
-  };
+  const handleAt = ({ target }) => handleOf(target);
   table.addEventListener("pointerover", (event) => {
     if (table.classList.contains("is-dragging")) return;
     table.classList.toggle("is-over-handle", event.pointerType !== "touch" && handleAt(event) !== null);

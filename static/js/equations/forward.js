@@ -2,7 +2,8 @@
 
 import { squashOf } from "../circuit/local-derivatives.js";
 import { quantityOfTerm } from "../circuit/quantities.js";
-import { cellState, gateOf, hiddenState, oldCellState, oldHiddenState, subscript } from "./symbols.js";
+import { inputName, stateName } from "../entry-names.js";
+import { cellState, gateOf, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, held, minus, plus, quantity, squash, times, weight } from "./tree.js";
 
 /** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
@@ -92,7 +93,7 @@ function weighted(step, block) {
  */
 function weightedPart(step, block, isMeant) {
   const terms = step.shares[block].terms.filter(isMeant);
-  const products = terms.filter((term) => term.kind !== "bias").map((term) => times(weight(term.weight, quantityOfTerm(term, block), term.index), readValue(term, block)));
+  const products = terms.filter((term) => term.kind !== "bias").map((term) => times(weight(term.weight, quantityOfTerm(term, block), term.index), readValue(step, term, block)));
   const biases = terms.filter((term) => term.kind === "bias");
   const bias = biases.reduce((sum, term) => sum + term.weight, 0);
   const short = [
@@ -107,12 +108,13 @@ function weightedPart(step, block, isMeant) {
 
 /**
  * What a weight multiplies: an input, an old h, or the cell state through a peephole.
+ * @param {Snapshot} step
  * @param {Term} term
  * @param {string} block
  * @returns {Quantity}
  */
-function readValue({ kind, index, value }, block) {
-  if (kind === "x") return quantity({ base: "x", sub: subscript(index) }, value, "x", index);
-  if (kind === "h") return quantity({ base: "h′", sub: subscript(index) }, value, "h_prev", index);
+function readValue({ layer, hPrevAll, isBidirectional: bidirectional }, { kind, index, value }, block) {
+  if (kind === "x") return quantity(inputName({ hidden_size: hPrevAll.length, bidirectional }, layer, index), value, "x", index);
+  if (kind === "h") return quantity(stateName(index), value, "h_prev", index);
   return block === "o" ? quantity({ base: "c" }, value, "c", index) : quantity({ base: "c′" }, value, "c_prev", index);
 }

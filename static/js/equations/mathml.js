@@ -8,8 +8,8 @@
 import { math } from "../dom.js";
 import { plainText } from "./tokens.js";
 
-/** A letter with a prime (the step before) or a plus (the step after). */
-const MARKED = /^[a-z][′⁺]$/;
+/** A letter with a prime (the step before), a plus (the step after) or an arrow (the layer below). */
+const MARKED = /^[a-z][′⁺↓→←]$/;
 
 /** @param {readonly Token[]} tokens @returns {string} what has to be the same for numbers to be patched in place */
 const formOf = (tokens) => tokens.map(({ kind, text, sub, power, isGradient, quantity, index }) =>

@@ -5,14 +5,6 @@ import { quantity } from "./tree.js";
 /** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./tree.js").Quantity} Quantity */
 
-const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
-
-/** Counting from 1, as in formulas. @param {number} index @returns {string} */
-export const subscript = (index) => String(index + 1);
-
-/** The same in plain text. @param {string} text @returns {string} */
-export const plainSubscript = (text) => text.replace(/\d/g, (digit) => DIGITS[Number(digit)]);
-
 /** @param {Snapshot} step @param {string} gate @returns {Quantity} */
 export const gateOf = (step, gate) => quantity({ base: gate }, step.gates[gate], gate, step.unit);
 

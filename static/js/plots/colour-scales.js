@@ -97,6 +97,16 @@ export function mix(from, to, share) {
 }
 
 /**
+ * How far apart two colours look.
+ * @param {string} from
+ * @param {string} to
+ */
+export function distance(from, to) {
+  const start = toOklab(parseColour(from));
+  return Math.hypot(...toOklab(parseColour(to)).map((value, k) => value - (start[k] ?? 0)));
+}
+
+/**
  * From nearly the surface to the full colour.
  * @param {string} surface
  * @param {string} colour

@@ -1,6 +1,6 @@
 /**
- * Plotly, fetched when the first plot is wanted. The page lives without it until then, and this is
- * the only module that touches the global which Plotly's bundle sets.
+ * Plotly, fetched as soon as the first picture's own files are there: nothing so large is to share
+ * the line with them. The page lives without it until then, and this is the only module that touches the global which Plotly's bundle sets.
  *
  * @typedef {object} PlotlyLibrary
  * @property {(target: HTMLElement, data: any[], layout: any, config?: any) => Promise<any>} react
@@ -35,6 +35,7 @@ function insertScript(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.async = true;
+    script.fetchPriority = "low";
     script.src = address;
     script.addEventListener("load", () => resolve(readGlobal()));
     script.addEventListener("error", () => {

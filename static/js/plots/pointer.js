@@ -32,6 +32,8 @@ export class PointerGestures {
   #mode = "none";
   /** @type {Point} */
   #start = { x: 0, y: 0 };
+  /** Where the surface is while a pointer is down: asking in each frame would lay the page out twice. */
+  #box = { left: 0, top: 0 };
   #abort = new AbortController();
 
   /**
@@ -68,9 +70,9 @@ export class PointerGestures {
    * @returns {Point}
    */
   #point(event) {
-    const box = this.surface.getBoundingClientRect();
+    if (this.#mode === "none") this.#box = this.surface.getBoundingClientRect();
     const { left, top } = this.origin();
-    return { x: event.clientX - box.left - left, y: event.clientY - box.top - top };
+    return { x: event.clientX - this.#box.left - left, y: event.clientY - this.#box.top - top };
   }
 
   /** @param {PointerEvent} event */

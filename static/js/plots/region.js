@@ -57,6 +57,8 @@ export class Region {
   #seen = { forward: 0, progress: 0 };
   #lang = "";
   #hasFailed = false;
+  /** What changed while another panel was shown in the place of this one. @type {Set<keyof State>} */
+  #missed = new Set();
   #motion = matchMedia("(prefers-reduced-motion: reduce)");
   /** @type {Theme} */
   #theme;
@@ -71,7 +73,7 @@ export class Region {
     this.root = root;
     this.app = app;
     this.#theme = readTheme(root);
-    root.closest("section")?.querySelector("h2")?.after(this.#tools.element);
+    root.closest("section")?.querySelector(".panel-wide, .region-head > .reading-button")?.before(this.#tools.element);
     root.append(this.#note.element, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
     for (const panel of [this.#panels.gradients, this.#panels.unit]) this.#connect(panel);
     this.#watch();
@@ -113,9 +115,13 @@ export class Region {
 
   /**
    * @param {Readonly<State>} state
-   * @param {Set<keyof State>} changed
+   * @param {Set<keyof State>} news
    */
-  #update(state, changed) {
+  #update(state, news) {
+    news.forEach((key) => this.#missed.add(key));
+    if (this.root.hidden) return;
+    const changed = this.#missed;
+    this.#missed = new Set();
     const hasData = changed.has("trace") || changed.has("traceVersion") || changed.has("previous") || changed.has("run");
     if (hasData || this.#looksElsewhere(state)) this.#refresh(state, !hasData);
     if (changed.has("run")) this.#showStatus(state);

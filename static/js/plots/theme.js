@@ -9,6 +9,7 @@
  * @property {string} line
  * @property {string} font
  * @property {string} mono
+ * @property {(token: string) => string} token    any custom property, such as "--gradient"
  * @property {(quantity: string) => string} colour
  * @property {(quantity: string) => string} negative  the other end of a diverging scale
  */
@@ -40,6 +41,7 @@ export function readTheme(element) {
     line: read("--line"),
     font: read("--font"),
     mono: read("--mono"),
+    token: read,
     colour: (quantity) => read(colourToken(quantity)),
     negative: (quantity) => read(WARM.has(quantity) ? "--plot-negative-cool" : "--plot-negative-warm"),
   };

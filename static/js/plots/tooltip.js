@@ -10,6 +10,14 @@ const DISTANCE = 14;
 export class Tooltip {
   element = el("div", { class: "plots-tooltip", "aria-hidden": "true", hidden: true });
   #text = "";
+  #pointer = { x: 0, y: 0 };
+  #size = { width: 0, height: 0 };
+  /** Tells the size once the frame is laid out; asking for it would lay the page out in between. */
+  #sizes = new ResizeObserver(() => this.#measure());
+
+  constructor() {
+    this.#sizes.observe(this.element);
+  }
 
   /**
    * @param {string[]} lines
@@ -20,10 +28,20 @@ export class Tooltip {
     if (text !== this.#text) this.element.replaceChildren(...lines.map((line) => el("div", null, line)));
     this.#text = text;
     this.element.hidden = false;
-    const { offsetWidth: width, offsetHeight: height } = this.element;
-    const x = Math.min(Math.max(4, clientX - width / 2), innerWidth - width - 4);
-    const above = clientY - height - DISTANCE;
-    const y = above > 4 ? above : clientY + DISTANCE;
+    this.#pointer = { x: clientX, y: clientY };
+    this.#place();
+  }
+
+  #measure() {
+    this.#size = { width: this.element.offsetWidth, height: this.element.offsetHeight };
+    this.#place();
+  }
+
+  #place() {
+    const { width, height } = this.#size;
+    const x = Math.min(Math.max(4, this.#pointer.x - width / 2), innerWidth - width - 4);
+    const above = this.#pointer.y - height - DISTANCE;
+    const y = above > 4 ? above : this.#pointer.y + DISTANCE;
     this.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 

@@ -141,7 +141,7 @@ export class Guide {
     this.#store.update({ tour: { ...tour, index, isOpen: true } });
     const step = tour.steps[index];
     const speed = this.#before?.speed ?? USUAL_SPEED;
-    this.#look({ unit: 0, layer: 0, direction: "forward", phase: 1, ...step.view });
+    this.#look({ unit: 0, layer: 0, direction: "forward", phase: 1, panel: "plots", wide: false, ...step.view });
     this.#actions.highlight(step.light);
     this.#actions.setSpeed(step.play ? step.speed ?? USUAL_SPEED : speed);
     if (step.play) this.#actions.playStretch(...step.play);
@@ -157,12 +157,20 @@ export class Guide {
   }
 
   /** @param {Partial<View> & Pick<View, "t"|"phase"|"pass">} view */
-  #look({ t, phase, pass, unit, layer, direction, depth }) {
+  #look({ t, phase, pass, unit, layer, direction, depth, ...place }) {
     const cell = this.#store.state.trace?.cell;
     this.#actions.pause();
     this.#actions.setPass(pass);
     this.#actions.setDepth(depth ?? (cell ? firstDepth(cell) : "unit"));
     this.#actions.select({ t, unit, layer, direction });
+    this.#lookBeside(place);
     if (phase < 1) this.#actions.scrub(t + phase);
+  }
+
+  /** @param {Partial<View>} view */
+  #lookBeside({ panel, lab, wide }) {
+    if (lab && panel === "lab") this.#actions.openLab(lab);
+    else if (panel) this.#actions.setPanel(panel);
+    if (wide !== undefined) this.#actions.setWide(wide);
   }
 }

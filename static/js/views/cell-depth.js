@@ -6,9 +6,12 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../trace.js").Trace} Trace
  * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../circuit/strip-values.js").AllUnits} AllUnits
  */
 
+import { ComparisonButton } from "../circuit/comparison-button.js";
 import { Drawing } from "../circuit/drawing.js";
+import { changesBetween, comparison, differs, laneBefore, signedNumber } from "../circuit/ghost.js";
 import { layoutFor, sizeFor } from "../circuit/layouts.js";
 import { describer } from "../circuit/names.js";
 import { compactNumber } from "../circuit/number-format.js";
@@ -17,6 +20,7 @@ import { allUnits } from "../circuit/strip-values.js";
 import { arrange } from "../circuit/strip-cells.js";
 import { Strips } from "../circuit/strips.js";
 import { el } from "../dom.js";
+import { inputName, written } from "../entry-names.js";
 import { Palette } from "../network/palette.js";
 import { readTheme, watchTheme } from "../plots/theme.js";
 import { Tooltip } from "../plots/tooltip.js";
@@ -54,14 +58,20 @@ class CellDepthView {
   #strips = null;
   #layoutKey = "";
   #contentKey = "";
-  /** @type {import("../circuit/values.js").Values|null} */
-  #values = null;
+  #nameKey = "";
+  /** @type {AllUnits|null} */
+  #shown = null;
+  /** @type {State["previous"]} */
+  #previous = null;
+  #differs = comparison();
+  #clear;
 
   /** @param {HTMLElement} root @param {App} app */
   constructor(root, app) {
     this.#root = root;
     this.#app = app;
-    root.append(this.#stage, this.#empty, this.#caption, this.#tooltip.element);
+    this.#clear = new ComparisonButton(app);
+    root.append(this.#stage, this.#empty, el("div", { class: "circuit-foot" }, this.#caption, this.#clear.element), this.#tooltip.element);
     this.#observer.observe(root);
     this.#stopWatching = watchTheme(() => {
       this.#palette = null;
@@ -106,15 +116,25 @@ class CellDepthView {
     this.#light(event.target);
     const hit = this.#strips?.hit(event.target);
     if (!hit || event.pointerType === "touch") return this.#tooltip.hide();
-    this.#tooltip.show([this.#words(hit)], event);
+    this.#tooltip.show(this.#words(hit), event);
   }
 
-  /** @param {{quantity: string, entry: number, value: number}} hit */
-  #words({ quantity, entry, value }) {
+  /** What it is, what it was in the run before, and whether a what-if holds it. @param {import("../circuit/strips.js").Hit} hit */
+  #words({ quantity, entry, value, before, isHeld }) {
     const { i18n, store } = this.#app;
     const { pass } = store.state.view;
-    if (quantity === "x") return i18n.t(`depth.input_${pass}`, { index: entry + 1, value: compactNumber(value) });
-    return i18n.t("circuit.strip_cell", { name: describer(i18n, pass)(quantity, value, false), unit: entry });
+    const now = quantity === "x" ? i18n.t(`depth.input_${pass}`, { name: this.#inputName(entry), value: compactNumber(value) })
+      : i18n.t("circuit.strip_cell", { name: describer(i18n, pass)(quantity, value, false), unit: entry });
+    const lines = [now];
+    if (differs(value, before)) lines.push(i18n.t("depth.before", { value: compactNumber(before), difference: signedNumber(value - before) }));
+    if (isHeld) lines.push(i18n.t("equations.held"));
+    return lines;
+  }
+
+  /** What the shown layer reads. @param {number} entry */
+  #inputName(entry) {
+    const { trace, view } = this.#app.store.state;
+    return trace ? written(inputName(trace.cell, view.layer, entry)) : "";
   }
 
   /** @param {State} state */
@@ -124,6 +144,7 @@ class CellDepthView {
     const lane = trace?.hasStarted ? trace.lane(view.layer, view.direction) : null;
     const isReady = lane?.hasForward(view.t) ?? false;
     this.#stage.hidden = this.#caption.hidden = !isReady;
+    this.#clear.render(this.#differs(state));
     this.#empty.hidden = isReady;
     if (trace && lane && isReady) this.#draw(state, trace, lane);
     else this.#setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
@@ -137,14 +158,15 @@ class CellDepthView {
     this.#fill(state, trace, lane);
     const isStill = this.#motion.matches;
     const phase = isStill ? discretePhase(kind, view.phase, view.pass) : view.phase;
-    if (this.#values) this.#drawing?.render(this.#values, phase, view.pass, !isStill);
+    if (this.#shown) this.#drawing?.render(this.#shown.values, phase, view.pass, !isStill);
     this.#drawing?.light(highlight.quantity);
     this.#strips?.light(highlight.quantity);
     this.#strips?.uncover(phase, view.pass);
     this.#strips?.mark(view.unit);
+    this.#name(trace, lane, view);
     const running = phaseAt(kind, view.phase, view.pass);
     const rest = this.#app.i18n.t(arrange(lane.hiddenSize).units > 1 ? `depth.rest_bins_${view.pass}` : `depth.rest_${view.pass}`,
-      { units: lane.hiddenSize, bin: arrange(lane.hiddenSize).units });
+      { units: lane.hiddenSize, bin: arrange(lane.hiddenSize).units, unit: view.unit });
     this.#setText(this.#caption, running ? this.#app.i18n.t(`circuit.${view.pass}.${kind}.${running}`) : rest);
   }
 
@@ -162,26 +184,40 @@ class CellDepthView {
   }
 
   /** What changes with the step alone. @param {State} state @param {Trace} trace @param {LaneTrace} lane */
-  #fill({ view, traceVersion }, trace, lane) {
-    const key = [traceVersion, view.t, view.layer, view.direction, view.pass, view.lang].join();
-    if (key === this.#contentKey || !this.#drawing) return;
+  #fill({ view, traceVersion, previous }, trace, lane) {
+    const key = [traceVersion, view.t, view.layer, view.direction, view.pass].join();
+    if ((key === this.#contentKey && previous === this.#previous) || !this.#drawing) return;
     this.#contentKey = key;
-    const { vectors, values } = allUnits(trace, lane, view.t, view.pass);
-    this.#values = values;
+    this.#previous = previous;
+    this.#nameKey = "";
+    const shown = allUnits(trace, lane, view.t, view.pass);
+    const then = laneBefore(trace, lane, view.t, previous);
+    const before = then && allUnits(then.trace, then.lane, view.t, view.pass);
+    this.#shown = shown;
     const palette = (this.#palette ??= new Palette(readTheme(this.#root)));
-    this.#strips?.colour(vectors, (scale) => (view.pass === "backward" ? palette.gradients(scale) : palette.values(trace.cell, lane, scale, traceVersion)));
-    this.#name(trace, lane, values, view);
+    this.#strips?.colour(shown.vectors, before?.vectors ?? null,
+      (scale) => (view.pass === "backward" ? palette.gradients(scale) : palette.values(trace.cell, lane, scale, traceVersion)));
+    this.#strips?.hold(shown.held);
+    this.#drawing.haunt(before && changesBetween(shown.values, before.values), view.pass);
   }
 
-  /** @param {Trace} trace @param {LaneTrace} lane @param {import("../circuit/values.js").Values} values @param {import("../types.js").View} view */
-  #name({ cell }, { hiddenSize }, values, { pass, layer, t }) {
+  /** @param {Trace} trace @param {LaneTrace} lane @param {import("../types.js").View} view */
+  #name({ cell }, { hiddenSize }, { pass, layer, t, unit, lang }) {
     const { i18n } = this.#app;
     const drawing = /** @type {Drawing} */ (this.#drawing);
+    const key = [unit, lang].join();
+    if (key === this.#nameKey || !this.#shown) return;
+    this.#nameKey = key;
+    const { vectors, values } = this.#shown;
     const params = { kind: i18n.t(`circuit.kind.${cell.kind}`), layer, units: hiddenSize, t };
     drawing.element.setAttribute("aria-label", i18n.t(`depth.label_${pass}`, params));
     drawing.element.dataset.pass = pass;
     const describe = describer(i18n, pass);
-    drawing.describe((quantity, value) => i18n.t("depth.together", { what: describe(quantity, value, false) }), values, pass);
+    drawing.describe((quantity, value) => {
+      const together = i18n.t("depth.together", { what: describe(quantity, value, false) });
+      const own = quantity === "x" ? NaN : vectors[quantity]?.[unit] ?? NaN;
+      return Number.isNaN(own) ? together : i18n.t("depth.unit_together", { unit, value: compactNumber(own), together });
+    }, values, pass);
   }
 
   /** @param {HTMLElement} node @param {string} text */

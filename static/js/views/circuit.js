@@ -20,6 +20,10 @@ import { UnitStrip } from "../circuit/unit-strip.js";
 import { valuesOf } from "../circuit/values.js";
 import { el } from "../dom.js";
 import { markOnce } from "../marks.js";
+import { paced } from "../pace.js";
+
+/** Names of wires and nodes, for tooltips and screen readers, are renewed this often at most, ms. */
+const NAMING = 150;
 
 /**
  * @param {HTMLElement} root
@@ -71,6 +75,7 @@ class CircuitView {
   /** @type {readonly unknown[]} */
   #haunted = [];
   #differs = comparison();
+  #pace = paced(NAMING);
   /** @type {Manipulation|null} */
   #hands;
   #clear;
@@ -175,20 +180,25 @@ class CircuitView {
     if (kept && kept.reading === reading && kept.pass === pass && kept.lang === lang) return kept.values;
     const values = valuesOf(reading.step, pass, upstreamOf(reading.trace, reading.lane, reading.step));
     this.#kept = { reading, pass, lang, values };
-    this.#name(reading, values, pass);
+    this.#strip?.render(reading.lane, reading.step.t, reading.step.unit, pass);
+    this.#pace(() => this.#name());
     return values;
   }
 
-  /** @param {Reading} reading @param {Values} values @param {import("../types.js").Pass} pass */
-  #name(reading, values, pass) {
+  /** In the words of what is shown now. */
+  #name() {
     const { i18n } = this.#app;
-    const drawing = /** @type {Drawing} */ (this.#drawing);
+    const drawing = this.#drawing;
+    if (!this.#kept || !drawing) return;
+    const { reading, values } = this.#kept;
+    const pass = /** @type {import("../types.js").Pass} */ (this.#kept.pass);
     const { kind, t, unit, layer } = reading.step;
     drawing.element.setAttribute("aria-label", i18n.t(`circuit.label.${pass}`, { kind: i18n.t(`circuit.kind.${kind}`), layer, unit, t }));
     drawing.element.dataset.pass = pass;
     drawing.describe(describer(i18n, pass), values, pass);
-    this.#strip?.render(reading.lane, t, unit, pass, (quantity, value, j) =>
-      i18n.t("circuit.strip_cell", { name: describer(i18n, pass)(quantity, value, false), unit: j }));
+    const describe = describer(i18n, pass);
+    this.#strip?.name((quantity, value, j) =>
+      i18n.t("circuit.strip_cell", { name: describe(quantity, value, false), unit: j }));
   }
 
   /** @param {HTMLElement} node @param {string} text */

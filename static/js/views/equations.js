@@ -10,10 +10,16 @@
 import { readingBefore } from "../circuit/ghost.js";
 import { phaseAt } from "../circuit/phases.js";
 import { reader } from "../circuit/reading.js";
+import { pointedAt } from "../circuit/targets.js";
 import { el } from "../dom.js";
-import { makeTermsDraggable, pointedAt } from "../equations/dragging.js";
+import { EquationCursor } from "../equations/cursor.js";
+import { handleFinder, makeTermsDraggable } from "../equations/dragging.js";
 import { equationRows } from "../equations/model.js";
 import { RowView } from "../equations/row-view.js";
+import { paced } from "../pace.js";
+
+/** Numbers that change in every frame cannot be read; this often they are set at most, ms. */
+const READABLE = 80;
 
 /**
  * @param {HTMLElement} root
@@ -45,15 +51,20 @@ class EquationsView {
   /** @type {string} */
   #lit = "";
   #marks = "";
+  #pace = paced(READABLE);
+  #cursor;
 
   /** @param {HTMLElement} root @param {App} app */
   constructor(root, app) {
     this.#app = app;
-    root.append(this.#table, this.#empty);
+    const sheet = el("div", { class: "equations-sheet" }, this.#table);
+    root.append(sheet, this.#empty);
     const point = (/** @type {Event} */ event) => this.#point(event);
     this.#table.addEventListener("pointerover", point);
     this.#table.addEventListener("pointerleave", () => app.actions.highlight(null));
-    makeTermsDraggable(this.#table, app, () => this.#shown?.reading ?? null);
+    const handleOf = handleFinder(app, () => this.#shown?.reading ?? null);
+    makeTermsDraggable(this.#table, app, handleOf);
+    this.#cursor = new EquationCursor(sheet, app, handleOf);
   }
 
   /** @param {Event} event */
@@ -74,8 +85,17 @@ class EquationsView {
     const { view } = state;
     const isNew = this.#shown?.reading !== reading || this.#shown.previous !== state.previous
       || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
-    if (isNew) this.#fill(reading, state);
-    this.#mark(reading, state, isNew);
+    if (isNew) this.#pace(() => this.#renew());
+    else this.#mark(reading, state, false);
+  }
+
+  /** The newest reading, which may be a later one than the one that asked for it. */
+  #renew() {
+    const { state } = this.#app.store;
+    const reading = this.#read(state);
+    if (!reading) return;
+    this.#fill(reading, state);
+    this.#mark(reading, state, true);
   }
 
   /** @param {Reading} reading @param {State} state */
@@ -95,6 +115,7 @@ class EquationsView {
     });
     const isSame = drawn.length === this.#body.children.length && drawn.every((element, k) => this.#body.children[k] === element);
     if (!isSame) this.#body.replaceChildren(...drawn);
+    this.#cursor.update();
   }
 
   #name() {

@@ -10,9 +10,10 @@
 
 import { el } from "../dom.js";
 import { wireValue } from "../network/column-values.js";
+import { binSize } from "../network/bins.js";
 import { NetworkDrawing } from "../network/drawing.js";
 import { NetworkGestures } from "../network/gestures.js";
-import { paintHeat } from "../network/heat.js";
+import { MOST_CELLS, paintHeat } from "../network/heat.js";
 import { drawingScale, goodHeight, networkLayout } from "../network/layout.js";
 import { motionOf } from "../network/motion.js";
 import { Overview } from "../network/overview.js";
@@ -46,6 +47,8 @@ class NetworkView {
   #sheet = el("div", { class: "net-sheet" }, this.#canvas);
   #scroller = el("div", { class: "net-scroller" }, this.#sheet);
   #overview = new Overview((share) => this.#centreOn(share));
+  /** What a cell of a strip shows where units share one. */
+  #note = el("p", { class: "circuit-caption net-note", hidden: true });
   #empty = el("p", { class: "circuit-empty" });
   #motion = matchMedia("(prefers-reduced-motion: reduce)");
   #observer = new ResizeObserver(() => this.render(this.#app.store.state));
@@ -67,7 +70,7 @@ class NetworkView {
   constructor(root, app) {
     this.#root = root;
     this.#app = app;
-    root.append(this.#scroller, this.#overview.element, this.#empty);
+    root.append(this.#scroller, this.#overview.element, this.#note, this.#empty);
     this.#gestures = new NetworkGestures(this.#scroller, app, {
       drawing: () => this.#drawing,
       scroll: (change) => this.#scroll(change),
@@ -94,7 +97,7 @@ class NetworkView {
     this.#scroller.hidden = !isReady;
     this.#empty.hidden = isReady;
     if (!isReady) {
-      this.#overview.element.hidden = true;
+      this.#overview.element.hidden = this.#note.hidden = true;
       this.#empty.textContent = this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty");
     } else if (this.#scroller.clientWidth > 0) this.#draw(state, trace);
   }
@@ -102,6 +105,7 @@ class NetworkView {
   /** @param {State} state @param {Trace} trace */
   #draw(state, trace) {
     const { view, traceVersion } = state;
+    this.#renderNote(trace);
     const drawing = this.#build(trace, view.lang);
     const { layout } = drawing;
     const hasMotion = !this.#motion.matches;
@@ -117,6 +121,14 @@ class NetworkView {
     this.#renderHeat(state, trace, drawing, start);
     this.#renderOverview(trace, view, traceVersion, layout, start, place);
     if (document.activeElement === this.#root) this.#focusSelected();
+  }
+
+  /** @param {Trace} trace */
+  #renderNote({ cell: { hidden_size: units } }) {
+    const bin = binSize(units, MOST_CELLS);
+    this.#note.hidden = bin === 1;
+    const text = bin === 1 ? "" : this.#app.i18n.t("network.bins", { bin, units });
+    if (this.#note.textContent !== text) this.#note.textContent = text;
   }
 
   /** @param {Trace} trace @param {string} lang @returns {NetworkDrawing} */

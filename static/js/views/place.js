@@ -17,6 +17,7 @@ import { watch } from "../watch.js";
 export function mount(root, { store, actions, i18n }) {
   const layer = choice(root, (value) => actions.select({ layer: Number(value) }));
   const direction = choice(root, (value) => actions.select({ direction: /** @type {Direction} */ (value) }));
+  direction.label.classList.add("place-direction");
   const unit = choice(root, (value) => actions.select({ unit: Number(value) }));
   const step = root.appendChild(el("output", { class: "place-step" }));
   const render = (/** @type {State} */ { trace, view }) => {

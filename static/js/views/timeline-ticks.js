@@ -43,11 +43,11 @@ const drawn = new WeakMap();
 
 /**
  * @param {HTMLElement} root
+ * @param {number} width  of its content
  * @param {State} state
  * @param {I18n} i18n
  */
-export function renderTicks(root, { trace }, i18n) {
-  const width = root.clientWidth;
+export function renderTicks(root, width, { trace }, i18n) {
   const isWhole = trace?.isForwardComplete ?? false;
   const before = drawn.get(root);
   if (before?.trace === trace && before.width === width && before.lang === i18n.lang && before.isWhole === isWhole) return;

@@ -42,8 +42,13 @@ export function scrubPosition(place, steps, pass) {
  */
 export function mountTimeline(root, app) {
   const wires = new AbortController();
-  const ticks = () => renderTicks(root, app.store.state, app.i18n);
-  const resizing = new ResizeObserver(ticks);
+  let width = 0;
+  const ticks = () => width > 0 && renderTicks(root, width, app.store.state, app.i18n);
+  // Told once the frame is laid out; asking for it would lay the page out once more.
+  const resizing = new ResizeObserver(([{ contentRect }]) => {
+    width = contentRect.width;
+    ticks();
+  });
   resizing.observe(root);
   wireRange(root, app, wires.signal);
   wirePointer(root, app, wires.signal);

@@ -36,7 +36,7 @@ export function mount(root, app) {
  * @param {AbortSignal} signal
  */
 function wire(root, { actions }, signal) {
-  const clicks = { "#undo": () => actions.undo(), "#redo": () => actions.redo(), "#share": () => actions.openShare(), "#help": () => actions.openHelp() };
+  const clicks = { "#undo": () => actions.undo(), "#redo": () => actions.redo(), "#reset": () => actions.reset(), "#share": () => actions.openShare(), "#help": () => actions.openHelp() };
   for (const [id, act] of Object.entries(clicks)) find(root, id).addEventListener("click", act, { signal });
   const changes = {
     "#example": (/** @type {any} */ value) => void actions.loadExample(value),
@@ -81,6 +81,7 @@ function ownTitle({ scenario }, i18n) {
 function renderControls(root, { history, view }) {
   setDisabled(find(root, "#undo"), !history.canUndo);
   setDisabled(find(root, "#redo"), !history.canRedo);
+  setDisabled(find(root, "#reset"), !history.canReset);
   /** @type {HTMLSelectElement} */ (find(root, "#language")).value = view.lang;
   /** @type {HTMLSelectElement} */ (find(root, "#theme")).value = view.theme;
 }

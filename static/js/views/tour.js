@@ -14,7 +14,8 @@ import { watch } from "../watch.js";
 
 /** @type {Record<TourStep["at"], string>} */
 const REGIONS = {
-  scenario: ".dock-region", cell: ".cell-region", equations: ".equations-region", plots: ".plots-region", transport: ".transport",
+  scenario: ".dock-region", cell: ".cell-region", equations: ".equations-region", plots: ".plots-region", lab: ".plots-region",
+  doctor: ".plots-region", transport: ".transport",
 };
 /** What a card had better not cover, besides the region it speaks of. @type {[TourStep["at"], number][]} */
 const KEPT = [["cell", 1], ["transport", 1], ["equations", 0.4], ["plots", 0.3]];

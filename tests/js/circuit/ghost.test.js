@@ -32,7 +32,7 @@ test("a ghost holds what differs and nothing else", () => {
   const before = readingOf(Trace.from(TRACES.lstm_wide));
   const now = readingOf(Trace.from(changed(TRACES.lstm_wide)));
   const ghost = ghostOf(valuesAt(now, "forward"), readingBefore(now, before.trace), "forward");
-  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_next", "f", "fc", "squash_in", "squashed"]);
+  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_beyond", "c_line", "c_next", "f", "fc", "squash_in", "squashed"]);
   assert.ok(Math.abs(ghost.wires.c.difference + 0.25) < 1e-12);
   assert.equal(ghost.wires.c.before, before.step.c);
   assert.equal(ghost.wires.f.difference, now.step.gates.f - before.step.gates.f);

@@ -201,8 +201,8 @@ test("the numbers come up below, above where there is no room, and inside the wi
 test("a handle is named by what it is called in the picture", () => {
   const named = (name, quantity, index, place) => look(name, place).handles.of(quantity, index).words;
   assert.deepEqual(named("lstm_wide", "weight_ih.f", 4), { key: "weight_x", params: { unit: 1, entry: "x₅" }, block: "f" });
-  assert.deepEqual(named("lstm_two_layers", "weight_ih.f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "x₁" }, block: "f" });
-  assert.deepEqual(named("gru", "weight_hh.n", 0), { key: "weight_h", params: { unit: 1, entry: "h′₁" }, block: "n" });
-  assert.equal(look("gru").handles.of("weight_hh.n", 0).symbol, "r·h′₁");
+  assert.deepEqual(named("lstm_two_layers", "weight_ih.f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "h₀↓" }, block: "f" });
+  assert.deepEqual(named("gru", "weight_hh.n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
+  assert.equal(look("gru").handles.of("weight_hh.n", 0).symbol, "r·h₀′");
   assert.deepEqual(named("rnn", "a", 1), { key: "hidden", params: { unit: 1, t: 1 }, block: "a" });
 });

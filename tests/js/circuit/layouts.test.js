@@ -20,7 +20,7 @@ function boxOf(label, pass) {
   const characters = label.room ?? WIDEST;
   const symbol = pass === "backward" ? label.gradient ?? label.symbol : label.symbol;
   const symbolWidth = !symbol || label.symbolAt ? 0 : (symbol.length > 3 ? TEXT.gradientSymbol : TEXT.symbol) + TEXT.gap;
-  const width = characters * TEXT.character + symbolWidth;
+  const width = label.isBare ? TEXT.symbol : characters * TEXT.character + symbolWidth;
   const left = { start: label.x, middle: label.x - width / 2, end: label.x - width }[label.anchor];
   return { left, right: left + width, top: label.y - TEXT.above, bottom: label.y + TEXT.below };
 }

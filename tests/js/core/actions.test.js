@@ -120,6 +120,61 @@ test("while dragging there is one run in flight and only the newest edit waits",
   assert.equal(store.state.history.canUndo, false);
 });
 
+/** A page whose last run was short, in the middle of a drag. */
+async function dragging() {
+  const made = page();
+  made.actions.beginGesture();
+  made.edit = (title) => made.actions.editScenario(titled(made.scenario, title), { merge: "drag" });
+  made.sent = () => made.world.runs.map((run) => run.sent.title);
+  made.edit("quick");
+  made.world.now += 20;
+  await complete(made.world.runs[0]);
+  return made;
+}
+
+test("where runs are short the next one sets out before the one before has arrived", async () => {
+  const { store, world, edit, sent } = await dragging();
+  for (const title of ["a", "b", "c", "d"]) edit(title);
+  assert.deepEqual(sent(), ["quick", "a", "b"]);
+  await complete(world.runs[1]);
+  assert.equal(store.state.trace.scenario.title, "a");
+  assert.deepEqual(sent(), ["quick", "a", "b", "d"]);
+  await complete(world.runs[2]);
+  await complete(world.runs[3]);
+  assert.equal(store.state.trace.scenario.title, "d");
+  assert.equal(store.state.run.status, "done");
+});
+
+test("what arrives after a newer run is not heard any more", async () => {
+  const { store, world, edit } = await dragging();
+  for (const title of ["a", "b"]) edit(title);
+  await complete(world.runs[2]);
+  assert.equal(world.runs[1].options.signal.aborted, true);
+  await complete(world.runs[1]);
+  assert.equal(store.state.trace.scenario.title, "b");
+  assert.equal(store.state.run.status, "done");
+});
+
+test("after a slow run there is one run in flight again", async () => {
+  const { world, edit, sent } = await dragging();
+  edit("slow");
+  world.now += 400;
+  await complete(world.runs[1]);
+  for (const title of ["a", "b"]) edit(title);
+  assert.deepEqual(sent(), ["quick", "slow", "a"]);
+});
+
+test("a run that fails does not hold up the one behind it", async () => {
+  const { store, world, edit, sent } = await dragging();
+  for (const title of ["a", "b", "c"]) edit(title);
+  world.runs[1].end("error", [{ loc: [], msg: "no", type: "server" }]);
+  await settle();
+  assert.deepEqual(sent(), ["quick", "a", "b", "c"]);
+  await complete(world.runs[3]);
+  assert.equal(store.state.trace.scenario.title, "c");
+  assert.deepEqual(store.state.run.errors, []);
+});
+
 test("a slow run gives way to the newest edit of a drag once its forward pass is there", () => {
   const { actions, world, scenario } = page();
   actions.editScenario(titled(scenario, "a"), { merge: "drag" });
@@ -155,11 +210,35 @@ test("undo and redo walk through every edit and each runs", async () => {
   assert.equal(store.state.scenario.title, "a");
   actions.undo();
   assert.equal(store.state.example, "first");
-  assert.deepEqual(store.state.history, { canUndo: false, canRedo: true });
+  assert.deepEqual(store.state.history, { canUndo: false, canRedo: true, canReset: false });
   actions.redo();
   assert.equal(world.runs.at(-1).sent.title, "a");
   actions.editScenario(titled(scenario, "z"));
   assert.equal(store.state.history.canRedo, false);
+});
+
+test("reset goes back to what was loaded in one step of undo, whatever was loaded before", async () => {
+  const { store, actions, world, scenario } = page();
+  actions.reset();
+  assert.equal(world.runs.length, 0);
+  actions.editScenario(titled(scenario, "a"));
+  actions.editScenario(titled(scenario, "b"));
+  assert.equal(store.state.history.canReset, true);
+  actions.reset();
+  assert.equal(store.state.scenario, scenario);
+  assert.equal(store.state.example, "first");
+  assert.deepEqual(store.state.history, { canUndo: true, canRedo: false, canReset: false });
+  assert.equal(world.runs.at(-1).sent.title, scenario.title);
+  actions.undo();
+  assert.equal(store.state.scenario.title, "b");
+  actions.loadScenario(titled(scenario, "another"));
+  actions.editScenario(titled(scenario, "c"));
+  actions.reset();
+  assert.equal(store.state.scenario.title, "another");
+  for (let k = 0; k < 3; k += 1) actions.undo();
+  assert.equal(store.state.scenario.title, "b");
+  actions.reset();
+  assert.equal(store.state.scenario, scenario);
 });
 
 test("an edit that changes nothing is no edit", () => {

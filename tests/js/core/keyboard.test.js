@@ -26,7 +26,7 @@ for (const [key, modifiers, expected] of [
   [" ", {}, ["togglePlay"]], ["ArrowLeft", {}, ["stepBy", -1]], ["ArrowRight", {}, ["stepBy", 1]],
   ["Home", {}, ["first"]], ["End", {}, ["last"]], ["ArrowUp", {}, ["select", { unit: 1 }]],
   ["ArrowDown", {}, ["select", { unit: 3 }]], ["[", {}, ["changeSpeed", -1]], ["]", {}, ["changeSpeed", 1]],
-  ["b", {}, ["setPass", "backward"]], ["p", {}, ["setPresent"]], ["s", {}, ["openShare"]], ["?", { shiftKey: true }, ["openHelp"]],
+  ["b", {}, ["setPass", "backward"]], ["p", {}, ["setPresent"]], ["g", {}, ["setPanel", "lab"]], ["s", {}, ["openShare"]], ["?", { shiftKey: true }, ["openHelp"]],
   ["z", { ctrlKey: true }, ["undo"]], ["Z", { ctrlKey: true, shiftKey: true }, ["redo"]], ["z", { metaKey: true }, ["undo"]],
 ]) {
   test(`${JSON.stringify(modifiers)} ${key} does ${expected[0]}`, () => {
@@ -35,6 +35,12 @@ for (const [key, modifiers, expected] of [
     assert.deepEqual(calls, [expected]);
   });
 }
+
+test("g goes back from the laboratory to the plots", () => {
+  const { calls, app } = appWith({ panel: "lab" });
+  actionFor(press("g"), app)();
+  assert.deepEqual(calls, [["setPanel", "plots"]]);
+});
 
 test("b goes back to the forward pass", () => {
   const { calls, app } = appWith({ pass: "backward" });

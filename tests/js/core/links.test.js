@@ -22,8 +22,27 @@ test("a link holds everything that is looked at and reads back the same", () => 
   assert.deepEqual(parseLink(link), { token: "1.abc-_", view: rest });
 });
 
+test("a link names the panel beside the stage, its section and its size, unless they are as at first", () => {
+  assert.equal(formatLink("1.a", { ...VIEW, panel: "plots", lab: "map", wide: false }), formatLink("1.a", VIEW));
+  for (const place of [{ panel: "lab", lab: "map", wide: true }, { panel: "doctor" }, { panel: "lab", lab: "paths" }]) {
+    const { phase, ...view } = { ...VIEW, ...place };
+    assert.equal(phase, 1);
+    assert.deepEqual(parseLink(formatLink("1.a", view)).view, view);
+  }
+  assert.match(formatLink("1.a", { ...VIEW, panel: "lab", lab: "map", wide: true }), /&panel=lab&lab=map&wide=1$/);
+  assert.doesNotMatch(formatLink("1.a", { ...VIEW, panel: "doctor", lab: "map" }), /lab=/);
+});
+
+test("a link without a panel leads back to the plots", async () => {
+  const { calls, app } = recorder();
+  await openLink(parseLink("#s=1.a&panel=lab&lab=map&wide=1"), app, reply(200, {}));
+  await openLink(parseLink("#s=1.a"), app, reply(200, {}));
+  const views = calls.filter(([name]) => name === "load").map(([, , view]) => [view.panel, view.lab, view.wide]);
+  assert.deepEqual(views, [["lab", "map", true], ["plots", undefined, false]]);
+});
+
 test("what makes no sense in a link is left out", () => {
-  const { token, view } = parseLink("#t=-1&unit=2.5&layer=x&direction=up&pass=sideways&lang=xx&theme=pink&t2=4");
+  const { token, view } = parseLink("#t=-1&unit=2.5&layer=x&direction=up&pass=sideways&lang=xx&theme=pink&t2=4&panel=shop&lab=paht&wide=yes");
   assert.equal(token, null);
   assert.deepEqual(view, {});
   assert.deepEqual(parseLink(""), { token: null, view: {} });
@@ -36,7 +55,7 @@ test("opening a link restores language, theme, scenario and place", async () => 
   assert.deepEqual(calls, [
     ["theme", "dark"],
     ["language", "zh"],
-    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network" }, null],
+    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network", panel: "plots", wide: false }, null],
   ]);
 });
 

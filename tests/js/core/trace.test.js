@@ -154,3 +154,20 @@ test("outputs, warnings and lines of another kind are taken as they come", () =>
   assert.ok(Number.isNaN(trace.outputs[1].y[1]));
   assert.equal(trace.warnings[0].quantity, "c");
 });
+
+test("the parts of a gradient are kept as logarithms, below the smallest float too", () => {
+  const [start] = linesOf(memoryScenario());
+  const at = { type: "backward", layer: 0, direction: "forward", grad: {}, norm: {} };
+  const c = (line, h) => ({ h: { loss: 0 }, c: { line, h } });
+  const trace = Trace.from([
+    start,
+    { ...at, t: 4, paths: { norm: c(0, 100) } },
+    { ...at, t: 3, paths: { norm: c(0, null), log10_norm: { h: { loss: null }, c: { line: -400.5, h: null } } } },
+  ]);
+  const { paths } = trace.lane(0, "forward");
+  assert.deepEqual(paths.parts("c"), ["line", "h"]);
+  assert.deepEqual(paths.parts("h"), ["loss"]);
+  assert.deepEqual([...paths.logs("c", "line")], [NaN, NaN, NaN, -400.5, -Infinity]);
+  assert.deepEqual([...paths.logs("c", "h")], [NaN, NaN, NaN, NaN, 2]);
+  assert.equal(paths.logs("c", "peephole").length, 0);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { streamAnalysis } from "../../../static/js/analysis-transport.js";
 import { LineSplitter, streamTrace } from "../../../static/js/transport.js";
 
 const TEXT = '{"type":"start","title":"记忆 🧠 é"}\n{"type":"forward","t":0}\n\n{"type":"end"}\n';
@@ -125,4 +126,25 @@ test("aborting before, during the wait or during the stream ends without an erro
   });
   const stopped = await collect(async () => new Response(endless), { signal: streaming.signal });
   assert.equal(stopped.outcome.status, "aborted");
+});
+
+test("analyses are asked for at their own address and read line by line like a trace", async () => {
+  const calls = [];
+  const fetcher = async (address, { body: sent }) => {
+    calls.push([address, JSON.parse(sent)]);
+    return new Response('{"type":"start"}\n{"type":"result","index":0}\n{"type":"end"}\n');
+  };
+  const lines = [];
+  const request = { scenario: { title: "x" }, analyses: [{ name: "saliency" }] };
+  const outcome = await streamAnalysis(request, { onLine: (line) => lines.push(line.type), fetcher });
+  assert.deepEqual(outcome, { status: "done", errors: [] });
+  assert.deepEqual(lines, ["start", "result", "end"]);
+  assert.deepEqual(calls, [["/api/analysis?precision=6", request]]);
+});
+
+test("an analysis that is refused is told with the path of its option", async () => {
+  const detail = [{ loc: ["body", "analyses", 0, "max_sources"], msg: "lower max_sources", type: "scenario" }];
+  const fetcher = async () => new Response(JSON.stringify({ detail }), { status: 422 });
+  const outcome = await streamAnalysis({ scenario: {}, analyses: [] }, { onLine: () => assert.fail("no line was sent"), fetcher });
+  assert.deepEqual(outcome, { status: "error", errors: [{ loc: ["analyses", 0, "max_sources"], msg: "lower max_sources", type: "scenario" }] });
 });

@@ -114,7 +114,7 @@ const lit = (quantity, index, ...place) => isLit({ quantity, index }, entry(...p
 
 test("an input lights its column in every block, a gate its block, a unit of it its row", () => {
   assert.ok(lit("x", 1, "f", 0, "x₂") && lit("x", 1, "g", 1, "x₂"));
-  assert.ok(!lit("x", 1, "f", 0, "x₁") && !lit("x", 1, "f", 0, "h₂′"));
+  assert.ok(!lit("x", 1, "f", 0, "x₁") && !lit("x", 1, "f", 0, "h₁′"));
   assert.ok(lit("f", null, "f", 1, "b") && !lit("f", 0, "f", 1, "b"));
   assert.ok(!lit(null, null, "f", 1, "b"));
 });
@@ -126,7 +126,7 @@ test("a peephole reads the state of its own unit: the old one, or the new one at
 
 test("a weight that is named lights itself, in the row of the unit that is shown", () => {
   assert.ok(lit("weight_ih.f", 1, "f", 0, "x₂"));
-  for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₂′"]]) assert.ok(!lit("weight_ih.f", 1, ...place), place.join());
+  for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₁′"]]) assert.ok(!lit("weight_ih.f", 1, ...place), place.join());
   assert.ok(lit("weight_ih.f", null, "f", 0, "x₁"));
   assert.ok(lit("bias.f", null, "f", 0, "b") && lit("bias.f", null, "f", 0, "b′"));
   assert.ok(lit("weight_peephole.f", 0, "f", 0, "c′"));
@@ -141,8 +141,8 @@ test("the second bias of a GRU's candidate is a quantity of its own", () => {
 });
 
 test("pointing names the weight of the unit shown, of another unit what it reads, and leaving puts it out", () => {
-  assert.deepEqual(pointedQuantity(entry("i", 0, "h₂′"), 0), { quantity: "weight_hh.i", index: 1 });
-  assert.deepEqual(pointedQuantity(entry("i", 1, "h₂′"), 0), { quantity: "h_prev", index: 1 });
+  assert.deepEqual(pointedQuantity(entry("i", 0, "h₁′"), 0), { quantity: "weight_hh.i", index: 1 });
+  assert.deepEqual(pointedQuantity(entry("i", 1, "h₁′"), 0), { quantity: "h_prev", index: 1 });
   assert.deepEqual(pointedQuantity(entry("i", 1, "b"), 0), { quantity: "i", index: 1 });
   assert.deepEqual(pointedQuantity(null, 0), { quantity: null, index: null });
 });

@@ -25,6 +25,7 @@ const GIVEN = {
   h0: [[1, 2], [3, 4], [5, 6], [7, 8]], c0: [[1, 1], [2, 2], [3, 3], [4, 4]],
   loss: { kind: "mse", targets: [[1, 2], [3, 4], [5, 6]], at: "all" },
   interventions: [HOLD, { ...HOLD, target: "c", unit: null }],
+  comparison: [{ title: "GRU", cell: { kind: "gru", peephole: false }, weights: { init: "pytorch", seed: 0 }, c0: null, interventions: [] }],
 };
 const SEEDED = {
   ...GIVEN, cell: { ...CELL, num_layers: 1, bidirectional: false, peephole: false }, head: { output_size: 3, seed: 1 }, h0: null, c0: null,

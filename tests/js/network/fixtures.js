@@ -3,6 +3,9 @@ import { Trace } from "../../../static/js/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 
+/** The lines of a small trace, by name. */
+export const linesOf = (name) => TRACES[name];
+
 /** Small traces of every kind of cell, by name. */
 export const traceOf = (name) => Trace.from(TRACES[name]);
 

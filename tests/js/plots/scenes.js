@@ -6,7 +6,7 @@ import { Trace } from "../../../static/js/trace.js";
 
 export const THEME = {
   surface: "#ffffff", sunken: "#f4f6fa", ink: "#1a2233", inkSoft: "#556174", line: "#dfe4ec",
-  font: "sans-serif", mono: "monospace", colour: () => "#0068a8", negative: () => "#96401f",
+  font: "sans-serif", mono: "monospace", token: () => "#3b5bdb", colour: () => "#0068a8", negative: () => "#96401f",
 };
 export const I18N = { lang: "en", t: (key, params = {}) => [key, ...Object.values(params)].join(" ") };
 const GATES = { lstm: ["i", "f", "g", "o"], gru: ["r", "z", "n"], rnn: [] };

@@ -153,7 +153,7 @@ const folder = new URL("../../../app/scenarios/data/", import.meta.url);
 for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
   test(`the tour of ${name} names only what the guide understands`, () => {
     const { tour } = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
-    const known = new Set(["t", "pass", "phase", "unit", "layer", "direction", "depth"]);
+    const known = new Set(["t", "pass", "phase", "unit", "layer", "direction", "depth", "panel", "lab", "wide"]);
     for (const { view } of tour) assert.deepEqual(Object.keys(view).filter((key) => !known.has(key)), []);
   });
 }

@@ -7,11 +7,11 @@
  */
 
 import { el } from "../../dom.js";
+import { subscript } from "../../entry-names.js";
 import { featureSize, giveHead, outputSize, setHead, setHeadNumbers, setHeadOutputs } from "../../scenario-edits.js";
 import { button, selectField } from "./field.js";
 import { gridErrors } from "./field-errors.js";
 import { gestureKey } from "./gesture.js";
-import { subscript } from "./labels.js";
 import { NumberField } from "./number-field.js";
 import { NumberGrid } from "./number-grid.js";
 import { changesOf, readNumbers } from "./pasted-table.js";
@@ -83,7 +83,7 @@ function gridModel({ head, cell }) {
   const columnLabel = (/** @type {number} */ column) => {
     if (column === features) return "b";
     const arrow = cell.bidirectional ? (column < cell.hidden_size ? "→" : "←") : "";
-    return `h${subscript((column % cell.hidden_size) + 1)}${arrow}`;
+    return `h${subscript(column % cell.hidden_size)}${arrow}`;
   };
   const numbers = [...head.weight.flat(), ...(head.bias ?? [])];
   return {

@@ -10,7 +10,6 @@ import { el } from "../../dom.js";
 import { giveState, lanes, setState } from "../../scenario-edits.js";
 import { selectField } from "./field.js";
 import { gridErrors } from "./field-errors.js";
-import { subscript } from "./labels.js";
 import { NumberGrid } from "./number-grid.js";
 import { changesOf, readNumbers } from "./pasted-table.js";
 
@@ -61,7 +60,7 @@ function stateEditor(context, name, open) {
         rows: rows.length,
         columns: cell.hidden_size,
         rowLabel: short,
-        columnLabel: (column) => `${name[0]}${subscript(column + 1)}`,
+        columnLabel: String,
         value: (row, column) => state[row]?.[column] ?? NaN,
       });
     },

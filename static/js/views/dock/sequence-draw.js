@@ -10,6 +10,7 @@
  */
 
 import { el } from "../../dom.js";
+import { inputLabel } from "../../entry-names.js";
 import { fullNumber } from "../../number-text.js";
 import { setValues } from "../../scenario-edits.js";
 import { whenChanged } from "./context.js";
@@ -17,7 +18,6 @@ import { frameOf, paint } from "./draw-board.js";
 import { grainOf, rangeFor, snapped, strokeBetween } from "./draw-geometry.js";
 import { button, selectField, uniqueId } from "./field.js";
 import { factorOf, gestureKey } from "./gesture.js";
-import { inputLabel } from "./labels.js";
 import { NumberField } from "./number-field.js";
 
 /** @type {Record<string, number>} */

@@ -7,6 +7,7 @@
  */
 
 import { el } from "../../dom.js";
+import { inputLabel } from "../../entry-names.js";
 import {
   appendStep,
   characters,
@@ -17,12 +18,15 @@ import {
   setValues,
   stepCount,
 } from "../../scenario-edits.js";
+import { paced } from "../../pace.js";
 import { whenChanged } from "./context.js";
 import { gridErrors } from "./field-errors.js";
 import { button, labelled, messageFor } from "./field.js";
-import { inputLabel } from "./labels.js";
 import { NumberGrid } from "./number-grid.js";
 import { readNumbers } from "./pasted-table.js";
+
+/** The row of the playhead is marked and scrolled to this often at most, ms: scrolling lays the page out. */
+const FOLLOWING = 200;
 
 /** @param {Context} context @param {() => void} open */
 export function valueEditor(context, open) {
@@ -39,46 +43,31 @@ export function valueEditor(context, open) {
   const tools = toolbar(context, grid);
   const table = tableEditor(context);
   context.errors.register(["sequence", "values"], (found) => showErrors(grid, found), open);
-  let shownStep = -1;
-  const revealSoon = afterFrame((/** @type {number} */ t) => grid.reveal(t));
+  const soon = paced(FOLLOWING);
   const update = whenChanged(selection, (state) => {
     grid.update(gridModel(state));
-    if (state.view.t !== shownStep) revealSoon(state.view.t);
-    shownStep = state.view.t;
     tools.update(state);
   });
+  const follow = whenChanged(({ view }) => [view.t], () => soon(() => {
+    grid.update(gridModel(context.state));
+    grid.reveal(context.state.view.t);
+    tools.update(context.state);
+  }));
   return {
     node: el("div", { class: "sequence-values" }, grid.node, tools.node),
     table,
-    update,
+    update: (/** @type {Readonly<State>} */ state) => {
+      update(state);
+      follow(state);
+    },
     dispose: () => grid.dispose(),
   };
 }
 
-/**
- * Scrolling in the middle of a frame would make the browser lay out the page twice; once the frame
- * is painted it is free, and of several steps only the last one matters.
- * @param {(t: number) => void} reveal
- * @returns {(t: number) => void}
- */
-function afterFrame(reveal) {
-  /** @type {number|null} */
-  let wanted = null;
-  return (t) => {
-    const isWaiting = wanted !== null;
-    wanted = t;
-    if (isWaiting) return;
-    setTimeout(() => {
-      reveal(wanted ?? 0);
-      wanted = null;
-    });
-  };
-}
-
 /** A generator's values come with the run; others do not have to wait. @param {Readonly<State>} state */
-function selection({ scenario, trace, traceVersion, view }) {
+function selection({ scenario, trace, traceVersion }) {
   const isGenerated = "generator" in scenario.sequence;
-  return [scenario, view.t, isGenerated && trace, isGenerated && !trace?.isForwardComplete && traceVersion];
+  return [scenario, isGenerated && trace, isGenerated && !trace?.isForwardComplete && traceVersion];
 }
 
 /** @param {Readonly<State>} state @returns {GridModel} */

@@ -10,8 +10,8 @@
  *   entry: the column of a matrix; null: a bias, or the peephole of the unit itself
  */
 
+import { inputName, stateName, written } from "../../entry-names.js";
 import { PEEPHOLE_ROWS, ROW_BLOCKS, hasTensors, layerInputSize, tensorName } from "../../scenario-edits.js";
-import { inputLabel, subscript } from "./labels.js";
 
 /** Blocks in the order in which they are read: forgetting first. @type {Record<string, string[]>} */
 export const SHOWN_BLOCKS = { lstm: ["f", "i", "g", "o"], gru: ["r", "z", "n"], rnn: ["a"] };
@@ -119,18 +119,14 @@ export class WeightLane {
     return tensorName(part, this.layer, this.direction);
   }
 
-  /** Above layer 0 a layer reads the units below, both directions one after the other. @param {number} entry */
+  /** @param {number} entry */
   #inputLabel(entry) {
-    if (this.layer === 0) return inputLabel(entry);
-    const { hidden_size: size } = this.cell;
-    return `h${subscript((entry % size) + 1)}${this.cell.bidirectional ? (entry < size ? "→" : "←") : "↓"}`;
+    return written(inputName(this.cell, this.layer, entry));
   }
 }
 
-/** Subscripts count from 1, as in the equations. @param {Cell} cell @param {number} unit */
-function stateLabel(cell, unit) {
-  return cell.hidden_size === 1 ? "h′" : `h${subscript(unit + 1)}′`;
-}
+/** @param {Cell} cell @param {number} unit */
+const stateLabel = (cell, unit) => (cell.hidden_size === 1 ? "h′" : written(stateName(unit)));
 
 /** @param {number} count */
 const range = (count) => Array.from({ length: count }, (_, k) => k);

@@ -1,0 +1,75 @@
+/**
+ * What cells with gates have in common: the gates side by side on their stems, the letters below
+ * them, and the line of x that all of them stand on.
+ *
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {import("./layout.js").CircuitNode} CircuitNode
+ * @typedef {import("./layout.js").Wire} Wire
+ * @typedef {import("./phases.js").Window} Window
+ * @typedef {{weigh: Window, sum: Window, squash: Window}} StemWindows
+ *
+ * @typedef {object} Rows   y of the rows that gates need, and how much room there is
+ * @property {number} height
+ * @property {number} margin
+ * @property {boolean} isWide
+ * @property {number} box
+ * @property {number} sum
+ * @property {number} hidden
+ * @property {number} input
+ */
+
+import { bus, label, stem } from "./layout.js";
+
+/**
+ * @template {string} B
+ * @param {Rows & Record<B, number>} p   with the x of each gate
+ * @param {readonly B[]} blocks          from left to right
+ * @param {object} options
+ * @param {boolean} options.hasBias
+ * @param {(block: B) => StemWindows} options.windowsOf
+ * @param {B} [options.reset]            the candidate of a GRU: what comes from h′ comes another way
+ * @returns {Pick<Layout, "nodes"|"wires"|"letters">}
+ */
+export function gateRow(p, blocks, { hasBias, windowsOf, reset }) {
+  const rows = { box: p.box, sum: p.sum, hidden: p.hidden, input: p.input };
+  const stems = blocks.map((block) => stem({
+    block, tone: `gate-${block}`, x: p[block], rows, hasBias, isWide: p.isWide,
+    windows: windowsOf(block), isReset: block === reset,
+  }));
+  return {
+    nodes: stems.flatMap(({ nodes }) => nodes),
+    wires: stems.flatMap(({ wires }) => wires),
+    letters: blocks.map((block) => ({ x: p[block] - 8, y: p.box + 44, quantity: block, text: block })),
+  };
+}
+
+/** Where x comes in. @param {Rows} p @param {Window} window @returns {CircuitNode} */
+export const inputPort = (p, window) =>
+  ({ id: "in_x", kind: "port", x: p.margin + 12, y: p.height, quantity: "x", tone: "input-x", window });
+
+/**
+ * The line of x, from below to the foot of every gate.
+ * @template {string} B
+ * @param {Rows & Record<B, number>} p
+ * @param {readonly B[]} blocks
+ * @param {Window} window
+ * @param {boolean} [isBridge]  it passes over the line of h′
+ * @returns {Wire[]}
+ */
+export function inputLine(p, blocks, window, isBridge = false) {
+  const left = p.margin + 12;
+  const taps = blocks.map((block) => ({ id: `tap_x_${block}`, x: p[block] }));
+  const text = label(p.margin + 22, p.height - 7, "start", { symbol: "x", gradient: "∂L/∂x", room: p.isWide ? 40 : 38 });
+  return bus("x", "input-x", window, "in_x", [[left, p.height], [left, p.input]], taps, text, { isBridge });
+}
+
+/** What the pieces of the line of h′ carry back: each the sum of what the gates from it on send. @param {readonly string[]} blocks */
+export const carriedBack = (blocks) => blocks.map((block) => `back_from_${block}`);
+
+/**
+ * Where the line of h′ turns up to each gate.
+ * @template {string} B
+ * @param {Record<B, number>} p
+ * @param {readonly B[]} blocks
+ */
+export const hiddenTaps = (p, blocks) => blocks.map((block) => ({ id: `tap_h_${block}`, x: p[block] - 15 }));

@@ -1,0 +1,97 @@
+/**
+ * What "Try it" does: for each suggestion an edit, scenario → scenario. Pure. An edit that cannot be
+ * made, or that would change nothing, is not offered.
+ *
+ * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {{scenario: Scenario, key: string, params: Record<string, number>}} Remedy
+ *   key: below `doctor.apply.` in the catalogues; params: numbers it names
+ */
+
+import { setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors } from "../scenario-edits.js";
+import { forgetBiasOf, scaleRecurrent, scaleWeights, withForgetBias } from "./remedy-weights.js";
+import { scaledInputs } from "./remedy-inputs.js";
+
+/** A forget gate with a bias of this is open 0.95. */
+const WIDE_OPEN = 3;
+/** Beyond this a larger bias opens nothing any more. */
+const LARGEST_BIAS = 8;
+
+/**
+ * @param {Finding} finding
+ * @param {Scenario} scenario
+ * @param {Trace|null} trace  of this scenario
+ * @returns {Remedy|null}
+ */
+export function remedyFor(finding, scenario, trace) {
+  const remedy = REMEDIES[finding.suggestion]?.(scenario, finding, trace) ?? null;
+  return remedy && JSON.stringify(remedy.scenario) !== JSON.stringify(scenario) ? remedy : null;
+}
+
+/** @typedef {(scenario: Scenario, finding: Finding, trace: Trace|null) => Remedy|null} Cure */
+
+/** @type {Record<string, Cure>} */
+const REMEDIES = {
+  forget_bias_one: (scenario) => bias(scenario, 1),
+  enable_bias: (scenario) => bias(setCell(scenario, { bias: true }), 1),
+  open_forget_gate: openForgetGate,
+  use_gates: (scenario) => ({ ...bias(setCell(scenario, { kind: "lstm", bias: true }), 1), key: "use_gates" }),
+  shrink_weights: (scenario) => ({ scenario: scaleWeights(scenario, 0.5), key: "shrink_weights", params: {} }),
+  clip_gradients: shrinkRecurrent,
+  other_seed: drawAnew,
+  fewer_units: tellApart,
+  scale_inputs: scaleInputs,
+  compare_every_step: compareEveryStep,
+};
+
+/** @param {Scenario} scenario @param {number} value @returns {Remedy} */
+const bias = (scenario, value) => ({ scenario: withForgetBias(scenario, value), key: "forget_bias", params: { value } });
+
+/** @type {Cure} */
+function openForgetGate(scenario) {
+  const open = scenario.cell.bias ? scenario : setCell(scenario, { bias: true });
+  const now = forgetBiasOf(open);
+  const value = now < WIDE_OPEN ? WIDE_OPEN : Math.min(LARGEST_BIAS, Math.ceil(now) + 2);
+  return value > now ? bias(open, value) : null;
+}
+
+/** So far that a step would no longer enlarge the gradient of a linear cell. @type {Cure} */
+function shrinkRecurrent(scenario, { evidence, place }) {
+  const factor = Math.floor(100 / Number(evidence.step_factor)) / 100;
+  if (!(factor > 0 && factor < 1)) return null;
+  const key = hasTensors(scenario.weights) ? "shrink_recurrent" : "shrink_gain";
+  return { scenario: scaleRecurrent(scenario, place.layer ?? 0, factor), key, params: { factor } };
+}
+
+/** @type {Cure} */
+function drawAnew(scenario) {
+  const { weights } = scenario;
+  const isGiven = hasTensors(weights) || weights.init === "zeros";
+  if (isGiven) return { scenario: setInitialiser(scenario, { init: "pytorch", edits: undefined }), key: "draw_weights", params: {} };
+  const seed = weights.seed + 1;
+  return { scenario: setInitialiser(scenario, { seed }), key: "other_seed", params: { seed } };
+}
+
+/** Units that are drawn at random need only be fewer; given ones do not tell which of them to keep. @type {Cure} */
+function tellApart(scenario, finding, trace) {
+  const { weights, cell } = scenario;
+  if (hasTensors(weights) || weights.init === "zeros") return drawAnew(scenario, finding, trace);
+  const size = Math.max(1, cell.hidden_size - Number(finding.evidence.count) + 1);
+  return { scenario: setCell(scenario, { hidden_size: size }), key: "fewer_units", params: { size } };
+}
+
+/** @type {Cure} */
+function scaleInputs(scenario, _finding, trace) {
+  const next = scaledInputs(scenario, trace);
+  return next && { scenario: next, key: "scale_inputs", params: {} };
+}
+
+/** A text can be asked for its next character; numbers are compared with zeros until others are given. @type {Cure} */
+function compareEveryStep(scenario) {
+  if ("text" in scenario.sequence && scenario.loss.kind === "cross_entropy") {
+    return { scenario: setLoss(scenario, { kind: "cross_entropy", targets: "next" }), key: "compare_next", params: {} };
+  }
+  const compared = scenario.loss.kind === "probe" ? setLossKind(scenario, "squared_error") : scenario;
+  return { scenario: setComparedSteps(compared, "all"), key: "compare_every_step", params: {} };
+}

@@ -1,0 +1,137 @@
+/**
+ * The elements of one figure: title with its menu, how to read it, legend, drawing, playhead.
+ *
+ * @typedef {import("./types.js").LabFigure} LabFigure
+ * @typedef {import("./types.js").LabPoint} LabPoint
+ * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../plots/scene.js").Size} Size
+ * @typedef {import("./frame.js").Frame} Frame
+ * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
+ * @typedef {(panel: FigurePanel) => void} Opener
+ */
+
+import { el, svg } from "../dom.js";
+import { Overlay } from "../plots/overlay.js";
+import { playheadPlace } from "../plots/playhead.js";
+import { shownFigure, sizeOf } from "./frame.js";
+
+/** Everything that Plotly would listen to is handled over the figure instead. */
+const CONFIG = Object.freeze({ staticPlot: true, displayModeBar: false, responsive: false });
+
+let drawings = 0;
+
+export class FigurePanel {
+  target = el("div", { class: "plot-target" });
+  surface = el("div", { class: "plot-surface lab-surface", role: "img" }, this.target);
+  button = el("button", { type: "button", class: "lab-menu-button", "aria-haspopup": "menu", "aria-expanded": "false" });
+  #title = el("h3", { class: "lab-title" });
+  #reading = el("p", { class: "lab-reading" });
+  #legend = el("ul", { class: "lab-legend" });
+  #overlay = new Overlay();
+  /** @type {Readonly<[number, number]>|null} the part of the time axis that is drawn */
+  #range = null;
+  isDrawn = false;
+
+  /**
+   * @param {LabFigure} figure
+   * @param {Opener} onMenu
+   */
+  constructor(figure, onMenu) {
+    this.figure = figure;
+    this.button.append(el("span", { "aria-hidden": "true" }, "⋯"));
+    this.button.addEventListener("click", () => onMenu(this));
+    this.surface.append(this.#overlay.element);
+    this.#overlay.element.hidden = true;
+    const head = el("figcaption", { class: "lab-caption" }, el("div", { class: "lab-heading" }, this.#title, this.button), this.#reading, this.#legend);
+    this.element = el("figure", { class: "lab-figure", "data-figure": figure.key }, head, this.surface);
+  }
+
+  /**
+   * Takes over another figure of the same key: its words at once, its drawing with `draw`.
+   * @param {LabFigure} figure
+   * @param {I18n} i18n
+   */
+  show(figure, i18n) {
+    this.figure = figure;
+    const { title, reading, legend = [] } = figure;
+    this.#title.textContent = title;
+    this.#reading.textContent = reading;
+    this.surface.setAttribute("aria-label", i18n.t("lab.figure_described", { title, reading }));
+    this.button.setAttribute("aria-label", i18n.t("plots.options", { name: title }));
+    this.button.title = i18n.t("plots.options", { name: title });
+    this.#legend.hidden = legend.length === 0;
+    this.#legend.replaceChildren(...legend.map(legendEntry));
+  }
+
+  /**
+   * @param {PlotlyLibrary} library
+   * @param {Frame} frame
+   * @param {boolean} isWide
+   */
+  async draw(library, frame, isWide) {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    const size = sizeOf(this.figure, width, isWide);
+    this.surface.style.height = `${size.height}px`;
+    const { data, layout } = shownFigure(this.figure, frame, size);
+    this.isDrawn = true;
+    this.element.dataset.drawn = String((drawings += 1));
+    await library.react(this.target, data, layout, CONFIG);
+    this.#placeOverlay();
+  }
+
+  /** Over the plot area, where Plotly put it. */
+  #placeOverlay() {
+    const { xaxis, yaxis } = this.#axes ?? {};
+    this.#range = xaxis && this.figure.hasTimeAxis ? xaxis.range : null;
+    this.#overlay.element.hidden = this.#range === null;
+    if (xaxis && yaxis) this.#overlay.place({ left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length });
+  }
+
+  /** @returns {any} what Plotly knows of its axes, null before the first drawing */
+  get #axes() {
+    return /** @type {any} */ (this.target)._fullLayout ?? null;
+  }
+
+  /** Of the plot area inside the surface. */
+  get origin() {
+    const { xaxis, yaxis } = this.#axes ?? {};
+    return { left: xaxis?._offset ?? 0, top: yaxis?._offset ?? 0 };
+  }
+
+  /**
+   * @param {{x: number, y: number}} pixel  from the plot area's upper left corner
+   * @returns {LabPoint|null} null outside of it
+   */
+  pointAt({ x, y }) {
+    const { xaxis, yaxis } = this.#axes ?? {};
+    if (!xaxis || !yaxis || x < 0 || y < 0 || x > xaxis._length || y > yaxis._length) return null;
+    return { x: xaxis.p2c(x), y: yaxis.p2c(y) };
+  }
+
+  /**
+   * @param {import("../types.js").View} view
+   * @param {number} steps
+   * @param {boolean} isGliding
+   */
+  movePlayhead(view, steps, isGliding) {
+    if (!this.#range) return;
+    const [from, to] = this.#range;
+    this.#overlay.move(playheadPlace(view, steps, isGliding), null, [from, to]);
+  }
+
+  /** @param {PlotlyLibrary|null} library */
+  dispose(library) {
+    if (this.isDrawn) library?.purge(this.target);
+    this.element.remove();
+  }
+}
+
+/** @param {{name: string, colour: string, dash?: string}} entry */
+function legendEntry({ name, colour, dash = "solid" }) {
+  const line = svg("line", { x1: 0, x2: 18, y1: 4, y2: 4, stroke: colour, "stroke-width": 2.4, "stroke-dasharray": DASHES[dash] ?? dash.replaceAll("px", "") });
+  return el("li", null, svg("svg", { width: 18, height: 8, viewBox: "0 0 18 8", "aria-hidden": "true" }, line), el("span", null, name));
+}
+
+/** Plotly's own names of dashes. @type {Record<string, string>} */
+const DASHES = { solid: "none", dot: "2 2", dash: "6 3", longdash: "9 3", dashdot: "6 2 2 2", longdashdot: "9 2 2 2" };

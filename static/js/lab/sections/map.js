@@ -1,0 +1,296 @@
+/**
+ * The itemised map: the loss of which step sends how much gradient to which step.
+ *
+ * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../types.js").LabPoint} LabPoint
+ * @typedef {import("../../types.js").State} State
+ * @typedef {import("../itemised-map.js").Row} Row
+ */
+
+import { powerNumber } from "../../plots/numbers.js";
+import { windowAround } from "../../plots/scene.js";
+import { ItemisedMap } from "../itemised-map.js";
+import { curve, logAxis, ruler } from "../log-axis.js";
+import { colouredBy, logScale, MOST_DECADES } from "../log-scale.js";
+import { percent, rough, roughPower, stepsOf, together } from "../phrases.js";
+
+const HEIGHT = { map: 300, row: 110, lines: 190 };
+const TABLE = { sources: 60, steps: 24 };
+/** More rows than a screen can show are not asked for. */
+const SOURCES = { most: 256, long: 128, longFrom: 600 };
+/** A change by less than this a step is none, in decades. */
+const LEVEL = 2e-4;
+
+/**
+ * @param {Readonly<State>} state
+ */
+function request({ trace }) {
+  const isLong = (trace?.steps ?? 0) > SOURCES.longFrom;
+  return [{ name: "map", max_sources: isLong ? SOURCES.long : SOURCES.most }];
+}
+
+/** @param {LabScene} scene */
+function quantityOf({ options, trace }) {
+  const wanted = options.quantity ?? "h";
+  return wanted === "c" && trace.cell.kind !== "lstm" ? "h" : wanted;
+}
+
+/** @param {LabScene} scene */
+function mapOf(scene) {
+  const { layer, direction } = scene.lane;
+  return ItemisedMap.from(scene.results, { quantity: quantityOf(scene), layer, direction });
+}
+
+/** @param {LabScene} scene */
+function controls({ i18n, trace }) {
+  const quantities = trace.cell.kind === "lstm" ? ["h", "c", "x"] : ["h", "x"];
+  const choices = quantities.map((value) => ({ value, label: i18n.t(`lab.map.of.${value}`) }));
+  return [{ key: "quantity", label: i18n.t("lab.map.quantity"), choices }];
+}
+
+/**
+ * @param {LabScene} scene
+ * @returns {LabFigure[]}
+ */
+function figures(scene) {
+  const map = mapOf(scene);
+  if (map.rows.length === 0) return [];
+  const lines = [heatMap(scene, map), sentBack(scene, map)];
+  return map.rows.length > 1 ? [...lines, received(scene, map)] : lines;
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @returns {LabFigure}
+ */
+function heatMap(scene, map) {
+  const { i18n, theme } = scene;
+  const symbol = quantityOf(scene);
+  const scale = logScale(theme, everyNorm(map));
+  const { edges, norms } = map.bands();
+  const blank = new Array(map.steps).fill(null);
+  const z = norms.map((row) => (row ? Array.from(row, (value) => (Number.isFinite(value) ? value : null)) : blank));
+  const reading = i18n.t("lab.map.reading", { quantity: symbol });
+  const height = map.rows.length > 1 ? HEIGHT.map : HEIGHT.row;
+  return {
+    key: "map",
+    title: i18n.t("lab.map.title", { quantity: symbol }),
+    reading: scale.isCut ? together(i18n, [reading, i18n.t("lab.map.cut", { decades: MOST_DECADES })]) : reading,
+    data: [{ type: "heatmap", x0: 0, dx: 1, y: edges, z, ...colouredBy(scale, theme, height - 60) }],
+    layout: {
+      plot_bgcolor: theme.surface,
+      xaxis: { title: { text: i18n.t("lab.map.axis_t") }, range: [-0.5, map.steps - 0.5], showgrid: false },
+      yaxis: { title: { text: i18n.t("lab.map.axis_s") }, range: [edges[0], edges.at(-1)], showgrid: false, tickformat: "d" },
+    },
+    height,
+    hasTimeAxis: true,
+    table: heatTable(scene, map),
+    readout: ({ x, y }) => cellReadout(scene, map, { x, y }),
+    select: toStep(map.steps),
+  };
+}
+
+/** @param {ItemisedMap} map */
+function* everyNorm(map) {
+  for (const { norms } of map.rows) yield* norms;
+}
+
+/**
+ * @param {number} steps
+ * @returns {(point: LabPoint) => {t: number}}
+ */
+const toStep = (steps) => ({ x }) => ({ t: Math.min(steps - 1, Math.max(0, Math.round(x))) });
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @param {LabPoint} point
+ */
+function cellReadout({ i18n }, map, { x, y }) {
+  const row = map.nearest(y);
+  const t = toStep(map.steps)({ x, y }).t;
+  const value = row?.norms[t] ?? NaN;
+  if (!row || !Number.isFinite(value)) return [i18n.t("lab.map.hover_none", { s: row?.source ?? "–", t })];
+  const share = value - (row.norms[row.source] ?? NaN);
+  const lines = [i18n.t("lab.map.hover", { s: row.source, t, value: powerNumber(value, i18n.lang) })];
+  if (Number.isFinite(share) && t !== row.source) lines.push(i18n.t("lab.map.hover_share", { share: powerNumber(share, i18n.lang) }));
+  return lines;
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ */
+function heatTable(scene, map) {
+  const { i18n, t } = scene;
+  const [from, to] = windowAround(t, map.steps, TABLE.steps);
+  const middle = map.rows.findIndex((row) => row.source >= t);
+  const [first, last] = windowAround(middle < 0 ? map.rows.length - 1 : middle, map.rows.length, TABLE.sources);
+  const rows = map.rows.slice(first, last + 1).map(({ source, norms }) =>
+    [String(source), ...Array.from(norms.subarray(from, to + 1), (value) => powerNumber(value, i18n.lang))]);
+  const head = ["s", ...Array.from({ length: to - from + 1 }, (_, k) => `t = ${from + k}`)];
+  const sources = { first: map.rows[first]?.source ?? 0, last: map.rows[last]?.source ?? 0 };
+  return { caption: i18n.t("lab.map.table", { quantity: quantityOf(scene), from, to, ...sources }), head, rows };
+}
+
+/**
+ * What single losses send: the one at the playhead, and the last one.
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @returns {LabFigure}
+ */
+function sentBack(scene, map) {
+  const { i18n, theme } = scene;
+  const colour = theme.colour(quantityOf(scene) === "x" ? "a" : quantityOf(scene));
+  const rows = shownRows(scene, map);
+  const nameOf = (/** @type {Row} */ row) => i18n.t("lab.map.loss_at", { s: row.source });
+  const looks = [{ colour, width: 2.2 }, { colour: theme.inkSoft, dash: "6px,3px", width: 1.6 }];
+  const steps = Array.from({ length: map.steps }, (_, t) => t);
+  const data = rows.map((row, k) => curve(nameOf(row), steps, row.norms, looks[k] ?? { colour }));
+  const horizon = map.lastRead && (map.wayBack(map.lastRead)[0] ?? NaN) - 2;
+  const hasHorizon = horizon !== undefined && Number.isFinite(horizon);
+  return {
+    key: "sent",
+    title: i18n.t("lab.map.sent_title", { quantity: quantityOf(scene) }),
+    reading: i18n.t("lab.map.sent_reading", { s: map.lastRead?.source ?? "–" }),
+    data: [...data].reverse(),
+    layout: {
+      xaxis: { title: { text: i18n.t("lab.map.axis_t") }, range: [-0.5, map.steps - 0.5] },
+      yaxis: logAxis(data, { title: i18n.t("plots.axis_norm"), height: HEIGHT.lines, show: hasHorizon ? [horizon] : [] }),
+      shapes: hasHorizon ? [ruler(horizon, theme.ink)] : [],
+    },
+    height: HEIGHT.lines,
+    hasTimeAxis: true,
+    legend: rows.map((row, k) => ({ name: nameOf(row), ...(looks[k] ?? { colour }) })),
+    table: linesTable(scene, i18n.t("lab.map.sent_title", { quantity: quantityOf(scene) }), "t", steps, rows.map((row) => ({ name: nameOf(row), values: row.norms }))),
+    readout: (point) => {
+      const { t } = toStep(map.steps)(point);
+      return [`t = ${t}`, ...rows.map((row) => `${nameOf(row)}: ${powerNumber(row.norms[t] ?? NaN, i18n.lang)}`)];
+    },
+    select: toStep(map.steps),
+  };
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @returns {Row[]} the source after the playhead, and the last one where that is another
+ */
+function shownRows({ t }, map) {
+  const rows = [map.sourceAfter(t), map.lastRead].filter((row) => row !== undefined);
+  return [...new Set(/** @type {Row[]} */ (rows))];
+}
+
+/**
+ * What the step at the playhead gets from each source.
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @returns {LabFigure}
+ */
+function received(scene, map) {
+  const { i18n, theme } = scene;
+  const t = Math.min(scene.t, map.steps - 1);
+  const symbol = quantityOf(scene);
+  const colour = theme.colour(symbol === "x" ? "a" : symbol);
+  const sources = map.rows.map((row) => row.source);
+  const norms = map.column(t);
+  const title = i18n.t("lab.map.received_title", { quantity: symbol, t });
+  const data = [curve(title, sources, norms, { colour, width: 2.2 })];
+  return {
+    key: "received",
+    title,
+    reading: i18n.t("lab.map.received_reading", { t }),
+    data,
+    layout: {
+      xaxis: { title: { text: i18n.t("lab.map.axis_s") }, range: [-0.5, map.steps - 0.5] },
+      yaxis: logAxis(data, { title: i18n.t("plots.axis_norm"), height: HEIGHT.lines }),
+    },
+    height: HEIGHT.lines,
+    hasTimeAxis: true,
+    table: linesTable(scene, title, "s", sources, [{ name: `t = ${t}`, values: norms }]),
+    readout: ({ x }) => cellReadout(scene, map, { x: t, y: x }),
+    select: toStep(map.steps),
+  };
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {string} caption
+ * @param {string} head
+ * @param {readonly number[]} places
+ * @param {readonly {name: string, values: ArrayLike<number>}[]} columns
+ */
+function linesTable({ i18n }, caption, head, places, columns) {
+  const rows = places.map((place, k) => [String(place), ...columns.map(({ values }) => powerNumber(values[k] ?? NaN, i18n.lang))]);
+  return { caption, head: [head, ...columns.map((column) => column.name)], rows };
+}
+
+/**
+ * @param {LabScene} scene
+ * @returns {string[]}
+ */
+function words(scene) {
+  const map = mapOf(scene);
+  const last = map.lastRead;
+  if (!last) return [];
+  const sentences = [reachSentence(scene, map, last), slopeSentence(scene, map, last), strongestSentence(scene, map)];
+  if (scene.state.scenario.loss.kind === "probe" && map.rows.length > 1) sentences.push(scene.i18n.t("lab.map.probe"));
+  if (quantityOf(scene) === "x") sentences.push(scene.i18n.t("lab.map.x_through_all"));
+  return sentences.filter((sentence) => sentence !== "");
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @param {Row} row
+ */
+function reachSentence(scene, map, row) {
+  const { i18n } = scene;
+  const way = map.wayBack(row);
+  const start = way[0];
+  const place = { s: row.source, quantity: quantityOf(scene) };
+  if (start === undefined) return i18n.t("lab.map.nothing", place);
+  if (way.length < 2) return "";
+  const reach = map.reach(row);
+  if (reach) return i18n.t("lab.map.reach", { ...place, t: reach.t, steps: stepsOf(i18n, reach.steps) });
+  const end = row.source + (way.length - 1) * map.back;
+  const left = (way.at(-1) ?? NaN) - start;
+  if (left > Math.log10(2)) return i18n.t("lab.map.grows", { ...place, t: end, factor: roughPower(left, i18n.lang) });
+  return i18n.t("lab.map.reaches_all", { ...place, t: end, share: percent(10 ** left, i18n.lang) });
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ * @param {Row} row
+ */
+function slopeSentence({ i18n }, map, row) {
+  const slope = map.slope(row);
+  if (!Number.isFinite(slope)) return "";
+  if (Math.abs(slope) < LEVEL) return i18n.t("lab.map.level");
+  const decades = rough(Math.abs(slope), i18n.lang, 2);
+  const factor = rough(10 ** slope, i18n.lang, 2);
+  return i18n.t(slope < 0 ? "lab.map.loses" : "lab.map.gains", { decades, factor });
+}
+
+/**
+ * @param {LabScene} scene
+ * @param {ItemisedMap} map
+ */
+function strongestSentence({ i18n }, map) {
+  const t = map.firstRead;
+  const best = map.strongestFor(t);
+  const last = map.lastRead;
+  if (!best || !last || map.rows.length < 2) return "";
+  const value = roughPower(best.norms[t] ?? NaN, i18n.lang);
+  const share = (last.norms[t] ?? NaN) - (best.norms[t] ?? NaN);
+  if (best === last || !Number.isFinite(share)) return i18n.t("lab.map.strongest", { t, s: best.source, value });
+  const key = best.source === t ? "lab.map.strongest_own" : "lab.map.strongest_and_last";
+  return i18n.t(key, { t, s: best.source, value, last: last.source, share: roughPower(share, i18n.lang) });
+}
+
+/** @type {LabSection} */
+export const map = { key: "map", request, controls, figures, words, followsStep: true };

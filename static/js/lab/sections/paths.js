@@ -1,0 +1,114 @@
+/**
+ * Along which paths the gradient came: what every part of ∂L/∂h(t) and ∂L/∂c(t) has of the whole.
+ *
+ * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../path-shares.js").PathShares} PathShares
+ */
+
+import { powerNumber } from "../../plots/numbers.js";
+import { windowAround } from "../../plots/scene.js";
+import { stepOf } from "../../plots/time-axis.js";
+import { pathShares } from "../path-shares.js";
+import { pathWords } from "../path-words.js";
+import { shareText } from "../share-text.js";
+import { bandColour, bandLabels, blocks, stackedBands } from "../stacked-shares.js";
+
+const HEIGHT = 200;
+const TABLE_STEPS = 100;
+/** Names that the catalogue has a short form of; a gate's is its letter. */
+const SPELLED = new Set(["loss", "above", "direct", "line", "h", "peephole"]);
+
+/** @type {LabSection} */
+export const paths = {
+  key: "paths",
+  request: () => [],
+  figures: (scene) => statesOf(scene).map((shares) => figure(scene, shares)),
+  words: (scene) => pathWords(scene, statesOf(scene)),
+  followsStep: true,
+};
+
+/**
+ * The cell state first: it is what the line is there for.
+ * @param {LabScene} scene
+ * @returns {PathShares[]}
+ */
+const statesOf = ({ lane }) =>
+  /** @type {const} */ (["c", "h"]).map((state) => pathShares(lane, state)).filter(({ names }) => names.length > 0);
+
+/** @param {LabScene} scene @param {PathShares} shares @returns {LabFigure} */
+function figure(scene, shares) {
+  const { i18n, theme, lane } = scene;
+  const { state } = shares;
+  const title = i18n.t(`lab.paths.title_${state}`);
+  const bands = shares.names.map((name, part) => ({
+    name: nameOf(scene, state, name), label: shortOf(scene, state, name), colour: bandColour(theme, colourOf(scene, name)), shares: shares.shares[part],
+  }));
+  const left = i18n.t("lab.paths.left");
+  return {
+    key: state,
+    title,
+    reading: i18n.t(`lab.paths.reading_${state}`, { gate: lane.blocks[1] ?? lane.blocks[0] }),
+    data: [...stackedBands(bands, theme), leftLine(left, shares, theme)],
+    layout: { yaxis: shareAxis(i18n.t("lab.paths.axis")), annotations: bandLabels(bands) },
+    height: HEIGHT,
+    hasTimeAxis: true,
+    legend: [...bands.map(({ name, colour }) => ({ name, colour })), { name: left, colour: theme.ink, dash: "2px,2px" }],
+    table: table(scene, shares, title),
+    readout: ({ x }) => readout(scene, shares, stepOf(x, lane.steps)),
+    select: ({ x }) => ({ t: stepOf(x, lane.steps) }),
+  };
+}
+
+/** @param {LabScene} scene @param {string} state @param {string} name */
+const nameOf = ({ i18n }, state, name) => i18n.t(SPELLED.has(name) ? `lab.paths.part.${name}` : "lab.paths.part.gate", { gate: name, state });
+
+/** @param {LabScene} scene @param {string} state @param {string} name */
+const shortOf = ({ i18n }, state, name) => (SPELLED.has(name) ? i18n.t(`lab.paths.short.${name}`, { state }) : name);
+
+/** @param {LabScene} scene @param {string} name */
+function colourOf({ theme }, name) {
+  if (name === "loss" || name === "above" || name === "peephole") return theme.inkSoft;
+  if (name === "line") return theme.colour("c");
+  return theme.colour(name === "direct" ? "h" : name);
+}
+
+/** @param {string} name @param {PathShares} shares @param {import("../../plots/theme.js").Theme} theme */
+function leftLine(name, { left }, { ink }) {
+  return {
+    type: "scatter", mode: "lines", name, ...blocks(left), connectgaps: false, hoverinfo: "skip",
+    line: { color: ink, width: 1.4, dash: "2px,2px" },
+  };
+}
+
+/** @param {string} title */
+const shareAxis = (title) => ({
+  title: { text: title }, range: [0, 1.02], tickmode: "array", tickvals: [0, 0.25, 0.5, 0.75, 1], ticktext: ["0", "", "50", "", "100"],
+});
+
+/** @param {LabScene} scene @param {PathShares} shares @param {number} t @returns {string[]} */
+function readout(scene, shares, t) {
+  const { i18n } = scene;
+  const { state, names, logs, whole, left } = shares;
+  const value = powerNumber(whole[t], i18n.lang);
+  const head = i18n.t("lab.paths.hover", { t, state, value });
+  if (Number.isNaN(left[t])) return [head];
+  const parts = names.map((name, part) => i18n.t("lab.paths.hover_part", {
+    part: nameOf(scene, state, name), share: shareText(i18n, shares.shares[part][t]), value: powerNumber(logs[part][t], i18n.lang),
+  })).reverse();
+  return [head, ...parts, i18n.t("lab.paths.hover_left", { share: shareText(i18n, left[t]) })];
+}
+
+/** @param {LabScene} scene @param {PathShares} shares @param {string} title */
+function table(scene, shares, title) {
+  const { i18n, lane } = scene;
+  const { state, names, whole, left } = shares;
+  const [from, to] = windowAround(scene.t, lane.steps, TABLE_STEPS);
+  const rows = Array.from({ length: to - from + 1 }, (_, k) => from + k).map((t) => [
+    String(t), powerNumber(whole[t], i18n.lang), ...shares.shares.map((values) => shareText(i18n, values[t])), shareText(i18n, left[t]),
+  ]);
+  const caption = i18n.t("plots.table_steps", { name: title, from, to, steps: lane.steps });
+  const head = ["t", `‖∂L/∂${state}‖`, ...names.map((name) => nameOf(scene, state, name)), i18n.t("lab.paths.left")];
+  return { caption, head, rows };
+}

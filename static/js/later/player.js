@@ -1,0 +1,19 @@
+/** What the player shows after its first picture. */
+
+import { mount as mountAnnouncer } from "../views/announcer.js";
+import { mount as mountCellDepth } from "../views/cell-depth.js";
+import { mount as mountNetwork } from "../views/network.js";
+import { mount as mountPlots } from "../views/plots.js";
+import { mount as mountProgress } from "../views/progress.js";
+import { mountSwipe } from "../views/swipe.js";
+
+/** @type {Record<string, import("../types.js").Mount>} selector → view, in the order in which they come */
+export const views = {
+  "#plots": mountPlots,
+  "#progress": mountProgress,
+  "#announcer": mountAnnouncer,
+  ".cell-region > #circuit": mountSwipe,
+  ".cell-region > #cell-depth": mountSwipe,
+  "#cell-depth": mountCellDepth,
+  "#network": mountNetwork,
+};

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { expectedLogs, longestFirst, mostMisleading } from "../../../static/js/lab/memory-reading.js";
+import { memory } from "../../../static/js/lab/sections/memory.js";
+import { labScene, shown, unsaid } from "./scenes.js";
+
+const log2 = Math.log10(2);
+const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
+const named = (figure, name) => figure.data.find((line) => line.name === name);
+
+test("the memory of the lane looked at is asked for", () => {
+  assert.deepEqual(memory.request({ view: { layer: 1, direction: "reverse" } }, {}), [{ name: "memory", layer: 1, direction: "reverse" }]);
+});
+
+test("a unit that keeps everything stands at the edge as never, one that halves at one step", () => {
+  const { byKey, words } = shown(memory, labScene("memory-carousel"));
+  const measured = named(byKey.lives, "measured");
+  assert.deepEqual(measured.marker.symbol, ["triangle-up", "circle"]);
+  close(measured.y[1], 0);
+  const { tickvals, ticktext, range } = byKey.lives.layout.yaxis;
+  assert.equal(ticktext.at(-1), "never");
+  assert.equal(tickvals.at(-1), measured.y[0]);
+  assert.ok(range[1] > measured.y[0]);
+  assert.match(words[0], /More than half is left for all 9 steps in unit 0; memory is shortest in unit 1, which halves after 1 step\./);
+  assert.deepEqual(byKey.lives.table.rows, [["0", "never", "never"], ["1", "1", "1"]]);
+});
+
+test("what is left of the selected unit is drawn on a logarithmic axis, beside what its gate suggests", () => {
+  const { byKey } = shown(memory, labScene("memory-carousel", { unit: 1 }));
+  named(byKey.retained, "in the unit itself").y.forEach((value, k) => close(value, -k * log2));
+  named(byKey.retained, "as the gate suggests").y.forEach((value, k) => close(value, -k * log2));
+  close(byKey.retained.layout.shapes[0].y0, -log2);
+  assert.deepEqual(byKey.retained.readout({ x: 3 }).slice(0, 2), ["t = 3, k = 3 steps later", "in the unit itself: 0.125"]);
+});
+
+test("all units are a map whose cells lead to their step and unit", () => {
+  const { byKey } = shown(memory, labScene("memory-carousel"));
+  const [{ z }] = byKey["retained-map"].data;
+  assert.deepEqual(z[0], new Array(10).fill(0));
+  close(z[1][4], -4 * log2);
+  assert.deepEqual(byKey["retained-map"].select({ x: 4.2, y: 0.9 }), { t: 4, unit: 1 });
+  assert.deepEqual(byKey.lives.select({ x: 0.8, y: 0 }), { unit: 1 });
+});
+
+test("a lane that reads in reverse is followed back to the start of the sequence", () => {
+  const { byKey } = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" }));
+  assert.deepEqual(named(byKey.retained, "in the unit itself").x, [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  assert.deepEqual(byKey.retained.select({ x: 6.1, y: 0 }), { t: 6 });
+  assert.equal(byKey["retained-map"], undefined);
+});
+
+test("the map of a lane that reads in reverse runs from right to left", () => {
+  const reversed = (lines) => lines.map((line) => ({ ...line, direction: "reverse", t: 9 }));
+  const { byKey } = shown(memory, labScene("memory-carousel", { change: reversed }));
+  const [{ z, x0 }] = byKey["retained-map"].data;
+  assert.equal(x0, 0);
+  close(z[1][9], 0);
+  close(z[1][5], -4 * log2);
+});
+
+test("an RNN has no gate to tell a half-life, and no gates that saturate", () => {
+  const { byKey, words } = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" }));
+  assert.deepEqual(Object.keys(byKey), ["lives", "retained"]);
+  assert.equal(named(byKey.lives, "measured").x.length, 1);
+  assert.match(words[0], /Half of what the unit held is left after 1 step\./);
+  assert.ok(!words.some((sentence) => /gate/.test(sentence)));
+});
+
+test("bars of a gate add up to all steps, for all units and for the selected one", () => {
+  const { byKey } = shown(memory, labScene("memory-carousel", { unit: 1 }));
+  const { data } = byKey.saturation;
+  const labels = data[0].y;
+  labels.forEach((_, row) => close(data.reduce((sum, part) => sum + part.x[row], 0), 100));
+  const [shut, , open] = data;
+  assert.equal(open.x[labels.indexOf("f, all")], 50);
+  assert.equal(open.x[labels.indexOf("f, unit 1")], 0);
+  assert.equal(shut.x[labels.indexOf("f, all")], 0);
+});
+
+test("the words name saturation, still and copying units, and the horizon", () => {
+  const { words } = shown(memory, labScene("memory-carousel"));
+  assert.ok(words.includes("Forget gate f: shut at 0 % of the steps, open at 50 %."));
+  assert.ok(words.includes("Never changing: units 0, 1."));
+  assert.ok(words.some((sentence) => sentence.includes("h: 1 step back, c: nowhere")));
+  const reverse = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" })).words;
+  assert.ok(reverse.includes("Units that copy their input: unit 0 follows channel 0 (correlation 1)."));
+});
+
+test("the rule of thumb is compared where both lives are known, and in its own direction", () => {
+  assert.deepEqual(mostMisleading({ half_life_by_gate: [2, 8, null], half_life_measured: [1, 1, 1] }), { unit: 1, factor: 8 });
+  assert.deepEqual(mostMisleading({ half_life_by_gate: [1, 2], half_life_measured: [10, null] }), { unit: 0, factor: 0.1 });
+  assert.equal(mostMisleading({ half_life_by_gate: null, half_life_measured: [1] }), null);
+  const gates = (lives) => (lines) => lines.map((line) => ({ ...line, half_life_by_gate: lives, half_life_measured: [2, 2, 2, 2] }));
+  const says = (lives) => shown(memory, labScene("memory-lstm", { change: gates(lives) })).words[2];
+  assert.match(says([2, 2, 10, 2]), /most in unit 2: it promises a half-life 5 times too long/);
+  assert.match(says([2, 0.5, 2, 2]), /most in unit 1: .* last 4 times as long as the gate suggests/);
+  assert.match(says([2, 2, 2, 2]), /The gates alone tell the half-lives here\./);
+});
+
+test("units are ordered by how long they remember, endless ones first", () => {
+  assert.deepEqual(longestFirst([1, null, 3]), [1, 2, 0]);
+});
+
+test("a rule of thumb without end expects everything to stay, one of zero nothing", () => {
+  assert.deepEqual([...expectedLogs(null, 2)], [0, 0, 0]);
+  const [start, ...rest] = expectedLogs(0, 2);
+  assert.equal(start, 0);
+  assert.ok(rest.every(Number.isNaN));
+});
+
+test("a single step says how the gates stand and nothing about remembering", () => {
+  const single = (lines) => lines.map((line) => ({
+    ...line, steps: 0, retained: line.retained.slice(0, 1), log10_retained_in_all: line.log10_retained_in_all.slice(0, 1),
+  }));
+  const { figures } = shown(memory, labScene("memory-carousel", { change: single }));
+  assert.deepEqual(figures.map(({ key }) => key), ["saturation"]);
+});
+
+for (const lang of ["en", "zh"]) {
+  for (const name of ["memory-carousel", "memory-lstm", "memory-halving-reverse"]) {
+    test(`${name}, ${lang}: every text is in the catalogue`, () => {
+      const direction = name.endsWith("reverse") ? "reverse" : "forward";
+      assert.deepEqual(unsaid(memory, labScene(name, { lang, direction })), []);
+    });
+  }
+}

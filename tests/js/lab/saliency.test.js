@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fewestSteps, saliency, sharesOf } from "../../../static/js/lab/sections/saliency.js";
+import { THEME, shown, unsaid, words } from "./scenes.js";
+
+/** What the server sent for an LSTM of 2 inputs and 3 units over (1, 0), (0, 1), (0.5, −1), (0.25, 2). */
+const SENT = {
+  type: "result", analysis: "saliency", index: 0,
+  log10_norm: [-2.59945, -1.63925, -2.06171, -1.01557],
+  gradient_times_input: [[-0.000342536, -0], [0, -0.00891899], [-0.0024227, -0.00719619], [0.0234615, 0.0447638]],
+};
+
+function sceneOf(result, { lang = "en", sequence = { values: [] } } = {}) {
+  return { state: { scenario: { sequence } }, theme: THEME, i18n: words(lang), results: [result], isComplete: true, options: {} };
+}
+
+const made = (logs, products = logs.map(() => [0])) => ({ analysis: "saliency", log10_norm: logs, gradient_times_input: products });
+
+test("shares add up to one and follow the norms, below the smallest float too", () => {
+  const shares = sharesOf([-400, -401, null]);
+  assert.deepEqual(shares.map((share) => Number(share.toFixed(12))), [0.909090909091, 0.090909090909, 0]);
+  assert.deepEqual(sharesOf([null, null]), [0, 0]);
+});
+
+test("the fewest steps that have a share together are the largest ones", () => {
+  assert.equal(fewestSteps([0.1, 0.6, 0.3], 0.9), 2);
+  assert.equal(fewestSteps([0.1, 0.6, 0.3], 0.6), 1);
+  assert.equal(fewestSteps([0.25, 0.25, 0.25, 0.25], 0.9), 4);
+});
+
+test("words name the step that matters most, its share, and the largest product with its sign", () => {
+  const share = 10 ** -1.01557 / SENT.log10_norm.reduce((sum, log) => sum + 10 ** log, 0);
+  const [first, second, third] = saliency.words(sceneOf(SENT));
+  assert.equal(Math.round(100 * share), 74);
+  assert.equal(first, "The input at t = 3 matters most: its ‖∂L/∂x(t)‖ = 0.096 is 74 % of the sum over all steps.");
+  assert.equal(second, "2 of 4 steps together have 90 % of the sum.");
+  assert.equal(third, "The largest gradient × input is 0.0448, at t = 3 in channel 1: to first order, that input raises the loss by so much.");
+});
+
+test("the largest product may be below zero", () => {
+  const sentences = saliency.words(sceneOf(made([0, -3], [[0.1, -0.5], [0, 0]])));
+  assert.match(sentences[1], /^That step alone has 90 % or more/);
+  assert.match(sentences[2], /is −0\.5, at t = 0 in channel 1.* lowers the loss/);
+});
+
+test("equal steps are named together, many of them counted", () => {
+  assert.match(saliency.words(sceneOf(made([-1, null, -1])))[0], /^The inputs at t = 0, 2 matter most, equally: each has 50 % /);
+  assert.match(saliency.words(sceneOf(made(Array(10).fill(-1))))[0], /10 steps share the first place, each with 10 % /);
+  assert.match(saliency.words(sceneOf(made(Array(4).fill(-1))))[1], /all 4 steps/);
+});
+
+test("a loss that depends on no input says so", () => {
+  assert.deepEqual(saliency.words(sceneOf(made([null, null]))), ["The loss does not depend on any step of the input: every ∂L/∂x(t) is zero."]);
+});
+
+test("figures draw the exponents over time and a signed heat map of channels over time", () => {
+  const { byKey } = shown(saliency, sceneOf(SENT));
+  const [line] = byKey.norm.data;
+  assert.deepEqual([line.x, line.y], [[0, 1, 2, 3], SENT.log10_norm]);
+  assert.ok(byKey.norm.hasTimeAxis && byKey.product.hasTimeAxis);
+  const [heat] = byKey.product.data;
+  assert.deepEqual(heat.z, [[-0.000342536, 0, -0.0024227, 0.0234615], [-0, -0.00891899, -0.00719619, 0.0447638]]);
+  assert.deepEqual([heat.zmin, heat.zmax], [-0.05, 0.05]);
+  assert.ok(byKey.product.layout.yaxis.range[0] > byKey.product.layout.yaxis.range[1], "channel 0 is on top");
+});
+
+test("each step may have a scale of its own, so that small ones keep their colours", () => {
+  const scene = { ...sceneOf(SENT), options: { scale: "each" } };
+  const [heat] = shown(saliency, scene).byKey.product.data;
+  assert.deepEqual(heat.z.map((row) => row.map((value) => Number(value.toFixed(3)))), [[-1, 0, -0.337, 0.524], [0, -1, -1, 1]]);
+  assert.deepEqual([heat.zmin, heat.zmax], [-1, 1]);
+  assert.deepEqual(shown(saliency, scene).byKey.product.table, shown(saliency, sceneOf(SENT)).byKey.product.table);
+  assert.deepEqual(saliency.controls(scene)[0].choices.map(({ value }) => value), ["all", "each"]);
+});
+
+test("readouts and tables give the numbers under the pointer", () => {
+  const { byKey } = shown(saliency, sceneOf(SENT));
+  assert.deepEqual(byKey.norm.readout({ x: 2.8, y: 0 }), ["t = 3: ‖∂L/∂x(t)‖ = 0.09648", "74 % of the sum over all steps"]);
+  assert.deepEqual(byKey.product.readout({ x: 1.2, y: 0.9 }), ["t = 1, channel 1: gradient × input = −0.008919"]);
+  assert.deepEqual(byKey.norm.table.rows[3], ["3", "0.09648", "74 %"]);
+  assert.deepEqual(byKey.product.table.rows[1], ["1", "0", "−0.008919"]);
+});
+
+test("channels of a text have their characters as names", () => {
+  const scene = sceneOf(SENT, { sequence: { text: "abab", alphabet: "ab" } });
+  const { byKey } = shown(saliency, scene);
+  assert.deepEqual(byKey.product.layout.yaxis.ticktext, ["a", "b"]);
+  assert.match(byKey.product.readout({ x: 0, y: 1 })[0], /channel b/);
+});
+
+for (const lang of ["en", "zh"]) {
+  test(`every text is said in ${lang}`, () => assert.deepEqual(unsaid(saliency, sceneOf(SENT, { lang })), []));
+}
