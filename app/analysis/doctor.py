@@ -16,7 +16,8 @@ from app.analysis.study import Study
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array, gate_rows, tensor_name
 
-Rule = Callable[[Study], Iterator[Finding]]
+#: Yields what it finds, and shares done where it takes long.
+Rule = Callable[[Study], Iterator[float | Finding]]
 
 #: Beyond these a gate is stuck: less than a twelfth of a sigmoid's steepest slope is left.
 _STUCK_LOW, _STUCK_HIGH = 0.02, 0.98
@@ -29,15 +30,41 @@ _LONG = 50
 _UNIT_RANGE = frozenset(("sigmoid", "hard_sigmoid"))
 
 
+def examine(study: Study) -> Iterator[float | list[Finding]]:
+    """Ask every rule.
+
+    Yields
+    ------
+    float or list of Finding
+        Shares done; at last what was found, the worst first.
+    """
+    findings = list(non_finite(study))
+    rules: tuple[Rule, ...] = (inputs_out_of_range, last_step_only, forget_bias_unset)
+    if not findings:
+        rules += (gradient_flow, dead_units, duplicate_units, saturated_gates)
+    for number, rule in enumerate(rules):
+        for found in _quietly(rule(study)):
+            if isinstance(found, Finding):
+                findings.append(found)
+            else:
+                yield (number + found) / len(rules)
+        yield (number + 1) / len(rules)
+    yield sorted(findings, key=lambda finding: CODES.index(finding.code))
+
+
 def diagnose(study: Study) -> list[Finding]:
     """Return what every rule finds, the worst first."""
-    broken = list(non_finite(study))
-    rules: tuple[Rule, ...] = (inputs_out_of_range, last_step_only, forget_bias_unset)
-    if not broken:
-        rules += (gradient_flow, dead_units, duplicate_units, saturated_gates)
-    with np.errstate(all="ignore"):
-        findings = broken + [finding for rule in rules for finding in rule(study)]
-    return sorted(findings, key=lambda finding: CODES.index(finding.code))
+    return [finding for part in examine(study) if isinstance(part, list) for finding in part]
+
+
+def _quietly(found: Iterator[float | Finding]) -> Iterator[float | Finding]:
+    """Let a rule compute with what is not finite, but nobody else between two of its steps."""
+    while True:
+        with np.errstate(all="ignore"):
+            following = next(found, None)
+        if following is None:
+            return
+        yield following
 
 
 def non_finite(study: Study) -> Iterator[Finding]:

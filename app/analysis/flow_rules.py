@@ -49,12 +49,23 @@ class Decay:
         return self.lane.step(self.position - back)
 
 
-def gradient_flow(study: Study) -> Iterator[Finding]:
-    """Judge every lane by the loss that has the longest way back through it."""
+def gradient_flow(study: Study) -> Iterator[float | Finding]:
+    """Judge every lane by the loss that has the longest way back through it.
+
+    Yields
+    ------
+    float or Finding
+        Shares done while it works, then what it finds.
+    """
     compared = study.compared
-    *_, found = itemise(study, sorted({compared[0], compared[-1]}))
-    if not isinstance(found, Itemised):
-        return
+    for found in itemise(study, sorted({compared[0], compared[-1]})):
+        if isinstance(found, Itemised):
+            yield from _judged(study, found)
+        else:
+            yield found
+
+
+def _judged(study: Study, found: Itemised) -> Iterator[Finding]:
     for number, lane in enumerate(study.lanes):
         decays = [_decay(lane, number, row, found) for row in range(len(found.sources))]
         longest = max(decays, key=lambda decay: decay.steps)

@@ -27,7 +27,7 @@ DENSE_SIZE = 48
 KRYLOV = 24
 _KRYLOV_NUMBERS = 2_000_000
 #: So many products are measured together, or fewer where they would take more numbers than that.
-_TOGETHER, _TOGETHER_NUMBERS = 32, 2_000_000
+_TOGETHER, _TOGETHER_NUMBERS = 32, 1_000_000
 _FEWEST_LAGS, _MOST_LAGS, _LAG_CUBES = 4, 24, 5_000_000_000
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from app.analysis import memory as memories
-from app.analysis.doctor import diagnose
+from app.analysis.doctor import examine
 from app.analysis.itemised import Itemised, itemise, possible_sources, spread
 from app.analysis.jacobians import (
     ProductNorms,
@@ -196,7 +196,11 @@ def _saliency(study: Study, _analysis: SaliencyAnalysis) -> Found:
 
 
 def _doctor(study: Study, _analysis: DoctorAnalysis) -> Found:
-    yield {"findings": [finding.as_dict() for finding in diagnose(study)]}
+    for found in examine(study):
+        if isinstance(found, list):
+            yield {"findings": [finding.as_dict() for finding in found]}
+        else:
+            yield found
 
 
 _RUNNERS: dict[type[Analysis], Callable[[Study, Any], Found]] = {

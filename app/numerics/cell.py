@@ -25,8 +25,8 @@ Step = Callable[..., Any]
 #: Arguments of a step, one tuple of views a reading position.
 Rows = Iterable[tuple[Any, ...]]
 #: For how many steps local derivatives are written at once: enough to pay, few enough to stay in
-#: the cache until the loop uses them.
-FACTOR_STEPS = 64
+#: the cache until the loop uses them; 64 are no faster and take more memory.
+FACTOR_STEPS = 32
 #: δ(t+1), which the recurrent weights carry back, and what is carried beside it (None for none).
 Carry = tuple[Array, Array | None]
 

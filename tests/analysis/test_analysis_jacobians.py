@@ -11,6 +11,7 @@ import pytest
 from app.analysis.jacobians import eigenvalues, lag_grid, product_norms, spectral_radii
 from app.analysis.linear import LinearLane
 from app.analysis.lyapunov import lyapunov
+from app.analysis.spectral import first_guess, spectral_norms
 from app.numerics.network import Head, Intervention, Network
 from app.numerics.parameters import CellSpec
 from tests.analysis.studies import CELLS, carousel, last, scalar_rnn, study
@@ -204,3 +205,41 @@ def test_reading_the_factors_leaves_the_gradients_as_they_are(cell: dict[str, An
         lane.factors()
         for name, rows in lane.grads().items():
             np.testing.assert_array_equal(rows, before[name], err_msg=name)
+
+
+def test_spectral_norms_of_many_matrices_are_their_largest_singular_values() -> None:
+    rng = np.random.default_rng(8)
+    usual = rng.normal(size=(12, 20, 20))
+    ill = usual @ np.diag(np.geomspace(1.0, 1e-14, 20))
+    rank_one = np.einsum("bm,bn->bmn", usual[:, 0], usual[:, 1])
+    turned = np.linalg.qr(usual)[0]  # every singular value is 1
+    for matrices in (usual, ill, rank_one, turned, 1e-60 * usual):
+        frobenius = np.linalg.norm(matrices, axis=(1, 2))
+        norms, vector = spectral_norms(matrices, frobenius, first_guess(20))
+        expected = np.linalg.norm(matrices, 2, axis=(1, 2))
+        np.testing.assert_allclose(norms, expected, rtol=1e-12)
+        assert np.linalg.norm(vector) == pytest.approx(1.0)
+
+
+def test_spectral_norms_of_what_has_none_or_begins_badly() -> None:
+    zero, bad, tiny = np.zeros((3, 4, 4))
+    bad[1, 2], tiny[0, 0] = np.nan, 1e-200
+    beside = np.diag([0.0, 3.0, 2.0, 1.0])  # the guess is orthogonal to all that it reaches
+    matrices, guess = np.stack([zero, bad, tiny, beside]), np.eye(4)[0]
+    frobenius = np.sqrt(np.einsum("bij,bij->b", matrices, matrices))
+    norms, vector = spectral_norms(matrices, frobenius, guess)
+    np.testing.assert_allclose(norms, [0.0, np.nan, 1e-200, 3.0], rtol=1e-12)
+    np.testing.assert_array_equal(vector, guess)
+
+
+def test_norms_do_not_depend_on_how_many_products_are_measured_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    linear = study({"hidden_size": 12}, sequence={"generator": "noise", "steps": 70}).linear[0]
+    together = last(product_norms(linear, 3, 66, (1, 33, 66)))
+    monkeypatch.setattr("app.analysis.jacobians._TOGETHER", 1)
+    alone = last(product_norms(linear, 3, 66, (1, 33, 66)))
+    for kind in ("h", "hc"):
+        np.testing.assert_allclose(together.spectral[kind], alone.spectral[kind], atol=1e-11)
+        np.testing.assert_allclose(together.frobenius[kind], alone.frobenius[kind], atol=1e-12)
+        assert list(together.singular[kind]) == [1, 33, 66]

@@ -142,6 +142,7 @@ def test_the_forget_product_is_off_by_more_than_100_000_in_the_example_about_it(
     exact = np.linalg.norm(plain["d_c"][0])
     product = np.linalg.norm(plain["d_c"][-1] * np.prod(plain["f"][1:], axis=0))
     assert exact == pytest.approx(0.196, abs=5e-4)
+    assert exact / np.linalg.norm(plain["d_c"][-1]) == pytest.approx(1 / 9, rel=0.05)
     assert product == pytest.approx(1.4e-6, rel=0.02)
     assert exact / product == pytest.approx(139_000, rel=0.005)
     assert plain["f"].mean() == pytest.approx(0.70, abs=0.005)

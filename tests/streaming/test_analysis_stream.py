@@ -107,12 +107,17 @@ def test_the_reverse_direction_is_followed_in_its_own_reading_order() -> None:
     assert len(second["retained"]) == 6
 
 
-def test_start_tells_every_default_and_progress_says_how_far_it_is() -> None:
-    sequence = {"generator": "noise", "steps": 200, "seed": 1}
-    lines = lines_of(document(sequence=sequence), ["lyapunov", {"name": "map"}])
+def test_start_tells_every_default() -> None:
+    lines = lines_of(document(), ["lyapunov", {"name": "map"}])
     assert lines[0]["analyses"][0]["count"] == 8
     assert lines[0]["lanes"] == [{"layer": 0, "direction": "forward"}]
-    shares = [it["done"] for it in lines if it["type"] == "progress" and it["analysis"] == "map"]
+
+
+@pytest.mark.parametrize("name", ["map", "jacobians", "doctor"])
+def test_progress_says_how_far_an_analysis_is(name: str) -> None:
+    sequence = {"generator": "noise", "steps": 200, "seed": 1}
+    lines = lines_of(document(sequence=sequence), [name])
+    shares = [it["done"] for it in lines if it["type"] == "progress" and it["analysis"] == name]
     assert len(shares) > 5
     assert shares == sorted(shares)
     assert all(0.0 <= share <= 1.0 for share in shares)

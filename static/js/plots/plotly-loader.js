@@ -1,6 +1,7 @@
 /**
  * Plotly, fetched as soon as the first picture's own files are there: nothing so large is to share
- * the line with them. The page lives without it until then, and this is the only module that touches the global which Plotly's bundle sets.
+ * the line with them. The page lives without it until then, and this is the only module that
+ * touches the global which Plotly's bundle sets.
  *
  * @typedef {object} PlotlyLibrary
  * @property {(target: HTMLElement, data: any[], layout: any, config?: any) => Promise<any>} react

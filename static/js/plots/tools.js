@@ -13,12 +13,14 @@ export class Tools {
   #options = ORDERS.map((name) => el("option", { value: name }));
   #select = el("select", { class: "plots-order" }, this.#options);
   #sort = el("label", { class: "plots-sort", hidden: true });
-  #toggle = el("button", { type: "button", class: "plots-difference", "aria-pressed": "false", hidden: true });
+  #word = el("span", { class: "plots-tool-word" });
+  #toggle = el("button", { type: "button", class: "plots-difference", "aria-pressed": "false", hidden: true },
+    el("span", { "aria-hidden": "true" }, "Δ"), this.#word);
   element = el("div", { class: "plots-tools" }, this.#toggle, this.#sort);
 
   /** @param {() => void} onChange */
   constructor(onChange) {
-    this.#sort.append(el("span"), this.#select);
+    this.#sort.append(el("span", { class: "plots-tool-word" }), this.#select);
     this.#select.addEventListener("change", onChange);
     this.#toggle.addEventListener("click", () => {
       this.#toggle.setAttribute("aria-pressed", String(!this.isDifference));
@@ -50,7 +52,7 @@ export class Tools {
     const name = i18n.t("plots.sort");
     this.#sort.firstElementChild?.replaceChildren(name);
     this.#sort.title = i18n.t("plots.sort_hint");
-    this.#toggle.textContent = i18n.t("plots.difference");
+    this.#word.textContent = i18n.t("plots.difference");
     this.#toggle.title = i18n.t("plots.difference_hint");
     this.#options.forEach((option, k) => (option.textContent = i18n.t(`plots.sort_${ORDERS[k]}`)));
   }

@@ -25,7 +25,7 @@ export function memoryWords(scene) {
     ...(memory.steps > 0 ? [longestSentence(scene, memory), unitSentence(scene, memory), ruleSentence(scene, memory)] : []),
     horizonSentence(scene, memory),
     ...saturationSentences(scene, memory),
-    ...stillAndCopying(scene, memory),
+    ...(memory.steps > 0 ? stillAndCopying(scene, memory) : []),
   ];
   return sentences.filter((sentence) => sentence !== "");
 }
