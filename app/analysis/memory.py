@@ -165,9 +165,11 @@ def copying_units(lane: Lane) -> list[Copy]:
 def _standardised(values: Array) -> Array:
     """Return columns of mean 0 and length 1; those that do not change are 0."""
     centred = values - values.mean(axis=0)
-    lengths = np.sqrt(np.einsum("tj,tj->j", centred, centred))
-    lengths[_is_still(values)] = np.inf
-    return np.asarray(centred / lengths)
+    sizes = np.abs(centred).max(axis=0)
+    sizes[_is_still(values) | (sizes == 0.0)] = np.inf
+    shares = centred / sizes  # squares of the values themselves may be too small for a float
+    lengths = np.sqrt(np.einsum("tj,tj->j", shares, shares))
+    return np.asarray(shares / np.where(lengths > 0.0, lengths, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

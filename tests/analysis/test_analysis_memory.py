@@ -96,6 +96,15 @@ def test_units_that_copy_an_input_are_found_with_their_sign() -> None:
     assert copy.correlation == pytest.approx(-1.0)
 
 
+def test_a_unit_whose_squares_are_too_small_for_a_float_can_copy_an_input() -> None:
+    tensors = {"weight_ih_l0": [[1e-289, 0.0]], "weight_hh_l0": [[0.0]]}
+    cell = {"kind": "rnn", "hidden_size": 1, "bias": False}
+    cell |= {"activations": {"candidate": "identity"}}
+    (copy,) = memory.copying_units(study(cell, weights={"tensors": tensors}).lanes[0])
+    assert (copy.unit, copy.channel) == (0, 0)
+    assert copy.correlation == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize("cell", CELLS, ids=str)
 def test_saliency_adds_up_both_directions(cell: dict[str, Any]) -> None:
     found = study(cell, loss={"kind": "probe", "step": 6})

@@ -62,7 +62,7 @@ function inputWires(p, hasBias) {
       label(p.hAt, p.row - 14, "start", { symbol: "h′", gradient: "∂L/∂h′" }), { arrow: "backward" }),
     wire("uh_a", "tap_h_a", "sum_a", [[middle, p.row], [p.sum - 9, p.row]], "state-h", first, label(p.uAt - 22, p.row + 22, "middle", { ...soft, symbol: "U·h′" }), { backward: "back_a" }),
     wire("x", "in_x", "tap_x_a", [[p.sum, p.height], [p.sum, p.row + 96]], "input-x", enter,
-      label(p.sum + 10, p.height - 16, "start", { symbol: "x", gradient: "∂L/∂x", room: p.room }), { arrow: "backward" }),
+      label(p.sum + 10, p.height - 7, "start", { symbol: "x", gradient: "∂L/∂x", room: p.room }), { arrow: "backward" }),
     wire("wx_a", "tap_x_a", "sum_a", [[p.sum, p.row + 96], [p.sum, p.row + 9]], "input-x", first, label(p.sum + 9, p.row + 74, "start", { ...soft, symbol: "W·x" })),
     wire("z_a", "sum_a", "a", [[p.sum + 9, p.row], [p.box - 34, p.row]], "gate-a", halfOf(weigh, 1),
       label((p.sum + p.box - 25) / 2, p.row - 14, "middle")),

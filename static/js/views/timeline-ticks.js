@@ -11,6 +11,8 @@ import { el, find, svg } from "../dom.js";
 
 const LETTER = 7.2;
 const LABEL_WIDTH = 44;
+/** Of a label with one digit, px. */
+const LABEL_HALF = 17;
 const LONGEST_VECTOR = 6;
 const MOST_CURVES = 12;
 const MOST_POINTS = 600;
@@ -124,7 +126,9 @@ function stepLabels(steps, width) {
   const stride = niceStride((LABEL_WIDTH * steps) / Math.max(width, 1));
   const labels = [];
   for (let t = 0; t < steps; t += stride) {
-    const left = `${(100 * (t + 0.5)) / steps}%`;
+    // In the middle of its step, or as near as it is whole.
+    const half = `${LABEL_HALF + (LETTER / 2) * Math.max(0, String(t).length - 1)}px`;
+    const left = `clamp(${half}, ${(100 * (t + 0.5)) / steps}%, calc(100% - ${half}))`;
     labels.push(el("span", { class: "tick-label", style: { left } }, `t = ${t}`));
   }
   return labels;
