@@ -45,7 +45,8 @@ export class DoctorPage {
     this.#sheet = new Sheet(root, app.i18n, { show: this.#show, apply: this.#apply, retry: () => this.#run.retry() });
     this.#run = new AnalysisRun({ stream, onChange: () => (this.#take(), this.#update()) });
     this.#stillness = new Stillness(app.store, () => this.#update());
-    const seen = (/** @type {State} */ { view, run, scenario, trace, player }) => [view.panel, view.lang, run.status, scenario, trace, trace?.isComplete, player.isPlaying];
+    const seen = (/** @type {State} */ { view, run, scenario, trace, player }) =>
+      [view.panel, view.lang, run.status, scenario, trace, trace?.isComplete, player.isPlaying];
     this.#unwatch = watch(app.store, seen, () => this.#update());
   }
 

@@ -23,8 +23,9 @@ export function forgetBiasOf(scenario) {
   const { weights, cell } = scenario;
   if (!hasTensors(weights)) return weights.forget_bias ?? 0;
   const rows = forgetRows(scenario);
-  const sums = lanes(cell).flatMap(({ layer, direction }) => rows.map((row) => ["bias_ih", "bias_hh"].reduce((sum, part) => sum + biasAt(weights.tensors, tensorName(part, layer, direction), row), 0)));
-  return sums.reduce((sum, value) => sum + value, 0) / sums.length;
+  const names = lanes(cell).flatMap(({ layer, direction }) => ["bias_ih", "bias_hh"].map((part) => tensorName(part, layer, direction)));
+  const values = names.flatMap((name) => rows.map((row) => biasAt(weights.tensors, name, row)));
+  return values.reduce((sum, value) => sum + value, 0) / (values.length / 2);  // both biases are added
 }
 
 /** An absent bias is zero. @param {Tensors} tensors @param {string} name @param {number} row */
@@ -106,7 +107,9 @@ function scaleInitialiser({ edits, ...weights }, factor) {
 
 /** @param {NonNullable<InitialisedWeights["edits"]>} edits @param {number} factor */
 function scaleEdits(edits, factor) {
-  return Object.fromEntries(Object.entries(edits).map(([name, entries]) => [name, Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, tidy(value * factor)]))]));
+  const scaled = (/** @type {Record<string, number>} */ entries) =>
+    Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, tidy(value * factor)]));
+  return Object.fromEntries(Object.entries(edits).map(([name, entries]) => [name, scaled(entries)]));
 }
 
 /** 0.1 · 3 is 0.3 to whoever reads it. @param {number} value */

@@ -54,7 +54,8 @@ export class Sheet {
   show(content) {
     const { lang } = this.#i18n;
     const { note, isStale, findings, clipping } = content;
-    const key = JSON.stringify([lang, note, isStale, clipping, findings.map(({ words, finding, remedy }) => [words, finding.place, remedy?.key, remedy?.params])]);
+    const said = findings.map(({ words, finding, remedy }) => [words, finding.place, remedy?.key, remedy?.params]);
+    const key = JSON.stringify([lang, note, isStale, clipping, said]);
     if (key === this.#drawn) return;
     this.#drawn = key;
     this.#say(note);
