@@ -31,6 +31,8 @@ export class FigurePanel {
   /** @type {Readonly<[number, number]>|null} the part of the time axis that is drawn */
   #range = null;
   isDrawn = false;
+  /** @type {Promise<unknown>} */
+  #drawing = Promise.resolve();
 
   /**
    * @param {LabFigure} figure
@@ -76,8 +78,9 @@ export class FigurePanel {
     const { data, layout } = shownFigure(this.figure, frame, size);
     this.isDrawn = true;
     this.element.dataset.drawn = String((drawings += 1));
-    await library.react(this.target, data, layout, CONFIG);
-    this.#placeOverlay();
+    this.#drawing = library.react(this.target, data, layout, CONFIG);
+    await this.#drawing;
+    if (this.element.isConnected) this.#placeOverlay();
   }
 
   /** Over the plot area, where Plotly put it. */
@@ -120,10 +123,13 @@ export class FigurePanel {
     this.#overlay.move(playheadPlace(view, steps, isGliding), null, [from, to]);
   }
 
-  /** @param {PlotlyLibrary|null} library */
+  /**
+   * Plotly draws in parts: one that is under way must not find everything gone.
+   * @param {PlotlyLibrary|null} library
+   */
   dispose(library) {
-    if (this.isDrawn) library?.purge(this.target);
     this.element.remove();
+    if (this.isDrawn) void this.#drawing.finally(() => library?.purge(this.target));
   }
 }
 

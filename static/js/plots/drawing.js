@@ -37,7 +37,7 @@ export class Drawing {
   draw(panel, scene, size) {
     if (!this.library) return;
     const { data, layout } = panel.plot.figure(scene, size);
-    void this.library.react(panel.target, data, layout, CONFIG);
+    panel.drawing = this.library.react(panel.target, data, layout, CONFIG);
     this.count += 1;
     panel.isDrawn = true;
     panel.element.dataset.drawn = String(this.count);
@@ -78,10 +78,13 @@ export class Drawing {
     panel.showScale(scale, i18n.lang);
   }
 
-  /** @param {Iterable<Panel>} panels */
+  /**
+   * Plotly draws in parts: one that is under way must not find everything gone.
+   * @param {Iterable<Panel>} panels
+   */
   purge(panels) {
     for (const panel of panels) {
-      if (panel.isDrawn) this.library?.purge(panel.target);
+      if (panel.isDrawn) void panel.drawing.finally(() => this.library?.purge(panel.target));
     }
   }
 }

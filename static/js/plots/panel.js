@@ -23,6 +23,8 @@ export class Panel {
   constructor(plot) {
     this.plot = plot;
     this.isDrawn = false;
+    /** @type {Promise<unknown>} */
+    this.drawing = Promise.resolve();
     /** Out of sight, as below the fold, a panel need not be drawn. */
     this.isVisible = true;
     this.isStale = false;
