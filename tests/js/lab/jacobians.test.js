@@ -23,6 +23,11 @@ test("all exponents of a small state are asked for, the first eight of a large o
   assert.equal(jacobians.request(state("lstm", 17, 20, 0), {})[1].count, 8);
 });
 
+test("radii are exact wherever that takes no more than a second or two", () => {
+  assert.equal(jacobians.request(state("lstm", 64, 200, 0), {})[0].exact_radius, true);
+  assert.equal(jacobians.request(state("lstm", 128, 1000, 0), {})[0].exact_radius, false);
+});
+
 test("one unit that halves at every step", () => {
   const { byKey, words } = shown(jacobians, labScene("jacobians-halving"));
   const spectral = byKey.norms.data.find((line) => line.name.startsWith("spectral"));

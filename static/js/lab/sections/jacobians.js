@@ -16,6 +16,8 @@ import { jacobianWords } from "./jacobian-words.js";
 /** So many exponents can be told apart as bars; of a larger state only the first eight are computed. */
 const ALL_EXPONENTS_UP_TO = 32;
 const FEW_EXPONENTS = 8;
+/** All eigenvalues of a step take about 25 n³ operations; so many of all steps are a second or two. */
+const EXACT_RADIUS_OPERATIONS = 2e10;
 
 /**
  * The eigenvalues are another analysis, so a move of the playhead computes them alone.
@@ -24,9 +26,10 @@ const FEW_EXPONENTS = 8;
 function request({ scenario: { cell }, trace, view }) {
   const size = cell.hidden_size * (cell.kind === "lstm" ? 2 : 1);
   const lane = { layer: view.layer, direction: view.direction };
-  const t = Math.max(0, Math.min(view.t, (trace?.steps ?? 1) - 1));
+  const steps = trace?.steps ?? 1;
+  const t = Math.max(0, Math.min(view.t, steps - 1));
   return [
-    { name: "jacobians", ...lane },
+    { name: "jacobians", ...lane, exact_radius: 25 * size ** 3 * steps <= EXACT_RADIUS_OPERATIONS },
     { name: "lyapunov", ...lane, count: size <= ALL_EXPONENTS_UP_TO ? null : FEW_EXPONENTS },
     { name: "eigenvalues", ...lane, t },
   ];
