@@ -42,7 +42,7 @@ test: test-python test-js test-browser ## Run every test: Python, JavaScript, br
 
 .PHONY: test-python
 test-python: $(VENV)/.dev ## Run the Python tests
-	$(PY) -m pytest --ignore=tests/browser
+	$(PY) -m pytest --ignore=tests/browser --numprocesses 2 --dist worksteal
 
 .PHONY: test-js
 test-js: ## Run the JavaScript tests (Node)

@@ -20,6 +20,7 @@ OPERATIONS = [
     for path, operations in DOCUMENT["paths"].items()
     for method, operation in operations.items()
 ]
+NAMES = [f"{method} {path}" for path, method, _ in OPERATIONS]
 ERRORS = {
     "/api/trace": {"413", "422", "429", "503"},
     "/api/analysis": {"413", "422", "429", "503"},
@@ -38,7 +39,7 @@ def test_every_route_has_its_errors() -> None:
     assert found == ERRORS
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=str)
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=NAMES)
 def test_every_post_has_a_body_whose_example_validates(
     path: str, method: str, operation: dict[str, Any]
 ) -> None:
@@ -52,7 +53,7 @@ def test_every_post_has_a_body_whose_example_validates(
     model.model_validate(media["example"])
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=str)
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=NAMES)
 def test_examples_can_really_be_sent(
     path: str, method: str, operation: dict[str, Any], client: TestClient
 ) -> None:
@@ -63,7 +64,7 @@ def test_examples_can_really_be_sent(
     assert response.headers["content-type"] in operation["responses"]["200"]["content"]
 
 
-@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=str)
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=NAMES)
 def test_the_examples_of_errors_are_what_errors_look_like(
     path: str, method: str, operation: dict[str, Any]
 ) -> None:
