@@ -115,6 +115,7 @@ def test_arrows_choose_the_unit_of_a_larger_cell(open_page):
     page = open_page("/#t=0")
     page.spin_button("Hidden size").fill("3")
     page.spin_button("Hidden size").press("Enter")
+    expect(page.combobox("Unit").locator("option")).to_have_count(3)
     page.press("ArrowDown", "ArrowDown")
     page.expect_link("unit=2")
     page.press("ArrowUp")
