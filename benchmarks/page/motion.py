@@ -61,7 +61,7 @@ COUNT = """() => {
   watch('[data-plot="heat:f"]', "heat", drawn);
   watch('[data-plot="gradients"]', "norms", drawn);
   const whole = { subtree: true, attributes: true, characterData: true, childList: true };
-  watch("#circuit", "circuit", whole);
+  watch("#circuit svg", "circuit", whole);
 }"""
 
 
@@ -83,9 +83,13 @@ def _token(origin: str, document: dict[str, Any]) -> str:
 
 
 def open_scenario(browser: Browser, origin: str, document: dict[str, Any]) -> Page:
-    """Return a page that shows a scenario, every plot drawn."""
+    """Return a page that shows a scenario in the middle of its steps, every plot drawn.
+
+    At the first step of a sine the input is zero, and a weight dragged there changes nothing.
+    """
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.goto(f"{origin}/#s={_token(origin, document)}&depth=unit")
+    step = document["sequence"]["steps"] // 2 + 3
+    page.goto(f"{origin}/#s={_token(origin, document)}&depth=unit&t={step}")
     page.wait_for_selector('[data-plot="heat:h"][data-drawn]', state="attached", timeout=30_000)
     page.wait_for_timeout(1000)
     return page

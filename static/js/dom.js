@@ -105,3 +105,15 @@ export function find(root, selector) {
   if (!node) throw new Error(`nothing matches ${selector}`);
   return /** @type {E} */ (node);
 }
+
+// What is there already is not written again: the browser would match styles and lay out anew.
+
+/** @param {Element} node @param {boolean} isHidden */
+export function hide(node, isHidden) {
+  node.toggleAttribute("hidden", isHidden);
+}
+
+/** @param {Node} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

@@ -1,6 +1,7 @@
 /**
- * Work that need not be done in every frame: the first call acts at once, of those that follow
- * within an interval only the last one does, when the interval ends.
+ * Work that need not be done in every frame. `paced`: the first call acts at once, of those that
+ * follow within an interval only the last one does, when the interval ends. `calmed`: the first
+ * call acts at once, those that follow it without a rest wait for the rest, though not for ever.
  *
  * @typedef {object} Timing
  * @property {() => number} now  milliseconds
@@ -35,5 +36,34 @@ export function paced(interval, timing = BROWSER) {
     const wait = last + interval - timing.now();
     if (wait > 0) timing.later(run, wait);
     else run();
+  };
+}
+
+/**
+ * @param {number} rest     without a call, ms: then the last of them acts
+ * @param {number} longest  that calls without a rest wait, ms
+ * @param {Timing} [timing]
+ * @returns {(act: () => void) => void}
+ */
+export function calmed(rest, longest, timing = BROWSER) {
+  let [lastCall, lastAct] = [-Infinity, -Infinity];
+  /** @type {(() => void)|null} */
+  let wanted = null;
+  const wait = () => Math.min(lastCall + rest, lastAct + longest) - timing.now();
+  const run = () => {
+    const act = wanted;
+    wanted = null;
+    lastAct = timing.now();
+    act?.();
+  };
+  const look = () => (wait() > 0 ? timing.later(look, wait()) : run());
+  return (act) => {
+    const isWaiting = wanted !== null;
+    const comesAlone = wait() <= 0;
+    lastCall = timing.now();
+    wanted = act;
+    if (isWaiting) return;
+    if (comesAlone) run();
+    else timing.later(look, wait());
   };
 }

@@ -1,6 +1,6 @@
 /** Takes the run before the edit away again; there only while that run is seen behind the present one. */
 
-import { el } from "../dom.js";
+import { el, hide } from "../dom.js";
 
 export class ComparisonButton {
   #i18n;
@@ -13,7 +13,7 @@ export class ComparisonButton {
 
   /** @param {boolean} isShown */
   render(isShown) {
-    this.element.hidden = !isShown;
+    hide(this.element, !isShown);
     const text = this.#i18n.t("circuit.clear_comparison");
     if (this.element.textContent !== text) this.element.textContent = text;
   }

@@ -9,6 +9,7 @@
  */
 
 import { svg } from "../dom.js";
+import { Turns } from "../turns.js";
 import { deltaPlaces } from "./delta-places.js";
 import { NodeDrawing } from "./node-drawing.js";
 import { Patch } from "./patch.js";
@@ -16,6 +17,8 @@ import { track } from "./path.js";
 import { picture } from "./picture.js";
 import { WireDrawing } from "./wire-drawing.js";
 
+/** So many numbers are written in a frame while they change in every frame. */
+const NUMBERS_A_FRAME = 4;
 /** @type {ReadonlyMap<string, Place>} */
 const NOWHERE = new Map();
 
@@ -25,6 +28,7 @@ export class Drawing {
   #wires;
   #nodes;
   #valves;
+  #turns = new Turns(NUMBERS_A_FRAME);
   /** @type {Map<Pass, Map<string, Place>>} */
   #places = new Map();
 
@@ -68,8 +72,9 @@ export class Drawing {
    */
   render(values, phase, pass, hasMotion) {
     const shown = picture(this.#layout, this.#tracks, values, phase, pass, hasMotion);
-    shown.wires.forEach((wire, k) => this.#wires[k].apply(wire, pass));
-    shown.nodes.forEach((node, k) => this.#nodes[k].apply(node, values));
+    this.#turns.begin();
+    shown.wires.forEach((wire, k) => this.#wires[k].apply(wire, pass, this.#turns));
+    shown.nodes.forEach((node, k) => this.#nodes[k].apply(node, values, this.#turns));
     shown.valves.forEach((angle, k) => {
       const { x, y, isVertical } = this.#layout.valves[k];
       this.#valves[k].blade.set("transform", `rotate(${angle + (isVertical ? 90 : 0)} ${x} ${y})`);

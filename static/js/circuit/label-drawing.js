@@ -15,6 +15,7 @@ export class LabelDrawing {
   #patch;
   #label;
   #text = "";
+  #written = "";
   /** @type {Pass|null} */
   #pass = null;
   /** @type {SVGTextElement|null} */
@@ -33,16 +34,20 @@ export class LabelDrawing {
     this.#patch = new Patch(this.element);
   }
 
-  /** @param {string} text @param {number} opacity @param {Pass} pass */
-  apply(text, opacity, pass) {
+  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../turns.js").Turns} turns */
+  apply(text, opacity, pass, turns) {
     this.#patch.set("opacity", opacity);
     this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");
-    const number = this.#label.isBare ? "" : text;
-    if (number !== this.#text) this.#number.textContent = this.#text = number;
+    this.#text = this.#label.isBare ? "" : text;
+    if (this.#text !== this.#written) turns.ask(this, () => this.#write());
     if (pass === this.#pass) return;
     this.#pass = pass;
     this.#symbol.textContent = (pass === "backward" ? this.#label.gradient : undefined) ?? this.#label.symbol ?? "";
     this.#number.setAttribute("dx", this.#symbol.textContent && !this.#label.symbolAt ? "5" : "0");
+  }
+
+  #write() {
+    if (this.#text !== this.#written) this.#number.textContent = this.#written = this.#text;
   }
 
   /** @param {boolean} isLit */

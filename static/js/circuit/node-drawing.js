@@ -43,7 +43,7 @@ export class NodeDrawing {
   #localNumber = svg("tspan", null);
   #squash = "";
   #captionText = "";
-  #localText = "";
+  #localText = { sign: "", number: "" };
   #title = svg("title", null);
 
   /** @param {CircuitNode} node */
@@ -91,8 +91,9 @@ export class NodeDrawing {
   /**
    * @param {NodePicture} shown
    * @param {Values} values
+   * @param {import("../turns.js").Turns} turns  of the numbers
    */
-  apply(shown, values) {
+  apply(shown, values, turns) {
     this.#patch.set("display", shown.isAbsent ? "none" : "inline");
     this.#patch.toggle("is-active", shown.isActive);
     this.#patch.toggle("is-held", shown.isHeld);
@@ -101,7 +102,7 @@ export class NodeDrawing {
     this.#patch.toggle("is-open", shown.saturation === "open");
     this.#bar?.set("width", Math.round(shown.opening * BAR.width * 10) / 10);
     this.#setCaption(values, shown.local !== "");
-    this.#setLocal(shown.local);
+    this.#setLocal(shown.local, turns);
   }
 
   /** @param {Values} values @param {boolean} isBackward */
@@ -112,16 +113,19 @@ export class NodeDrawing {
     if (text !== this.#captionText) this.#caption.textContent = this.#captionText = text;
   }
 
-  /** @param {string} number */
-  #setLocal(number) {
+  /** @param {string} number @param {import("../turns.js").Turns} turns */
+  #setLocal(number, turns) {
     const { kind, local } = this.node;
     if (kind !== "gate" && !local) return;
     const sign = number === "" ? "" : kind === "gate" ? `${this.#squash}′ ` : local?.symbol ? "×" : "";
-    const text = `${sign}${number}`;
-    if (text === this.#localText) return;
-    this.#localText = text;
-    this.#localSign.textContent = sign;
-    this.#localNumber.textContent = number;
+    if (sign === this.#localText.sign && number === this.#localText.number) return;
+    this.#localText = { sign, number };
+    turns.ask(this, () => this.#writeLocal());
+  }
+
+  #writeLocal() {
+    this.#localSign.textContent = this.#localText.sign;
+    this.#localNumber.textContent = this.#localText.number;
   }
 
   /** @param {string|null} quantity */

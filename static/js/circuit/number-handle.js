@@ -11,7 +11,7 @@
  * @property {(handle: Handle) => void} release  what a what-if holds
  */
 
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { fullNumber, parseNumber } from "../number-text.js";
 import { draggedValue, nudgedValue } from "./drag-value.js";
 import { followDrag } from "./follow-drag.js";
@@ -155,9 +155,4 @@ export class NumberHandle {
     this.#field.hidden = !isTyping;
     this.number.hidden = isTyping;
   }
-}
-
-/** @param {HTMLElement} node @param {string} text */
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }

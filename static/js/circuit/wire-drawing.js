@@ -65,8 +65,8 @@ export class WireDrawing {
     this.text = this.#label?.element ?? null;
   }
 
-  /** @param {WirePicture} shown @param {Pass} pass */
-  apply(shown, pass) {
+  /** @param {WirePicture} shown @param {Pass} pass @param {import("../turns.js").Turns} turns  of the numbers */
+  apply(shown, pass, turns) {
     this.#group.set("data-sign", shown.sign);
     this.#group.set("display", shown.isAbsent ? "none" : "inline");
     this.#dots.set("display", shown.isAbsent ? "none" : "inline");
@@ -78,7 +78,7 @@ export class WireDrawing {
     this.#halo?.set("stroke-width", shown.width + 6);
     this.#guide.set("visibility", shown.hasArrived ? "hidden" : "visible");
     this.#placeArrow(shown, pass);
-    this.#label?.apply(shown.text, shown.textOpacity, pass);
+    this.#label?.apply(shown.text, shown.textOpacity, pass, turns);
     this.#placeParticles(shown);
     this.#ghost?.under.set("visibility", shown.hasArrived ? "visible" : "hidden");
     this.#ghost?.inside.set("visibility", shown.hasArrived ? "visible" : "hidden");

@@ -8,7 +8,7 @@
 import { differenceText } from "../circuit/ghost.js";
 import { concerns } from "../circuit/lights.js";
 import { compactNumber } from "../circuit/number-format.js";
-import { el } from "../dom.js";
+import { el, hide, setText } from "../dom.js";
 import { MathCell } from "./mathml.js";
 import { plainText, symbolToken, tokensOf } from "./tokens.js";
 
@@ -57,9 +57,9 @@ export class RowView {
       this.#symbols.render(withEquals(symbols)),
       this.#numbers.render(withEquals(numbers?.tokens ?? [])),
     ];
-    this.#setText(this.#value, `= ${compactNumber(left.value)}`);
-    this.#setText(this.#note, this.#noteText(row));
-    this.#note.hidden = this.#note.textContent === "";
+    setText(this.#value, `= ${compactNumber(left.value)}`);
+    setText(this.#note, this.#noteText(row));
+    hide(this.#note, this.#note.textContent === "");
     this.#showMore(numbers, plainText(leftTokens));
     return changes.includes(true);
   }
@@ -67,9 +67,10 @@ export class RowView {
   /** The difference to the run before. @param {number} before  NaN: there is none */
   compare(before) {
     const text = differenceText(this.#row?.left.value ?? NaN, before);
-    this.#setText(this.#delta, text);
-    this.#delta.hidden = text === "";
-    this.#delta.title = text === "" ? "" : this.#i18n.t("equations.before", { value: compactNumber(before) });
+    setText(this.#delta, text);
+    hide(this.#delta, text === "");
+    const title = text === "" ? "" : this.#i18n.t("equations.before", { value: compactNumber(before) });
+    if (this.#delta.title !== title) this.#delta.title = title;
   }
 
   /** @param {Row} row @returns {string} */
@@ -81,12 +82,12 @@ export class RowView {
 
   /** @param {{hidden: number, foldable: number}|null} numbers @param {string} name */
   #showMore(numbers, name) {
-    this.#more.hidden = !numbers || numbers.foldable === 0;
+    hide(this.#more, !numbers || numbers.foldable === 0);
     if (!numbers || numbers.foldable === 0) return;
     const { hidden, foldable: count } = numbers;
     const i18n = this.#i18n;
     this.#more.setAttribute("aria-expanded", String(this.#isUnfolded));
-    this.#setText(this.#more, this.#isUnfolded ? i18n.t("equations.fold") : i18n.t("equations.more", { count: hidden }));
+    setText(this.#more, this.#isUnfolded ? i18n.t("equations.fold") : i18n.t("equations.more", { count: hidden }));
     this.#more.setAttribute("aria-label", this.#isUnfolded ? i18n.t("equations.fold_terms", { name }) : i18n.t("equations.unfold", { count, name }));
   }
 
@@ -95,11 +96,6 @@ export class RowView {
     const phases = this.#row?.phases ?? [];
     this.element.classList.toggle("is-running", running !== null && phases.includes(running));
     this.element.classList.toggle("is-lit", concerns(this.#row?.left.quantity ?? "", lit));
-  }
-
-  /** @param {HTMLElement} node @param {string} text */
-  #setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
   }
 }
 

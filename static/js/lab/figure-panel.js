@@ -112,6 +112,12 @@ export class FigurePanel {
     return { x: xaxis.p2c(x), y: yaxis.p2c(y) };
   }
 
+  /** How wide a step is on the time axis, px. */
+  get stepWidth() {
+    const length = this.#axes?.xaxis?._length ?? 0;
+    return this.#range ? length / (this.#range[1] - this.#range[0]) : 0;
+  }
+
   /**
    * @param {import("../types.js").View} view
    * @param {number} steps

@@ -10,11 +10,11 @@
 
 import { el } from "../dom.js";
 import { exportFigure, fileName } from "../plots/export.js";
-import { scrubPosition } from "../plots/interaction.js";
 import { Menu } from "../plots/menu.js";
 import { PointerGestures } from "../plots/pointer.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
 import { Redraws } from "../plots/scheduler.js";
+import { scrubTo } from "../scrubbing.js";
 import { TablePane } from "../plots/table-pane.js";
 import { stepOf } from "../plots/time-axis.js";
 import { Tooltip } from "../plots/tooltip.js";
@@ -166,8 +166,7 @@ export class FigureSet {
       onDrag: (pixel) => {
         const point = panel.figure.hasTimeAxis ? panel.pointAt(pixel) : null;
         if (!point) return;
-        actions.pause();
-        actions.scrub(scrubPosition(point.x, this.#frame?.steps ?? 1, store.state.view.pass));
+        scrubTo(actions, point.x + 0.5, this.#frame?.steps ?? 1, store.state.view.pass, panel.stepWidth);
       },
       onDragEnd: (pixel) => void (panel.figure.hasTimeAxis && choose(pixel)),
       onHover: (pixel, event) => this.#readOut(panel, pixel, event),

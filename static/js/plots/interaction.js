@@ -3,7 +3,6 @@
  * value, and the common time axis is zoomed.
  *
  * @typedef {import("../types.js").App} App
- * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("./panel.js").Panel} Panel
  * @typedef {import("./panel-set.js").PanelSet} PanelSet
  * @typedef {import("./pointer.js").Point} Point
@@ -18,25 +17,12 @@
  * @property {(range: Range|null) => void} setRange  null: the whole sequence
  */
 
+import { scrubTo } from "../scrubbing.js";
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
 import { PointerGestures } from "./pointer.js";
 import { unitAtRow } from "./unit-order.js";
 import { clampRange, placeAt, stepOf, zoomAround } from "./time-axis.js";
-
-/**
- * The position to scrub to, so that a step grows from the side from which its pass enters it.
- * @param {number} place
- * @param {number} steps
- * @param {Pass} pass
- * @returns {number} t + phase
- */
-export function scrubPosition(place, steps, pass) {
-  const position = Math.min(steps, Math.max(0, place + 0.5));
-  if (pass === "forward") return position;
-  const t = Math.min(steps - 1, Math.floor(position));
-  return t + 1 - (position - t);
-}
 
 /**
  * @param {Panel} panel
@@ -62,8 +48,9 @@ export function attachGestures(panel, around) {
   return new PointerGestures(panel.surface, origin, {
     onPress: (point) => withScene((scene) => app.actions.select(locate(scene, point))),
     onDrag: ({ x }) => withScene((scene) => {
-      app.actions.pause();
-      app.actions.scrub(scrubPosition(place(scene, x), scene.lane.steps, app.store.state.view.pass));
+      const [from, to] = scene.range;
+      const stepWidth = panels.areaWidth / (to - from);
+      scrubTo(app.actions, place(scene, x) + 0.5, scene.lane.steps, app.store.state.view.pass, stepWidth);
     }),
     onDragEnd: ({ x }) => withScene((scene) => app.actions.select({ t: stepOf(place(scene, x), scene.lane.steps) })),
     onHover: (point, event) => withScene((scene) => {

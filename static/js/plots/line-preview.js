@@ -9,6 +9,8 @@
 
 import { markerPath } from "./marker-path.js";
 
+/** @type {WeakMap<HTMLCanvasElement, {key: string, picture: HTMLCanvasElement}>} */
+const axesOf = new WeakMap();
 /** @type {Record<string, number[]>} */
 const NAMED_DASHES = { solid: [] };
 
@@ -42,18 +44,58 @@ export function placesOf({ width, height, margin, xaxis, yaxis }) {
  */
 export function paintLines(canvas, { data, layout }) {
   const density = globalThis.devicePixelRatio || 1;
-  canvas.width = Math.round(layout.width * density);
-  canvas.height = Math.round(layout.height * density);
-  const pen = canvas.getContext("2d");
-  if (!pen) return;
-  pen.scale(density, density);
+  const pen = clearedPen(canvas, layout, density);
+  const axes = axesFor(canvas, layout, density);
+  if (!pen || !axes) return;
   const { area, places } = placesOf(layout);
-  paintAxes(pen, layout, area, places);
+  pen.drawImage(axes, 0, 0, layout.width, layout.height);
+  pen.save();
   pen.beginPath();
   pen.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
   pen.clip();
   for (const line of data) paintLine(pen, line, places);
+  pen.restore();
 }
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {any} layout
+ * @param {number} density  pixels of the canvas to one of the page
+ */
+function clearedPen(canvas, layout, density) {
+  const [width, height] = [Math.round(layout.width * density), Math.round(layout.height * density)];
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const pen = canvas.getContext("2d");
+  pen?.setTransform(density, 0, 0, density, 0, 0);
+  pen?.clearRect(0, 0, layout.width, layout.height);
+  return pen;
+}
+
+/**
+ * The axes in a picture of their own: while a value is dragged they mostly stay, and their texts
+ * take longer than all lines.
+ * @param {HTMLCanvasElement} canvas
+ * @param {any} layout
+ * @param {number} density
+ * @returns {HTMLCanvasElement|null}
+ */
+function axesFor(canvas, layout, density) {
+  const { width, height, margin, font, plot_bgcolor: background, xaxis, yaxis } = layout;
+  const key = JSON.stringify([density, width, height, margin, font, background, ...[xaxis, yaxis].map(axisKey)]);
+  const known = axesOf.get(canvas);
+  if (known?.key === key) return known.picture;
+  const picture = known?.picture ?? document.createElement("canvas");
+  const pen = clearedPen(picture, layout, density);
+  if (!pen) return null;
+  const { area, places } = placesOf(layout);
+  paintAxes(pen, layout, area, places);
+  axesOf.set(canvas, { key, picture });
+  return picture;
+}
+
+/** @param {any} axis */
+const axisKey = ({ range, tickvals, ticktext, gridcolor }) => [range, tickvals, ticktext, gridcolor];
 
 /**
  * @param {CanvasRenderingContext2D} pen

@@ -7,7 +7,7 @@
  * @typedef {import("./time-axis.js").Range} Range
  */
 
-import { el, svg } from "../dom.js";
+import { el, hide, setText, svg } from "../dom.js";
 import { showsDifference } from "./difference.js";
 import { colourToken, isState, lineStyle } from "./quantities.js";
 import { valueNumber } from "./numbers.js";
@@ -17,6 +17,7 @@ import { rowOfUnit } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {
+  #labelled = "";
   target = el("div", { class: "plot-target" });
 
   /** @param {Plot} plot */
@@ -45,6 +46,9 @@ export class Panel {
   label(scene) {
     const title = this.plot.title(scene);
     const { steps, hiddenSize } = scene.lane;
+    const key = [title, steps, hiddenSize, scene.i18n.lang].join();
+    if (key === this.#labelled) return;
+    this.#labelled = key;
     this.surface.setAttribute("aria-label", scene.i18n.t("plots.describe", { name: title, steps, units: hiddenSize }));
     this.button.setAttribute("aria-label", scene.i18n.t("plots.options", { name: title }));
     this.button.title = title;
@@ -64,6 +68,7 @@ export class HeatPanel extends Panel {
   #low = el("span");
   #bar = el("div", { class: "plot-scale-bar" });
   #scaleShown = "";
+  #ticksShown = "";
 
   /** @param {import("./heat-map.js").HeatMap} plot */
   constructor(plot) {
@@ -97,10 +102,13 @@ export class HeatPanel extends Panel {
    * @param {number} height
    */
   markUnits({ unit, lane: { hiddenSize }, order }, height) {
-    this.mark.hidden = hiddenSize < 2;
+    hide(this.mark, hiddenSize < 2);
     placeRow(this.mark, rowOfUnit(order, unit), hiddenSize);
     const ticks = rowTicks(order, hiddenSize, unit, height);
     this.element.classList.toggle("has-rows", hiddenSize > 1);
+    const key = ticks.map((tick) => `${tick.unit}@${tick.row}`).join() + `/${unit}/${hiddenSize}`;
+    if (key === this.#ticksShown) return;
+    this.#ticksShown = key;
     this.#ticks.replaceChildren(...ticks.map((tick) => {
       const style = { top: `${(100 * (tick.row + 0.5)) / hiddenSize}%` };
       return el("span", { style, class: tick.unit === unit ? "is-selected" : null }, tick.unit);
@@ -113,7 +121,7 @@ export class HeatPanel extends Panel {
    * @param {number} rows
    */
   pointAt(row, rows) {
-    this.#pointed.hidden = row === null || row < 0 || row >= rows || rows < 2;
+    hide(this.#pointed, row === null || row < 0 || row >= rows || rows < 2);
     if (!this.#pointed.hidden) placeRow(this.#pointed, row ?? 0, rows);
   }
 
@@ -121,7 +129,7 @@ export class HeatPanel extends Panel {
   label(scene) {
     super.label(scene);
     this.element.classList.toggle("is-difference", showsDifference(scene));
-    this.#symbol.textContent = showsDifference(scene) ? `Δ${this.heatMap.quantity}` : this.heatMap.quantity;
+    setText(this.#symbol, showsDifference(scene) ? `Δ${this.heatMap.quantity}` : this.heatMap.quantity);
   }
 
   /**
@@ -134,13 +142,13 @@ export class HeatPanel extends Panel {
     const { style } = this.#picture;
     style.left = `${(-100 * (from + 0.5)) / (to - from)}%`;
     style.width = `${(100 * steps) / (to - from)}%`;
-    this.#numbers.replaceChildren(...cells);
+    if (cells.length > 0 || this.#numbers.childElementCount > 0) this.#numbers.replaceChildren(...cells);
     this.#numbers.style.gridTemplateColumns = `repeat(${steps}, 1fr)`;
-    this.#preview.hidden = false;
+    hide(this.#preview, false);
   }
 
   hidePreview() {
-    this.#preview.hidden = true;
+    hide(this.#preview, true);
   }
 }
 
@@ -173,11 +181,11 @@ export class LinePanel extends Panel {
   /** @param {import("./scene.js").Figure} figure */
   showPreview(figure) {
     paintLines(this.canvas, figure);
-    this.canvas.hidden = false;
+    hide(this.canvas, false);
   }
 
   hidePreview() {
-    this.canvas.hidden = true;
+    hide(this.canvas, true);
   }
 
   /**
@@ -186,7 +194,7 @@ export class LinePanel extends Panel {
    * @param {import("../i18n.js").I18n} i18n
    */
   caption(heading, quantities, i18n) {
-    this.#heading.textContent = heading;
+    setText(this.#heading, heading);
     this.button.setAttribute("aria-label", i18n.t("plots.options", { name: heading }));
     const shown = quantities.join();
     if (shown === this.#shown) return;

@@ -65,8 +65,8 @@ function shadesOf({ stops }) {
  * @param {Order} [order]
  */
 export function paintPreview(canvas, series, steps, hiddenSize, scale, order) {
-  canvas.width = steps;
-  canvas.height = hiddenSize;
+  if (canvas.width !== steps) canvas.width = steps;
+  if (canvas.height !== hiddenSize) canvas.height = hiddenSize;
   const image = new ImageData(heatPixels(series, steps, hiddenSize, scale, order), steps, hiddenSize);
   canvas.getContext("2d")?.putImageData(image, 0, 0);
 }

@@ -3,7 +3,7 @@
  * screen readers.
  */
 
-import { el } from "../dom.js";
+import { el, hide } from "../dom.js";
 
 const DISTANCE = 14;
 
@@ -25,11 +25,18 @@ export class Tooltip {
    */
   show(lines, { clientX, clientY }) {
     const text = lines.join("\n");
-    if (text !== this.#text) this.element.replaceChildren(...lines.map((line) => el("div", null, line)));
+    if (text !== this.#text) this.#write(lines);
     this.#text = text;
-    this.element.hidden = false;
+    hide(this.element, false);
     this.#pointer = { x: clientX, y: clientY };
     this.#place();
+  }
+
+  /** @param {string[]} lines */
+  #write(lines) {
+    const { children } = this.element;
+    if (children.length !== lines.length) this.element.replaceChildren(...lines.map((line) => el("div", null, line)));
+    else lines.forEach((line, k) => children[k].textContent !== line && (children[k].textContent = line));
   }
 
   #measure() {
@@ -46,6 +53,6 @@ export class Tooltip {
   }
 
   hide() {
-    this.element.hidden = true;
+    hide(this.element, true);
   }
 }

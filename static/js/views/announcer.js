@@ -6,7 +6,12 @@
  * @typedef {App["i18n"]} I18n
  */
 
+import { calmed } from "../pace.js";
+
 const DIGITS = 2;
+/** While somebody scrubs, speech would never end a sentence: it waits for a rest, ms. */
+const REST = 150;
+const LONGEST = 5000;
 
 /**
  * The forget gate first: it is what people listen for.
@@ -61,13 +66,19 @@ const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, vi
 export function mount(root, app) {
   let place = placeOf(app.store.state);
   let { depth } = app.store.state.view;
+  const calm = calmed(REST, LONGEST);
+  const speak = () => {
+    const { state } = app.store;
+    const words = depth === state.view.depth ? [] : [describeDepth(state, app.i18n)];
+    depth = state.view.depth;
+    root.textContent = [...words, describeStep(state, app.i18n)].join(" ");
+  };
   return app.store.subscribe((state, changed) => {
     if (!changed.has("view")) return;
     const next = placeOf(state);
     const isManual = next !== place && !state.player.isPlaying && !changed.has("trace") && !changed.has("player");
     place = next;
-    const words = depth === state.view.depth ? [] : [describeDepth(state, app.i18n)];
-    depth = state.view.depth;
-    if (isManual) root.textContent = [...words, describeStep(state, app.i18n)].join(" ");
+    if (isManual) calm(speak);
+    else if (state.player.isPlaying) ({ depth } = state.view);
   });
 }

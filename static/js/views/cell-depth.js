@@ -19,7 +19,7 @@ import { discretePhase, phaseAt } from "../circuit/phases.js";
 import { allUnits } from "../circuit/strip-values.js";
 import { arrange } from "../circuit/strip-cells.js";
 import { Strips } from "../circuit/strips.js";
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { inputName, written } from "../entry-names.js";
 import { Palette } from "../network/palette.js";
 import { readTheme, watchTheme } from "../plots/theme.js";
@@ -147,7 +147,7 @@ class CellDepthView {
     this.#clear.render(this.#differs(state));
     this.#empty.hidden = isReady;
     if (trace && lane && isReady) this.#draw(state, trace, lane);
-    else this.#setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
+    else setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
   }
 
   /** @param {State} state @param {Trace} trace @param {LaneTrace} lane */
@@ -167,7 +167,7 @@ class CellDepthView {
     const running = phaseAt(kind, view.phase, view.pass);
     const rest = this.#app.i18n.t(arrange(lane.hiddenSize).units > 1 ? `depth.rest_bins_${view.pass}` : `depth.rest_${view.pass}`,
       { units: lane.hiddenSize, bin: arrange(lane.hiddenSize).units, unit: view.unit });
-    this.#setText(this.#caption, running ? this.#app.i18n.t(`circuit.${view.pass}.${kind}.${running}`) : rest);
+    setText(this.#caption, running ? this.#app.i18n.t(`circuit.${view.pass}.${kind}.${running}`) : rest);
   }
 
   /** @param {Trace} trace @param {LaneTrace} lane */
@@ -218,10 +218,5 @@ class CellDepthView {
       const own = quantity === "x" ? NaN : vectors[quantity]?.[unit] ?? NaN;
       return Number.isNaN(own) ? together : i18n.t("depth.unit_together", { unit, value: compactNumber(own), together });
     }, values, pass);
-  }
-
-  /** @param {HTMLElement} node @param {string} text */
-  #setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
   }
 }

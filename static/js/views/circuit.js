@@ -18,12 +18,14 @@ import { discretePhase, phaseAt } from "../circuit/phases.js";
 import { reader, upstreamOf } from "../circuit/reading.js";
 import { UnitStrip } from "../circuit/unit-strip.js";
 import { valuesOf } from "../circuit/values.js";
-import { el } from "../dom.js";
+import { el, hide, setText } from "../dom.js";
 import { markOnce } from "../marks.js";
-import { paced } from "../pace.js";
+import { calmed } from "../pace.js";
 
-/** Names of wires and nodes, for tooltips and screen readers, are renewed this often at most, ms. */
-const NAMING = 150;
+/** Names of wires and nodes, for tooltips and screen readers, wait until steps have rested this
+ *  long, or changed for so long, ms. */
+const REST = 120;
+const LONGEST = 800;
 
 /**
  * @param {HTMLElement} root
@@ -75,7 +77,7 @@ class CircuitView {
   /** @type {readonly unknown[]} */
   #haunted = [];
   #differs = comparison();
-  #pace = paced(NAMING);
+  #soon = calmed(REST, LONGEST);
   /** @type {Manipulation|null} */
   #hands;
   #clear;
@@ -124,12 +126,12 @@ class CircuitView {
   render(state) {
     if (state.view.depth !== "unit") return;
     const reading = this.#read(state);
-    this.#stage.hidden = this.#caption.hidden = reading === null;
-    this.#empty.hidden = reading !== null;
+    for (const node of [this.#stage, this.#caption]) hide(node, reading === null);
+    hide(this.#empty, reading !== null);
     this.#clear.render(this.#differs(state));
     if (!reading) {
       this.#hands?.close();
-      this.#setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
+      setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
       return;
     }
     this.#build(reading);
@@ -162,7 +164,7 @@ class CircuitView {
     markOnce("first-circuit");
     const running = phaseAt(reading.step.kind, view.phase, view.pass);
     const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
-    this.#setText(this.#caption, this.#app.i18n.t(key));
+    setText(this.#caption, this.#app.i18n.t(key));
   }
 
   /** What was there before the last edit. @param {State} state @param {Reading} reading @param {Values} values */
@@ -181,7 +183,7 @@ class CircuitView {
     const values = valuesOf(reading.step, pass, upstreamOf(reading.trace, reading.lane, reading.step));
     this.#kept = { reading, pass, lang, values };
     this.#strip?.render(reading.lane, reading.step.t, reading.step.unit, pass);
-    this.#pace(() => this.#name());
+    this.#soon(() => this.#name());
     return values;
   }
 
@@ -199,10 +201,5 @@ class CircuitView {
     const describe = describer(i18n, pass);
     this.#strip?.name((quantity, value, j) =>
       i18n.t("circuit.strip_cell", { name: describe(quantity, value, false), unit: j }));
-  }
-
-  /** @param {HTMLElement} node @param {string} text */
-  #setText(node, text) {
-    if (node.textContent !== text) node.textContent = text;
   }
 }

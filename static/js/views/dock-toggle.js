@@ -13,6 +13,7 @@ export function mountDockToggle(button, region) {
   const show = (/** @type {boolean} */ isOpen) => {
     button.setAttribute("aria-expanded", String(isOpen));
     region.toggleAttribute("data-folded", !isOpen);
+    region.parentElement?.toggleAttribute("data-dock-folded", !isOpen);
   };
   const onClick = () => {
     const isOpen = button.getAttribute("aria-expanded") !== "true";

@@ -11,15 +11,18 @@ import { readingBefore } from "../circuit/ghost.js";
 import { phaseAt } from "../circuit/phases.js";
 import { reader } from "../circuit/reading.js";
 import { pointedAt } from "../circuit/targets.js";
-import { el } from "../dom.js";
+import { el, hide } from "../dom.js";
 import { EquationCursor } from "../equations/cursor.js";
 import { handleFinder, makeTermsDraggable } from "../equations/dragging.js";
 import { equationRows } from "../equations/model.js";
 import { RowView } from "../equations/row-view.js";
 import { paced } from "../pace.js";
+import { Turns } from "../turns.js";
 
 /** Numbers that change in every frame cannot be read; this often they are set at most, ms. */
-const READABLE = 80;
+const READABLE = 200;
+/** So many equations are written in a frame while they change in every frame. */
+const ROWS_A_FRAME = 1;
 
 /**
  * @param {HTMLElement} root
@@ -52,6 +55,8 @@ class EquationsView {
   #lit = "";
   #marks = "";
   #pace = paced(READABLE);
+  #turns = new Turns(ROWS_A_FRAME);
+  #followUp = paced(READABLE);
   #cursor;
 
   /** @param {HTMLElement} root @param {App} app */
@@ -76,8 +81,8 @@ class EquationsView {
   /** @param {State} state */
   render(state) {
     const reading = this.#read(state);
-    this.#table.hidden = reading === null;
-    this.#empty.hidden = reading !== null;
+    hide(this.#table, reading === null);
+    hide(this.#empty, reading !== null);
     if (!reading) {
       this.#empty.textContent = this.#app.i18n.t("equations.waiting");
       return;
@@ -106,16 +111,26 @@ class EquationsView {
     this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
     const rows = equationRows(reading, view.pass);
     const before = valuesBefore(readingBefore(reading, previous), view.pass);
+    this.#turns.begin();
     const drawn = rows.map((row) => {
-      const known = this.#rows.get(row.id) ?? new RowView(i18n, () => this.#light(true));
-      this.#rows.set(row.id, known);
-      known.render(row);
-      known.compare(before.get(row.id) ?? NaN);
-      return known.element;
+      const known = this.#rows.get(row.id);
+      const drawnRow = known ?? new RowView(i18n, () => this.#light(true));
+      this.#rows.set(row.id, drawnRow);
+      const write = () => this.#write(drawnRow, row, before.get(row.id) ?? NaN);
+      if (known) this.#turns.ask(known, write);
+      else write();
+      return drawnRow.element;
     });
     const isSame = drawn.length === this.#body.children.length && drawn.every((element, k) => this.#body.children[k] === element);
     if (!isSame) this.#body.replaceChildren(...drawn);
-    this.#cursor.update();
+  }
+
+  /** @param {RowView} drawn @param {import("../equations/model.js").Row} row @param {number} before  NaN: no run before */
+  #write(drawn, row, before) {
+    const isAnew = drawn.render(row);
+    drawn.compare(before);
+    if (isAnew) this.#light(true, drawn.element);
+    this.#followUp(() => this.#cursor.update());
   }
 
   #name() {
@@ -134,13 +149,13 @@ class EquationsView {
     this.#light(isNew);
   }
 
-  /** Lights the symbols of the quantity pointed at. @param {boolean} isNew */
-  #light(isNew) {
+  /** Lights the symbols of the quantity pointed at. @param {boolean} isNew @param {Element} [within] */
+  #light(isNew, within = this.#body) {
     const { quantity, index } = this.#app.store.state.highlight;
     const lit = `${quantity}/${index}`;
     if (lit === this.#lit && !isNew) return;
     this.#lit = lit;
-    for (const node of this.#body.querySelectorAll("[data-light]")) {
+    for (const node of within.querySelectorAll("[data-light]")) {
       const own = node.getAttribute("data-index");
       const isEntry = index === null || own === null || Number(own) === index;
       node.classList.toggle("is-lit", quantity !== null && node.getAttribute("data-light") === quantity && isEntry);

@@ -24,9 +24,16 @@ export function notesOf({ scenario, example, examples }, lang) {
  * @returns {() => void}
  */
 export function mount(root, { store }) {
-  return watch(store, ({ scenario, example, view }) => [scenario.title, scenario.notes, example, view.lang], (state) => {
+  const wires = new AbortController();
+  const open = () => root.parentElement?.toggleAttribute("data-notes-open", root.hasAttribute("open"));
+  root.addEventListener("toggle", open, { signal: wires.signal });
+  const unwatch = watch(store, ({ scenario, example, view }) => [scenario.title, scenario.notes, example, view.lang], (state) => {
     const text = notesOf(state, state.view.lang);
     root.hidden = text === "";
     find(root, "summary").textContent = text;
   });
+  return () => {
+    wires.abort();
+    unwatch();
+  };
 }

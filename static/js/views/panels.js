@@ -64,6 +64,7 @@ function showPanel(root, tabs, panel, i18n) {
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-panel]"))) {
     part.hidden = part.dataset.panel !== panel;
   }
+  root.dataset.shown = panel;
   const title = find(root, "h2");
   title.dataset.i18n = `region.${panel}`;
   title.textContent = i18n.t(`region.${panel}`);

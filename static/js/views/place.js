@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").Direction} Direction
  */
 
-import { el } from "../dom.js";
+import { el, hide } from "../dom.js";
 import { watch } from "../watch.js";
 
 /**
@@ -26,7 +26,8 @@ export function mount(root, { store, actions, i18n }) {
     fill(unit, i18n.t("place.unit"), indices(cell?.hidden_size ?? 1), view.unit);
     const ways = [["forward", i18n.t("place.forward")], ["reverse", i18n.t("place.reverse")]];
     fill(direction, i18n.t("place.direction"), ways, view.direction);
-    direction.label.hidden = !cell?.bidirectional;
+    hide(direction.label, !cell?.bidirectional);
+    root.closest(".cell-region")?.toggleAttribute("data-two-ways", Boolean(cell?.bidirectional));
     step.textContent = `t = ${view.t}`;
   };
   return watch(store, ({ trace, view }) => {

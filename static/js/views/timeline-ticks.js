@@ -52,12 +52,31 @@ const drawn = new WeakMap();
 export function renderTicks(root, width, { trace }, i18n) {
   const isWhole = trace?.isForwardComplete ?? false;
   const before = drawn.get(root);
-  if (before?.trace === trace && before.width === width && before.lang === i18n.lang && before.isWhole === isWhole) return;
   drawn.set(root, { trace, width, lang: i18n.lang, isWhole });
+  const isSameLook = before?.width === width && before.lang === i18n.lang && before.isWhole === isWhole;
+  if (isSameLook && (before.trace === trace || isSameSequence(before.trace, trace))) return;
   const ticks = find(root, ".timeline-ticks");
   const now = find(ticks, ".timeline-now");
   ticks.replaceChildren(...(trace ? contents(trace, width, i18n) : []), now);
   find(root, ".timeline-labels").replaceChildren(...(trace ? stepLabels(trace.steps, width) : []));
+}
+
+/**
+ * An edit of the weights brings another run over the same inputs.
+ * @param {Trace|null} before
+ * @param {Trace|null} now
+ */
+function isSameSequence(before, now) {
+  const [old, next] = [before, now].map((trace) => (trace?.isForwardComplete ? trace.lanes[0]?.x : undefined));
+  if (!old || !next || old.length !== next.length || before?.steps !== now?.steps) return false;
+  if (textOf(before) !== textOf(now)) return false;
+  return next.every((value, k) => Object.is(value, old[k]));
+}
+
+/** @param {Trace|null} trace */
+function textOf(trace) {
+  const sequence = trace?.scenario.sequence;
+  return sequence && "text" in sequence ? sequence.text : null;
 }
 
 /**

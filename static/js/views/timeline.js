@@ -8,6 +8,7 @@
  */
 
 import { find } from "../dom.js";
+import { scrubTo } from "../scrubbing.js";
 import { watch } from "../watch.js";
 import { inputText, renderTicks } from "./timeline-ticks.js";
 
@@ -20,19 +21,6 @@ import { inputText, renderTicks } from "./timeline-ticks.js";
 export function railPosition({ t, phase, pass }, steps) {
   if (steps === 0) return 0;
   return (pass === "backward" ? t + 1 - phase : t + phase) / steps;
-}
-
-/**
- * What `scrub` needs for a place on the rail.
- * @param {number} place 0 … 1
- * @param {number} steps
- * @param {View["pass"]} pass
- */
-export function scrubPosition(place, steps, pass) {
-  const along = Math.min(Math.max(place, 0), 1) * steps;
-  if (pass === "forward") return along;
-  const t = Math.min(Math.floor(along), steps - 1);
-  return t + (1 - (along - t));
 }
 
 /**
@@ -89,9 +77,9 @@ function wirePointer(root, { actions, store }, signal) {
   const follow = (/** @type {PointerEvent} */ event) => {
     const { left, width } = rail.getBoundingClientRect();
     const steps = store.state.trace?.steps ?? 0;
-    const place = (event.clientX - left) / width;
-    if (event.currentTarget === rail) actions.scrub(scrubPosition(place, steps, store.state.view.pass));
-    else actions.select({ t: Math.floor(place * steps) });
+    const along = ((event.clientX - left) / width) * steps;
+    if (event.currentTarget === rail) scrubTo(actions, along, steps, store.state.view.pass, width / steps);
+    else actions.select({ t: Math.floor(along) });
   };
   for (const target of [rail, ticks]) {
     target.addEventListener("pointerdown", (event) => {
@@ -131,7 +119,7 @@ function renderPlayhead(root, { trace, view }) {
 function renderRange(root, { trace, view }, { i18n }) {
   const range = /** @type {HTMLInputElement} */ (find(root, "#time-step"));
   const last = Math.max((trace?.steps ?? 1) - 1, 0);
-  range.max = String(last);
+  if (range.max !== String(last)) range.max = String(last);
   range.value = String(view.t);
   const input = trace ? inputText(trace, view.t, i18n) : "";
   range.setAttribute("aria-valuetext", i18n.t("transport.step_value", { t: view.t, last, input }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paced } from "../../../static/js/pace.js";
+import { calmed, paced } from "../../../static/js/pace.js";
 
 /** A clock that is set by hand. */
 function clock() {
@@ -47,4 +47,33 @@ test("what is asked for while the last call acts waits for the interval", () => 
   assert.deepEqual(done, ["outer"]);
   advance(100);
   assert.deepEqual(done, ["outer", "inner"]);
+});
+
+test("a call after a rest acts at once, calls without one wait for the rest", () => {
+  const { timing, advance } = clock();
+  const done = [];
+  const calm = calmed(100, 1000, timing);
+  for (const time of [0, 20, 60, 90]) {
+    advance(time);
+    calm(() => done.push(time));
+  }
+  assert.deepEqual(done, [0]);
+  advance(150);
+  assert.deepEqual(done, [0]);
+  advance(190);
+  assert.deepEqual(done, [0, 90]);
+  advance(400);
+  calm(() => done.push(400));
+  assert.deepEqual(done, [0, 90, 400]);
+});
+
+test("calls that never rest act when the longest wait is over", () => {
+  const { timing, advance } = clock();
+  const done = [];
+  const calm = calmed(100, 500, timing);
+  for (let time = 0; time <= 1100; time += 20) {
+    advance(time);
+    calm(() => done.push(time));
+  }
+  assert.deepEqual(done, [0, 480, 980]);
 });

@@ -6,7 +6,7 @@ import { messagesOf } from "../../../static/js/views/alerts.js";
 import { describeStep } from "../../../static/js/views/announcer.js";
 import { notesOf } from "../../../static/js/views/notes.js";
 import { fileName, frameCode, linkTo } from "../../../static/js/views/share.js";
-import { railPosition, scrubPosition } from "../../../static/js/views/timeline.js";
+import { railPosition } from "../../../static/js/views/timeline.js";
 import { inputText, niceStride } from "../../../static/js/views/timeline-ticks.js";
 import { fractionOf, speedAt } from "../../../static/js/views/transport-bar.js";
 import { linesOf, memoryScenario } from "./lines.js";
@@ -87,13 +87,6 @@ test("the rail goes right in the forward pass and left in the backward pass", ()
   assert.equal(railPosition({ t: 4, phase: 0, pass: "backward" }, 5), 1);
   assert.equal(railPosition({ t: 0, phase: 1, pass: "backward" }, 5), 0);
   assert.equal(railPosition({ t: 0, phase: 1, pass: "forward" }, 0), 0);
-});
-
-test("scrubbing on the rail finds the moment that stands there, in both passes", () => {
-  assert.equal(scrubPosition(0.3, 5, "forward"), 1.5);
-  assert.equal(scrubPosition(2, 5, "forward"), 5);
-  const position = scrubPosition(0.3, 5, "backward");
-  assert.equal(railPosition({ t: Math.floor(position), phase: position % 1, pass: "backward" }, 5), 0.3);
 });
 
 test("ticks show the input vector, the character of a text, and shorten long vectors", () => {

@@ -22,6 +22,12 @@ class FakeNode {
     this.attributes.delete(name);
   }
 
+  toggleAttribute(name, isOn) {
+    if (name === "hidden") this.hidden = isOn;
+    if (isOn) this.attributes.set(name, "");
+    else this.attributes.delete(name);
+  }
+
   getAttribute(name) {
     return this.attributes.get(name) ?? null;
   }

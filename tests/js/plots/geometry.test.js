@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fitHeights, unitAt } from "../../../static/js/plots/geometry.js";
-import { scrubPosition } from "../../../static/js/plots/interaction.js";
 import { columnAt, curtainShift } from "../../../static/js/plots/overlay.js";
 import { curtainSide, playheadPlace } from "../../../static/js/plots/playhead.js";
 import {
@@ -100,14 +99,6 @@ test("the playhead does not glide in from beyond the sequence, nor where motion 
   assert.equal(playheadPlace({ t: 0, phase: 0, pass: "forward" }, 8, true), 0);
   assert.equal(playheadPlace({ t: 7, phase: 0, pass: "backward" }, 8, true), 7);
   assert.equal(playheadPlace({ t: 3, phase: 0, pass: "forward" }, 8, false), 3);
-});
-
-test("dragging to the right completes a step forwards and undoes it backwards", () => {
-  assert.equal(scrubPosition(2, 5, "forward"), 2.5);
-  assert.equal(scrubPosition(2.25, 5, "forward"), 2.75);
-  assert.equal(scrubPosition(2.25, 5, "backward"), 2.25);
-  assert.equal(scrubPosition(-3, 5, "forward"), 0);
-  assert.equal(scrubPosition(9, 5, "forward"), 5);
 });
 
 test("heat maps and gradient norms of an LSTM fit a small laptop", () => {

@@ -37,6 +37,8 @@ test("a preview puts values where Plotly puts them", () => {
 
 test("gaps break the line, and points stand at every value", () => {
   const { canvas, calls } = recorder();
+  const axes = recorder();
+  globalThis.document = { createElement: () => axes.canvas };
   const scene = sceneOf(traceOf("rnn", { h: [[1], [null], [0.5], [0.25]] }));
   paintLines(canvas, new UnitLines().figure(scene, { width: 374, height: 121 }));
   const names = calls.map(([name]) => name);
@@ -44,6 +46,22 @@ test("gaps break the line, and points stand at every value", () => {
   assert.deepEqual(line, ["setLineDash", "beginPath", "moveTo", "moveTo", "lineTo"]);
   assert.equal(names.filter((name) => name === "arc").length, 3);
   assert.equal(canvas.width, 374);
+});
+
+test("axes are painted once, as long as nothing about them changes", () => {
+  const { canvas, calls } = recorder();
+  const axes = recorder();
+  globalThis.document = { createElement: () => axes.canvas };
+  const texts = () => axes.calls.filter(([name]) => name === "fillText").length;
+  const figure = (h) => new UnitLines().figure(sceneOf(traceOf("rnn", { h })), { width: 374, height: 121 });
+  paintLines(canvas, figure([[1], [0.5], [-1]]));
+  const written = texts();
+  assert.ok(written > 0);
+  paintLines(canvas, figure([[1], [0.25], [-1]]));
+  assert.equal(texts(), written);
+  paintLines(canvas, figure([[9], [0.25], [-1]]));
+  assert.ok(texts() > written);
+  assert.equal(calls.filter(([name]) => name === "drawImage").length, 3);
 });
 
 test("every plot's figure has the ticks that a preview writes", () => {

@@ -12,6 +12,13 @@
  * @property {() => void} [dispose]
  */
 
+import { calmed } from "../../pace.js";
+
+/** What only follows the playhead waits until steps have rested this long, or changed for so long,
+ *  ms: nobody reads it while they run on, and scrolling the grids lays the page out. */
+const REST = 120;
+const LONGEST = 800;
+
 export class Context {
   /** @param {App} app @param {FieldErrors} errors */
   constructor(app, errors) {
@@ -79,4 +86,14 @@ export function whenChanged(select, render) {
     before = now;
     render(state);
   };
+}
+
+/**
+ * Renders when the playhead has come to another step.
+ * @param {Context} context
+ * @param {(state: Readonly<State>) => void} render
+ */
+export function followPlayhead(context, render) {
+  const soon = calmed(REST, LONGEST);
+  return whenChanged(({ view }) => [view.t], () => soon(() => render(context.state)));
 }

@@ -17,7 +17,7 @@
  * @typedef {{node: HTMLElement, head: HTMLElement, cells: Map<number, HTMLElement>}} Row
  */
 
-import { el } from "../../dom.js";
+import { el, setText } from "../../dom.js";
 import { fittingNumber, fullNumber } from "../../number-text.js";
 import { indicesWith, scrollToShow, visibleRange } from "./grid-window.js";
 
@@ -230,11 +230,6 @@ function insertInOrder(parent, node, pool, index) {
   let next = Infinity;
   for (const other of pool.keys()) if (other > index && other < next) next = other;
   parent.insertBefore(node, pool.get(next) ?? null);
-}
-
-/** @param {HTMLElement} node @param {string} text */
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Colour by sign and magnitude; the root keeps small weights visible beside large ones. @param {HTMLElement} cell @param {number} value @param {number|undefined} scale */

@@ -10,7 +10,7 @@
 
 import { el } from "../../dom.js";
 import { outputSize, setLoss, setLossKind, stepCount } from "../../scenario-edits.js";
-import { whenChanged } from "./context.js";
+import { followPlayhead, whenChanged } from "./context.js";
 import { selectField } from "./field.js";
 import { headEditor } from "./head.js";
 import { targetsEditor } from "./loss-targets.js";
@@ -32,17 +32,22 @@ export function lossPart(context) {
   errors.registerField(["loss"], section, open);
   errors.registerField(["loss", "kind"], kind, open);
   section.body.append(kind.node, hint, probe.node, targets.node, head.node);
+  const update = whenChanged(({ scenario }) => [scenario], (state) => {
+    const { loss } = state.scenario;
+    kind.update(KINDS.map((value) => ({ value, text: t(`loss_${value}`) })), loss.kind);
+    hint.textContent = t(`loss_${loss.kind}_hint`);
+    section.aside.textContent = summary(context, state.scenario);
+    probe.update(state.scenario);
+    targets.update(state);
+    head.update(state.scenario);
+  });
+  const follow = followPlayhead(context, (state) => targets.update(state));
   return {
     section,
-    update: whenChanged(({ scenario, view }) => [scenario, view.t], (state) => {
-      const { loss } = state.scenario;
-      kind.update(KINDS.map((value) => ({ value, text: t(`loss_${value}`) })), loss.kind);
-      hint.textContent = t(`loss_${loss.kind}_hint`);
-      section.aside.textContent = summary(context, state.scenario);
-      probe.update(state.scenario);
-      targets.update(state);
-      head.update(state.scenario);
-    }),
+    update(state) {
+      update(state);
+      follow(state);
+    },
     dispose() {
       targets.dispose();
       head.dispose();

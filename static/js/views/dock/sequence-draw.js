@@ -13,7 +13,7 @@ import { el } from "../../dom.js";
 import { inputLabel } from "../../entry-names.js";
 import { fullNumber } from "../../number-text.js";
 import { setValues } from "../../scenario-edits.js";
-import { whenChanged } from "./context.js";
+import { followPlayhead, whenChanged } from "./context.js";
 import { frameOf, paint } from "./draw-board.js";
 import { grainOf, rangeFor, snapped, strokeBetween } from "./draw-geometry.js";
 import { button, selectField, uniqueId } from "./field.js";
@@ -216,9 +216,14 @@ const pointOf = ({ offsetX, offsetY }) => ({ x: offsetX, y: offsetY });
 /** @param {Context} context */
 export function drawingEditor(context) {
   const board = new DrawingBoard(context);
+  const update = whenChanged(({ scenario }) => [scenario.sequence], () => board.update());
+  const follow = followPlayhead(context, () => board.update());
   return {
     node: board.node,
-    update: whenChanged(({ scenario, view }) => [scenario.sequence, view.t], () => board.update()),
+    update: (/** @type {Readonly<State>} */ state) => {
+      update(state);
+      follow(state);
+    },
     dispose: () => board.dispose(),
   };
 }

@@ -18,15 +18,11 @@ import {
   setValues,
   stepCount,
 } from "../../scenario-edits.js";
-import { paced } from "../../pace.js";
-import { whenChanged } from "./context.js";
+import { followPlayhead, whenChanged } from "./context.js";
 import { gridErrors } from "./field-errors.js";
 import { button, labelled, messageFor } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
 import { readNumbers } from "./pasted-table.js";
-
-/** The row of the playhead is marked and scrolled to this often at most, ms: scrolling lays the page out. */
-const FOLLOWING = 200;
 
 /** @param {Context} context @param {() => void} open */
 export function valueEditor(context, open) {
@@ -43,16 +39,15 @@ export function valueEditor(context, open) {
   const tools = toolbar(context, grid);
   const table = tableEditor(context);
   context.errors.register(["sequence", "values"], (found) => showErrors(grid, found), open);
-  const soon = paced(FOLLOWING);
   const update = whenChanged(selection, (state) => {
     grid.update(gridModel(state));
     tools.update(state);
   });
-  const follow = whenChanged(({ view }) => [view.t], () => soon(() => {
-    grid.update(gridModel(context.state));
-    grid.reveal(context.state.view.t);
-    tools.update(context.state);
-  }));
+  const follow = followPlayhead(context, (state) => {
+    grid.update(gridModel(state));
+    grid.reveal(state.view.t);
+    tools.update(state);
+  });
   return {
     node: el("div", { class: "sequence-values" }, grid.node, tools.node),
     table,

@@ -13,7 +13,7 @@
 import { el } from "../../dom.js";
 import { addIntervention, changeIntervention, removeIntervention, setInterventions, suits } from "../../scenario-edits.js";
 import { isSameIntervention } from "../../scenario/parked.js";
-import { whenChanged } from "./context.js";
+import { followPlayhead, whenChanged } from "./context.js";
 import { button } from "./field.js";
 import { Section } from "./section.js";
 import { interventionForm } from "./what-if-form.js";
@@ -56,12 +56,17 @@ export function whatIfPart(context) {
     refresh();
   }, open);
   section.body.append(list, none, clearRow, form.node);
+  const update = whenChanged(({ scenario, view }) => [scenario, view.off, view.layer, view.direction], (state) => {
+    refresh();
+    form.update(state);
+  });
+  const followStep = followPlayhead(context, (state) => form.update(state));
   return {
     section,
-    update: whenChanged(({ scenario, view }) => [scenario, view.off, view.t, view.layer, view.direction], (state) => {
-      refresh();
-      form.update(state);
-    }),
+    update(state) {
+      update(state);
+      followStep(state);
+    },
   };
 }
 
