@@ -1,6 +1,6 @@
 /**
- * Puts the cartesian bundle of plotly.js into static/vendor: the file as published, its licence,
- * compressed siblings for the web server, and a manifest that says what it is.
+ * Puts the cartesian bundle of plotly.js into static/vendor: the file as published under one line
+ * of ours, its licence, compressed siblings for the web server, and a manifest that says what it is.
  *
  *     node scripts/vendor-plotly.mjs VERSION
  *
@@ -18,6 +18,9 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const PACKAGE = "plotly.js-cartesian-dist-min";
 const BUNDLE = "plotly-cartesian.min.js";
 const LICENCE_FILE = "LICENSE.plotly.txt";
+/** Tells V8 to compile the whole bundle beside the page's thread, while it arrives: nearly all of it
+ *  runs at once, and compiled function by function it holds the page up twice as long. */
+const HINT = "//# allFunctionsCalledOnLoad\n";
 const VENDOR = fileURLToPath(new URL("../static/vendor/", import.meta.url));
 
 /** Unpacks the published package and returns its folder. */
@@ -42,12 +45,15 @@ function compressed(bundle) {
   };
 }
 
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
 function vendor(version) {
   const folder = mkdtempSync(join(tmpdir(), "vendor-"));
   try {
     const source = unpack(version, folder);
     const about = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-    const bundle = readFileSync(join(source, BUNDLE));
+    const published = readFileSync(join(source, BUNDLE));
+    const bundle = Buffer.concat([Buffer.from(HINT), published]);
     writeFileSync(join(VENDOR, BUNDLE), bundle);
     for (const [suffix, bytes] of Object.entries(compressed(bundle))) {
       writeFileSync(join(VENDOR, `${BUNDLE}.${suffix}`), bytes);
@@ -61,7 +67,9 @@ function vendor(version) {
         licence: about.license,
         licence_file: LICENCE_FILE,
         bytes: bundle.length,
-        sha256: createHash("sha256").update(bundle).digest("hex"),
+        sha256: sha256(bundle),
+        first_line_added: HINT,
+        sha256_as_published: sha256(published),
       },
     };
     writeFileSync(join(VENDOR, "vendor.json"), `${JSON.stringify(manifest, null, 2)}\n`);

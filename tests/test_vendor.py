@@ -29,6 +29,15 @@ def test_bundle_has_the_size_and_sha256_of_the_manifest(name):
 
 
 @pytest.mark.parametrize("name", MANIFEST)
+def test_bundle_is_what_was_published_under_one_line_of_ours(name):
+    entry = MANIFEST[name]
+    first_line, published = (VENDOR / name).read_bytes().split(b"\n", 1)
+    assert first_line.decode() + "\n" == entry["first_line_added"]
+    assert first_line.startswith(b"//")
+    assert hashlib.sha256(published).hexdigest() == entry["sha256_as_published"]
+
+
+@pytest.mark.parametrize("name", MANIFEST)
 def test_gzip_sibling_gives_the_bundle_and_carries_no_time(name):
     packed = (VENDOR / f"{name}.gz").read_bytes()
     assert gzip.decompress(packed) == (VENDOR / name).read_bytes()

@@ -57,9 +57,7 @@ class Pages:
 
     def page(self, template: str, language: str) -> bytes:
         """Return a page that runs: its data are embedded, so that it is alive at once."""
-        return self._render_once(
-            template, language, lambda: {"boot_json": self._boot(template, language)}
-        )
+        return self._render_once(template, language, lambda: self._alive(template, language))
 
     def docs(self, language: str, document: dict[str, Any]) -> bytes:
         """Return the page that describes the HTTP interface."""
@@ -85,6 +83,15 @@ class Pages:
         static = self._services.static.prefix
         shared = {"lang": language, "t": translate, "static": static, "pack": PACK}
         return self._templates.get_template(template).render(shared | context).encode()
+
+    def _alive(self, template: str, language: str) -> dict[str, Any]:
+        """Return what a running page is rendered with.
+
+        What the default example is about is its largest text: seen at once, and not only when the
+        scripts run.
+        """
+        first = examples.load(examples.names()[0])
+        return {"boot_json": self._boot(template, language), "notes": first.summary[language]}
 
     def _boot(self, template: str, language: str) -> str:
         first = examples.load(examples.names()[0])

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from benchmarks.page.report import Goal, Row
@@ -27,24 +28,34 @@ def measure_scores(origin: str) -> list[Row]:
     command = installed()
     if command is None:
         return []
-    arguments = [
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.json")  # on its standard output long reports are cut short
+        environment = os.environ | {"CHROME_PATH": str(find())}
+        try:
+            subprocess.run(
+                _arguments(command, origin, report),
+                env=environment,
+                capture_output=True,
+                timeout=SECONDS,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return []
+        found = json.loads(report.read_text(encoding="utf-8"))["categories"]
+    return [
+        Row(f"Lighthouse, {name}", 100 * found[name]["score"], "", Goal(goal, at_least=True))
+        for name, goal in GOALS.items()
+    ]
+
+
+def _arguments(command: str, origin: str, report: Path) -> list[str]:
+    return [
         command,
         origin,
         "--preset=desktop",
         "--quiet",
         "--output=json",
+        f"--output-path={report}",
         f"--only-categories={','.join(GOALS)}",
         f"--chrome-flags={' '.join(['--headless', *FLAGS])}",
-    ]
-    environment = os.environ | {"CHROME_PATH": str(find())}
-    try:
-        done = subprocess.run(
-            arguments, env=environment, capture_output=True, timeout=SECONDS, check=True
-        )
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
-        return []
-    found = json.loads(done.stdout)["categories"]
-    return [
-        Row(f"Lighthouse, {name}", 100 * found[name]["score"], "", Goal(goal, at_least=True))
-        for name, goal in GOALS.items()
     ]

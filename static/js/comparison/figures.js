@@ -64,7 +64,7 @@ export function gradientFigure(cells, { i18n, t, trace }) {
     name: i18n.t("lab.compare.norm_of", { cell: labelOf(cell), state }), cell, dash: state === "c" ? "dash" : "solid", logs: logNorms(cell.lane, state),
   })));
   const data = curves.map(({ name, cell, dash, logs }) => lineFor(cell, name, stepsTo(logs.length), logs, { dash, width: dash === "dash" ? 1.5 : 2.2 }));
-  const number = (/** @type {Float64Array} */ logs, /** @type {number} */ at) => powerNumber(logs[at] ?? NaN, i18n.lang);
+  const number = (/** @type {Float64Array} */ logs, /** @type {number} */ at) => powerNumber(logs[at] ?? NaN);
   const title = i18n.t("lab.compare.gradient_title");
   return {
     key: "gradient",
@@ -110,7 +110,7 @@ export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
   const lines = having.map((cell) => ({ cell, ...lineOf(cell.trace, cell.lane, quantity, state.view.unit) }));
   const named = lines.map(({ cell, unit }) => (unit === state.view.unit ? labelOf(cell) : i18n.t("lab.compare.unit_of", { cell: labelOf(cell), unit })));
   const title = i18n.t(`lab.compare.line_${quantity}`, { unit: state.view.unit });
-  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(lines[k]?.values[at], i18n.lang);
+  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(lines[k]?.values[at]);
   return {
     key: "line",
     title,
@@ -152,7 +152,7 @@ function mapFigure(cell, { i18n, theme, t }, quantity, limit) {
   const { lane } = cell;
   const { steps, hiddenSize } = lane;
   const series = lane.series(quantity);
-  const number = (/** @type {number} */ unit, /** @type {number} */ at) => valueNumber(series[at * hiddenSize + unit], i18n.lang);
+  const number = (/** @type {number} */ unit, /** @type {number} */ at) => valueNumber(series[at * hiddenSize + unit]);
   const title = i18n.t("lab.compare.map_title", { cell: labelOf(cell), quantity });
   const ends = i18n.number(limit);
   const units = Array.from({ length: Math.min(TABLE.units, hiddenSize) }, (_, unit) => unit);
@@ -198,7 +198,7 @@ export function shareFigures(cells, { i18n, t, trace }) {
   const byStep = lines.map(({ shares }) => new Map(shares.map(({ t: at, loss }) => [at, loss])));
   const named = lines.map(({ cell }) => labelOf(cell));
   const title = i18n.t("lab.compare.share_title");
-  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(byStep[k]?.get(at), i18n.lang);
+  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(byStep[k]?.get(at));
   return [{
     key: "share",
     title,

@@ -30,7 +30,7 @@ export function rough(value, lang, digits = 3) {
  * @param {string} lang
  */
 export function roughPower(exponent, lang) {
-  return exponent > -300 && exponent < 300 ? rough(10 ** exponent, lang, 2) : powerNumber(exponent, lang);
+  return exponent > -300 && exponent < 300 ? rough(10 ** exponent, lang, 2) : powerNumber(exponent);
 }
 
 /**

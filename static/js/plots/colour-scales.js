@@ -90,10 +90,19 @@ function fromOklab([lightness, a, b]) {
  * @returns {string} "rgb(r, g, b)"
  */
 export function mix(from, to, share) {
-  const start = toOklab(parseColour(from));
-  const end = toOklab(parseColour(to));
-  const between = /** @type {Triple} */ (start.map((value, k) => value + share * ((end[k] ?? value) - value)));
-  return `rgb(${fromOklab(between).join(", ")})`;
+  return blender(from, to)(share);
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @returns {(share: number) => string}
+ */
+function blender(from, to) {
+  const [l, a, b] = toOklab(parseColour(from));
+  const [lightness, greenRed, blueYellow] = toOklab(parseColour(to));
+  return (share) =>
+    `rgb(${fromOklab([l + share * (lightness - l), a + share * (greenRed - a), b + share * (blueYellow - b)]).join(", ")})`;
 }
 
 /**
@@ -113,9 +122,10 @@ export function distance(from, to) {
  * @returns {Stops}
  */
 export function openingStops(surface, colour) {
+  const blend = blender(surface, colour);
   return Array.from({ length: STEPS + 1 }, (_, k) => {
     const share = k / STEPS;
-    return [share, mix(surface, colour, FAINT + (1 - FAINT) * share)];
+    return [share, blend(FAINT + (1 - FAINT) * share)];
   });
 }
 

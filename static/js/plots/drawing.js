@@ -43,7 +43,7 @@ export class Drawing {
     panel.element.dataset.drawn = String(this.count);
     panel.hidePreview();
     if (panel instanceof HeatPanel) {
-      panel.showScale(heatScale(scene, panel.heatMap.quantity), scene.i18n.lang);
+      panel.showScale(heatScale(scene, panel.heatMap.quantity));
     }
     markOnce("first-plot");
   }
@@ -75,7 +75,7 @@ export class Drawing {
     const rows = unitRows(series, lane.steps, lane.hiddenSize, order);
     const texts = cellNumbers(rows, size, range[1] - range[0], i18n.lang);
     panel.showPreview(numberCells(rows, texts, scale), lane.steps, range);
-    panel.showScale(scale, i18n.lang);
+    panel.showScale(scale);
   }
 
   /**

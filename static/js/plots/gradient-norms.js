@@ -92,7 +92,7 @@ export class GradientNorms {
     const logs = quantities.map((quantity) => logNorms(lane, quantity));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
-      ...logs.map((values) => powerNumber(values[from + k] ?? NaN, i18n.lang)),
+      ...logs.map((values) => powerNumber(values[from + k] ?? NaN)),
     ]);
     const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
     return { caption, head: ["t", ...quantities.map(gradientSymbol)], rows };
@@ -104,7 +104,7 @@ export class GradientNorms {
    */
   readout({ lane, cell, i18n }, t) {
     const lines = [...gradientQuantities(cell.kind)].reverse().map((quantity) => {
-      const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN, i18n.lang);
+      const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN);
       return `${gradientSymbol(quantity)} = ${value}`;
     });
     return [i18n.t("plots.hover_gradients", { t }), ...lines];

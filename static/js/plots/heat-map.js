@@ -179,7 +179,7 @@ export class HeatMap {
     const series = shownSeries(scene, this.quantity);
     const rows = Array.from({ length: to - from + 1 }, (_, k) => {
       const start = (from + k) * lane.hiddenSize;
-      return [String(from + k), ...units.map((u) => valueNumber(series[start + u], i18n.lang))];
+      return [String(from + k), ...units.map((u) => valueNumber(series[start + u]))];
     });
     const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: lane.hiddenSize };
     const head = ["t", ...units.map((u) => i18n.t("plots.unit", { unit: u }))];
@@ -195,13 +195,13 @@ export class HeatMap {
     const { lane, before, i18n } = scene;
     const name = i18n.t(`plots.name.${this.quantity}`);
     const now = lane.series(this.quantity)[t * lane.hiddenSize + unit] ?? NaN;
-    const value = valueNumber(now, i18n.lang);
+    const value = valueNumber(now);
     const lines = [i18n.t("plots.hover_value", { name, unit, t, value })];
     if (!before || t >= before.steps || unit >= before.hiddenSize) return lines;
     const old = before.series(this.quantity)[t * before.hiddenSize + unit] ?? NaN;
-    const isSame = valueNumber(old, i18n.lang) === value;
-    if (!isSame) lines.push(i18n.t("plots.hover_before", { value: valueNumber(old, i18n.lang) }));
-    if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: valueNumber(now - old, i18n.lang) }));
+    const isSame = valueNumber(old) === value;
+    if (!isSame) lines.push(i18n.t("plots.hover_before", { value: valueNumber(old) }));
+    if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: valueNumber(now - old) }));
     return lines;
   }
 }

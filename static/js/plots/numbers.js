@@ -4,22 +4,6 @@
 
 import { formatNumber } from "../format.js";
 
-/** @type {Map<string, Intl.NumberFormat>} */
-const significant = new Map();
-
-/**
- * @param {string} lang
- * @returns {Intl.NumberFormat}
- */
-function fourDigits(lang) {
-  let format = significant.get(lang);
-  if (!format) {
-    format = new Intl.NumberFormat(lang, { maximumSignificantDigits: 4, useGrouping: false });
-    significant.set(lang, format);
-  }
-  return format;
-}
-
 /**
  * Into a cell of a heat map: at most two decimals, because the shade says the rest.
  * @param {number} value
@@ -35,13 +19,12 @@ export function cellNumber(value, lang) {
 /**
  * In words and tables: four significant digits, however small the value is.
  * @param {number|undefined} value
- * @param {string} lang
  */
-export function valueNumber(value, lang) {
+export function valueNumber(value) {
   if (value === undefined || !Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   const isPlain = size === 0 || (size >= 1e-3 && size < 1e5);
-  const text = isPlain ? fourDigits(lang).format(value) : value.toExponential(3).replace("e+", "e");
+  const text = isPlain ? String(Number(value.toPrecision(4))) : value.toExponential(3).replace("e+", "e");
   return text.replaceAll("-", "−");
 }
 
@@ -61,11 +44,10 @@ export function powerOfTen(exponent) {
 /**
  * A value whose logarithm is known, also one that no float can hold.
  * @param {number} exponent  log10 of the value; −∞ for zero, NaN for one not known
- * @param {string} lang
  */
-export function powerNumber(exponent, lang) {
+export function powerNumber(exponent) {
   if (Number.isNaN(exponent)) return "–";
-  if (exponent > -300 || exponent === -Infinity) return valueNumber(10 ** exponent, lang);
+  if (exponent > -300 || exponent === -Infinity) return valueNumber(10 ** exponent);
   const whole = Math.floor(exponent);
   return `${(10 ** (exponent - whole)).toFixed(3)}e−${-whole}`;
 }

@@ -84,16 +84,15 @@ export class HeatPanel extends Panel {
 
   /**
    * @param {Scale} scale
-   * @param {string} lang
    */
-  showScale(scale, lang) {
-    const key = `${scale.stops[0]}/${scale.high}/${lang}`;
+  showScale(scale) {
+    const key = `${scale.stops[0]}/${scale.high}`;
     if (key === this.#scaleShown) return;
     this.#scaleShown = key;
     const stops = scale.stops.map(([share, colour]) => `${colour} ${(100 * share).toFixed(1)}%`);
     this.#bar.style.background = `linear-gradient(to top, ${stops.join(", ")})`;
-    this.#high.textContent = valueNumber(scale.high, lang);
-    this.#low.textContent = valueNumber(scale.low, lang);
+    this.#high.textContent = valueNumber(scale.high);
+    this.#low.textContent = valueNumber(scale.low);
   }
 
   /**

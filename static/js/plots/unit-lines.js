@@ -33,7 +33,7 @@ export class UnitLines {
    */
   figure(scene, size) {
     const data = this.#lines(scene);
-    return { data, layout: lineLayout(scene, size, valueAxis(data, scene.i18n.lang)) };
+    return { data, layout: lineLayout(scene, size, valueAxis(data)) };
   }
 
   /** @param {Scene} scene */
@@ -63,7 +63,7 @@ export class UnitLines {
     const columns = quantities.map((name) => unitSeries(lane, name, unit));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
-      ...columns.map((values) => valueNumber(values[from + k], i18n.lang)),
+      ...columns.map((values) => valueNumber(values[from + k])),
     ]);
     const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
     return { caption, head: ["t", ...quantities], rows };
@@ -76,7 +76,7 @@ export class UnitLines {
   readout({ lane, cell, i18n, unit }, t) {
     const values = valueQuantities(cell.kind).map((name) => {
       const value = lane.series(name)[t * lane.hiddenSize + unit];
-      return `${name} = ${valueNumber(value, i18n.lang)}`;
+      return `${name} = ${valueNumber(value)}`;
     });
     return [i18n.t("plots.hover_unit", { unit, t }), ...values];
   }
@@ -84,12 +84,11 @@ export class UnitLines {
 
 /**
  * @param {any[]} lines
- * @param {string} lang
  */
-function valueAxis(lines, lang) {
+function valueAxis(lines) {
   const range = rangeOf(lines);
   const tickvals = valueTicks(range, TICKS);
-  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((value) => valueNumber(value, lang)) };
+  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((value) => valueNumber(value)) };
 }
 
 /**

@@ -19,7 +19,7 @@ import { reader, upstreamOf } from "../circuit/reading.js";
 import { UnitStrip } from "../circuit/unit-strip.js";
 import { valuesOf } from "../circuit/values.js";
 import { el, hide, setText } from "../dom.js";
-import { markOnce } from "../marks.js";
+import { markWhenPainted } from "../marks.js";
 import { calmed } from "../pace.js";
 
 /** Names of wires and nodes, for tooltips and screen readers, wait until steps have rested this
@@ -161,7 +161,7 @@ class CircuitView {
     drawing.light(highlight.quantity);
     this.#haunt(state, reading, values);
     this.#hands?.render(state, reading, drawing);
-    markOnce("first-circuit");
+    markWhenPainted("first-circuit");
     const running = phaseAt(reading.step.kind, view.phase, view.pass);
     const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
     setText(this.#caption, this.#app.i18n.t(key));

@@ -5,7 +5,7 @@
  * @typedef {import("../types.js").State} State
  */
 
-import { find } from "../dom.js";
+import { find, hide, setText } from "../dom.js";
 import { watch } from "../watch.js";
 
 /**
@@ -29,8 +29,8 @@ export function mount(root, { store }) {
   root.addEventListener("toggle", open, { signal: wires.signal });
   const unwatch = watch(store, ({ scenario, example, view }) => [scenario.title, scenario.notes, example, view.lang], (state) => {
     const text = notesOf(state, state.view.lang);
-    root.hidden = text === "";
-    find(root, "summary").textContent = text;
+    hide(root, text === "");
+    setText(find(root, "summary"), text);
   });
   return () => {
     wires.abort();

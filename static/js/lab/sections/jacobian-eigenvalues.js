@@ -42,20 +42,19 @@ export function eigenvalueFigure({ i18n, theme }, { t, real, imaginary }) {
     table: {
       caption: title,
       head: ["", i18n.t("lab.jacobians.axis_real"), i18n.t("lab.jacobians.axis_imaginary"), i18n.t("lab.jacobians.size")],
-      rows: sizes.map((size, k) => [String(k + 1), ...[real[k], imaginary[k], size].map((value) => valueNumber(value ?? NaN, i18n.lang))]),
+      rows: sizes.map((size, k) => [String(k + 1), ...[real[k], imaginary[k], size].map((value) => valueNumber(value ?? NaN))]),
     },
-    readout: (point) => readout(i18n, real, imaginary, sizes, point),
+    readout: (point) => readout(real, imaginary, sizes, point),
   };
 }
 
 /**
- * @param {import("../../i18n.js").I18n} i18n
  * @param {readonly (number|null)[]} real
  * @param {readonly (number|null)[]} imaginary
  * @param {readonly number[]} sizes
  * @param {LabPoint} point
  */
-function readout(i18n, real, imaginary, sizes, { x, y }) {
+function readout(real, imaginary, sizes, { x, y }) {
   let best = -1;
   let least = Infinity;
   real.forEach((value, k) => {
@@ -65,6 +64,6 @@ function readout(i18n, real, imaginary, sizes, { x, y }) {
   if (best < 0) return [];
   const part = imaginary[best] ?? NaN;
   const sign = part < 0 ? "−" : "+";
-  const number = `${valueNumber(real[best] ?? NaN, i18n.lang)} ${sign} ${valueNumber(Math.abs(part), i18n.lang)}i`;
-  return [`λ = ${number}`, `|λ| = ${valueNumber(sizes[best], i18n.lang)}`];
+  const number = `${valueNumber(real[best] ?? NaN)} ${sign} ${valueNumber(Math.abs(part))}i`;
+  return [`λ = ${number}`, `|λ| = ${valueNumber(sizes[best])}`];
 }

@@ -71,12 +71,12 @@ export function normFigure(scene, products) {
     table: {
       caption: title,
       head: ["t", "k", name("spectral"), name("frobenius")],
-      rows: places.map((t, k) => [String(t), String(k + 1), ...[spectral, frobenius].map((logs) => powerNumber(logs[k] ?? NaN, i18n.lang))]),
+      rows: places.map((t, k) => [String(t), String(k + 1), ...[spectral, frobenius].map((logs) => powerNumber(logs[k] ?? NaN))]),
     },
     readout: (point) => {
       const { t } = toStep(lane.steps)(point);
       const k = Math.abs(t - products.t) - 1;
-      const value = (/** @type {Float64Array} */ logs) => powerNumber(logs[k] ?? NaN, i18n.lang);
+      const value = (/** @type {Float64Array} */ logs) => powerNumber(logs[k] ?? NaN);
       return [i18n.t("lab.jacobians.hover_lag", { t, k: k + 1 }), `${name("spectral")}: ${value(spectral)}`, `${name("frobenius")}: ${value(frobenius)}`];
     },
     select: toStep(lane.steps),
@@ -134,7 +134,7 @@ export function radiusFigure(scene, radius, lyapunov) {
   return {
     key: "radius",
     title,
-    reading: isApproximate ? together(i18n, [reading, i18n.t("lab.jacobians.approximate", { residual: valueNumber(largest(radius.residual), i18n.lang) })]) : reading,
+    reading: isApproximate ? together(i18n, [reading, i18n.t("lab.jacobians.approximate", { residual: valueNumber(largest(radius.residual)) })]) : reading,
     data: hasRunning ? lines : lines.slice(1),
     layout: {
       xaxis: { title: { text: i18n.t("plots.axis_time") }, range: [-0.5, lane.steps - 0.5] },
@@ -151,12 +151,12 @@ export function radiusFigure(scene, radius, lyapunov) {
     table: {
       caption: title,
       head: ["t", name.radius, name.running, i18n.t("lab.jacobians.residual")],
-      rows: steps.map((t) => [String(t), ...[values[t], running[t], radius.residual[t]].map((value) => valueNumber(value ?? NaN, i18n.lang))]),
+      rows: steps.map((t) => [String(t), ...[values[t], running[t], radius.residual[t]].map((value) => valueNumber(value ?? NaN))]),
     },
     readout: (point) => {
       const { t } = toStep(values.length)(point);
-      const lines = [`t = ${t}`, `${name.radius}: ${valueNumber(values[t], i18n.lang)}`];
-      return Number.isFinite(running[t]) ? [...lines, `${name.running}: ${valueNumber(running[t], i18n.lang)}`] : lines;
+      const lines = [`t = ${t}`, `${name.radius}: ${valueNumber(values[t])}`];
+      return Number.isFinite(running[t]) ? [...lines, `${name.running}: ${valueNumber(running[t])}`] : lines;
     },
     select: toStep(values.length),
   };
@@ -215,12 +215,12 @@ export function exponentFigure({ i18n, theme }, lyapunov) {
     table: {
       caption: title,
       head: [i18n.t("lab.jacobians.axis_rank"), i18n.t("lab.jacobians.axis_exponent"), i18n.t("lab.jacobians.meaning")],
-      rows: exponents.map((value, k) => [String(k + 1), value === null ? "−∞" : valueNumber(value, i18n.lang), say(value)]),
+      rows: exponents.map((value, k) => [String(k + 1), value === null ? "−∞" : valueNumber(value), say(value)]),
     },
     readout: ({ x }) => {
       const rank = Math.min(exponents.length, Math.max(1, Math.round(x)));
       const value = exponents[rank - 1];
-      return [i18n.t("lab.jacobians.hover_exponent", { rank, value: value === null ? "−∞" : valueNumber(value, i18n.lang) }), say(value)];
+      return [i18n.t("lab.jacobians.hover_exponent", { rank, value: value === null ? "−∞" : valueNumber(value) }), say(value)];
     },
   };
 }

@@ -37,7 +37,7 @@ function exponentSentence({ i18n, trace }, { exponents, t, steps }) {
   const state = trace.cell.kind === "lstm" ? "(h, c)" : "h";
   if (first === null || first === undefined) return i18n.t("lab.jacobians.says_lost", { state, t });
   const rate = ratePhrase(i18n, first);
-  return i18n.t("lab.jacobians.says_rate", { state, t, rate, value: valueNumber(first, i18n.lang), steps: stepsOf(i18n, steps) });
+  return i18n.t("lab.jacobians.says_rate", { state, t, rate, value: valueNumber(first), steps: stepsOf(i18n, steps) });
 }
 
 /**

@@ -115,8 +115,8 @@ function cellReadout({ i18n }, map, { x, y }) {
   const value = row?.norms[t] ?? NaN;
   if (!row || !Number.isFinite(value)) return [i18n.t("lab.map.hover_none", { s: row?.source ?? "–", t })];
   const share = value - (row.norms[row.source] ?? NaN);
-  const lines = [i18n.t("lab.map.hover", { s: row.source, t, value: powerNumber(value, i18n.lang) })];
-  if (Number.isFinite(share) && t !== row.source) lines.push(i18n.t("lab.map.hover_share", { share: powerNumber(share, i18n.lang) }));
+  const lines = [i18n.t("lab.map.hover", { s: row.source, t, value: powerNumber(value) })];
+  if (Number.isFinite(share) && t !== row.source) lines.push(i18n.t("lab.map.hover_share", { share: powerNumber(share) }));
   return lines;
 }
 
@@ -130,7 +130,7 @@ function heatTable(scene, map) {
   const middle = map.rows.findIndex((row) => row.source >= t);
   const [first, last] = windowAround(middle < 0 ? map.rows.length - 1 : middle, map.rows.length, TABLE.sources);
   const rows = map.rows.slice(first, last + 1).map(({ source, norms }) =>
-    [String(source), ...Array.from(norms.subarray(from, to + 1), (value) => powerNumber(value, i18n.lang))]);
+    [String(source), ...Array.from(norms.subarray(from, to + 1), (value) => powerNumber(value))]);
   const head = ["s", ...Array.from({ length: to - from + 1 }, (_, k) => `t = ${from + k}`)];
   const sources = { first: map.rows[first]?.source ?? 0, last: map.rows[last]?.source ?? 0 };
   return { caption: i18n.t("lab.map.table", { quantity: quantityOf(scene), from, to, ...sources }), head, rows };
@@ -165,10 +165,10 @@ function sentBack(scene, map) {
     height: HEIGHT.lines,
     hasTimeAxis: true,
     legend: rows.map((row, k) => ({ name: nameOf(row), ...(looks[k] ?? { colour }) })),
-    table: linesTable(scene, i18n.t("lab.map.sent_title", { quantity: quantityOf(scene) }), "t", steps, rows.map((row) => ({ name: nameOf(row), values: row.norms }))),
+    table: linesTable(i18n.t("lab.map.sent_title", { quantity: quantityOf(scene) }), "t", steps, rows.map((row) => ({ name: nameOf(row), values: row.norms }))),
     readout: (point) => {
       const { t } = toStep(map.steps)(point);
-      return [`t = ${t}`, ...rows.map((row) => `${nameOf(row)}: ${powerNumber(row.norms[t] ?? NaN, i18n.lang)}`)];
+      return [`t = ${t}`, ...rows.map((row) => `${nameOf(row)}: ${powerNumber(row.norms[t] ?? NaN)}`)];
     },
     select: toStep(map.steps),
   };
@@ -210,21 +210,20 @@ function received(scene, map) {
     },
     height: HEIGHT.lines,
     hasTimeAxis: true,
-    table: linesTable(scene, title, "s", sources, [{ name: `t = ${t}`, values: norms }]),
+    table: linesTable(title, "s", sources, [{ name: `t = ${t}`, values: norms }]),
     readout: ({ x }) => cellReadout(scene, map, { x: t, y: x }),
     select: toStep(map.steps),
   };
 }
 
 /**
- * @param {LabScene} scene
  * @param {string} caption
  * @param {string} head
  * @param {readonly number[]} places
  * @param {readonly {name: string, values: ArrayLike<number>}[]} columns
  */
-function linesTable({ i18n }, caption, head, places, columns) {
-  const rows = places.map((place, k) => [String(place), ...columns.map(({ values }) => powerNumber(values[k] ?? NaN, i18n.lang))]);
+function linesTable(caption, head, places, columns) {
+  const rows = places.map((place, k) => [String(place), ...columns.map(({ values }) => powerNumber(values[k] ?? NaN))]);
   return { caption, head: [head, ...columns.map((column) => column.name)], rows };
 }
 

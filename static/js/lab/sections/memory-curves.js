@@ -61,12 +61,12 @@ export function retainedFigure(scene, memory, unit) {
     table: {
       caption: title,
       head: ["t", "k", ...parts.map((part) => part.name)],
-      rows: places.map((t, row) => [String(t), String(row), valueNumber(memory.retained[row]?.[unit] ?? NaN, i18n.lang), ...parts.slice(1).map(({ logs }) => powerNumber(logs[row] ?? NaN, i18n.lang))]),
+      rows: places.map((t, row) => [String(t), String(row), valueNumber(memory.retained[row]?.[unit] ?? NaN), ...parts.slice(1).map(({ logs }) => powerNumber(logs[row] ?? NaN))]),
     },
     readout: ({ x }) => {
       const lag = k(x);
-      const others = parts.filter((part) => part !== own).map(({ name, logs }) => `${name}: ${powerNumber(logs[lag] ?? NaN, i18n.lang)}`);
-      return [i18n.t("lab.jacobians.hover_lag", { t: places[lag] ?? memory.t, k: lag }), `${own?.name}: ${valueNumber(memory.retained[lag]?.[unit] ?? NaN, i18n.lang)}`, ...others];
+      const others = parts.filter((part) => part !== own).map(({ name, logs }) => `${name}: ${powerNumber(logs[lag] ?? NaN)}`);
+      return [i18n.t("lab.jacobians.hover_lag", { t: places[lag] ?? memory.t, k: lag }), `${own?.name}: ${valueNumber(memory.retained[lag]?.[unit] ?? NaN)}`, ...others];
     },
     select: ({ x }) => ({ t: places[k(x)] ?? memory.t }),
   };
@@ -92,7 +92,7 @@ export function retainedMap(scene, memory) {
     k: Math.min(memory.steps, Math.max(0, Math.abs(Math.round(x) - memory.t))),
     unit: Math.min(units - 1, Math.max(0, Math.round(y))),
   });
-  const valueAt = (/** @type {number} */ k, /** @type {number} */ unit) => valueNumber(memory.retained[k]?.[unit] ?? NaN, i18n.lang);
+  const valueAt = (/** @type {number} */ k, /** @type {number} */ unit) => valueNumber(memory.retained[k]?.[unit] ?? NaN);
   return {
     key: "retained-map",
     title,

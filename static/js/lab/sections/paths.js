@@ -91,11 +91,11 @@ const shareAxis = (title) => ({
 function readout(scene, shares, t) {
   const { i18n } = scene;
   const { state, names, logs, whole, left } = shares;
-  const value = powerNumber(whole[t], i18n.lang);
+  const value = powerNumber(whole[t]);
   const head = i18n.t("lab.paths.hover", { t, state, value });
   if (Number.isNaN(left[t])) return [head];
   const parts = names.map((name, part) => i18n.t("lab.paths.hover_part", {
-    part: nameOf(scene, state, name), share: shareText(i18n, shares.shares[part][t]), value: powerNumber(logs[part][t], i18n.lang),
+    part: nameOf(scene, state, name), share: shareText(i18n, shares.shares[part][t]), value: powerNumber(logs[part][t]),
   })).reverse();
   return [head, ...parts, i18n.t("lab.paths.hover_left", { share: shareText(i18n, left[t]) })];
 }
@@ -106,7 +106,7 @@ function table(scene, shares, title) {
   const { state, names, whole, left } = shares;
   const [from, to] = windowAround(scene.t, lane.steps, TABLE_STEPS);
   const rows = Array.from({ length: to - from + 1 }, (_, k) => from + k).map((t) => [
-    String(t), powerNumber(whole[t], i18n.lang), ...shares.shares.map((values) => shareText(i18n, values[t])), shareText(i18n, left[t]),
+    String(t), powerNumber(whole[t]), ...shares.shares.map((values) => shareText(i18n, values[t])), shareText(i18n, left[t]),
   ]);
   const caption = i18n.t("plots.table_steps", { name: title, from, to, steps: lane.steps });
   const head = ["t", `‖∂L/∂${state}‖`, ...names.map((name) => nameOf(scene, state, name)), i18n.t("lab.paths.left")];

@@ -99,7 +99,7 @@ function channelNames({ state: { scenario } }, channels) {
 function normFigure({ theme, i18n }, { log10_norm: logs }) {
   const shares = sharesOf(logs);
   const line = curve(NORM, logs.map((_, t) => t), logarithms(logs), { colour: theme.token("--gradient") });
-  const number = (/** @type {number} */ t) => powerNumber(logs[t] ?? -Infinity, i18n.lang);
+  const number = (/** @type {number} */ t) => powerNumber(logs[t] ?? -Infinity);
   const share = (/** @type {number} */ t) => percent(shares[t] ?? 0, i18n.lang);
   return {
     key: "norm",
@@ -131,7 +131,7 @@ function productFigure(scene, { gradient_times_input: products }) {
   const names = channelNames(scene, products[0]?.length ?? 0);
   const isEach = scene.options[SCALE] === EACH;
   const shown = products.map((row) => (isEach ? relative(row) : row.map((value) => value ?? 0)));
-  const number = (/** @type {number} */ t, /** @type {number} */ d) => valueNumber(products[t]?.[d] ?? NaN, i18n.lang);
+  const number = (/** @type {number} */ t, /** @type {number} */ d) => valueNumber(products[t]?.[d] ?? NaN);
   const channelAt = (/** @type {number} */ y) => Math.min(names.length - 1, Math.max(0, Math.round(y)));
   return {
     key: "product",

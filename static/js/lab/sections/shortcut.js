@@ -95,7 +95,7 @@ const finite = (values) => [...values].filter((value) => Number.isFinite(value))
 
 /** @param {LabScene} scene @param {ShortcutLine} own @param {readonly Curve[]} curves @param {number} t @returns {string[]} */
 function readout({ i18n }, own, curves, t) {
-  const lines = curves.map(({ name, values }) => i18n.t("lab.shortcut.hover", { name, value: powerNumber(values[t], i18n.lang) }));
+  const lines = curves.map(({ name, values }) => i18n.t("lab.shortcut.hover", { name, value: powerNumber(values[t]) }));
   const gap = own.gap?.[t];
   if (gap === null || gap === undefined) return [`t = ${t}`, ...lines];
   const key = gap >= 0 ? "lab.shortcut.hover_small" : "lab.shortcut.hover_large";
@@ -108,8 +108,8 @@ function table({ i18n, t }, own, curves, title) {
   const [from, to] = windowAround(t, steps, TABLE_STEPS);
   const { gap } = own;
   const rows = Array.from({ length: to - from + 1 }, (_, k) => from + k).map((step) => [
-    String(step), ...curves.map(({ values }) => powerNumber(values[step], i18n.lang)),
-    ...(gap ? [powerNumber(gap[step] ?? NaN, i18n.lang)] : []),
+    String(step), ...curves.map(({ values }) => powerNumber(values[step])),
+    ...(gap ? [powerNumber(gap[step] ?? NaN)] : []),
   ]);
   const caption = i18n.t("plots.table_steps", { name: title, from, to, steps });
   return { caption, head: ["t", ...curves.map(({ name }) => name), ...(gap ? [i18n.t("lab.shortcut.ratio")] : [])], rows };
