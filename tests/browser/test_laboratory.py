@@ -179,6 +179,7 @@ def test_playing_and_stepping_never_call_plotly(open_page):
     page.page.evaluate(COUNT_PLOTLY_CALLS)
     playhead = figure(page, NORM).locator(".plots-playhead")
     before = playhead.bounding_box()["x"]
+    page.press("]", "]", "]")
     page.button("Play").click()
     page.expect_step(4)
     expect(page.button("Play")).to_be_visible()

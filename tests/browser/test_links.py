@@ -92,7 +92,7 @@ def test_embedded_player_plays_a_link_without_the_editors(open_page):
     player.press("b")
     player.go_to_step(3)
     player.expect_spoken(r"hidden state 8\.00$")
-    player.press("Home", "Space")
+    player.press("Home", "]", "]", "]", "Space")
     player.expect_step(4)
 
 

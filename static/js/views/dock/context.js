@@ -89,11 +89,18 @@ export function whenChanged(select, render) {
 }
 
 /**
- * Renders when the playhead has come to another step.
+ * Renders when the playhead has come to another step; for the first time after the dock was built
+ * and laid out, because scrolling a grid before that would lay the page out twice.
  * @param {Context} context
  * @param {(state: Readonly<State>) => void} render
  */
 export function followPlayhead(context, render) {
   const soon = calmed(REST, LONGEST);
-  return whenChanged(({ view }) => [view.t], () => soon(() => render(context.state)));
+  const follow = () => render(context.state);
+  let isBuilt = false;
+  return whenChanged(({ view }) => [view.t], () => {
+    if (isBuilt) soon(follow);
+    else setTimeout(follow);
+    isBuilt = true;
+  });
 }
