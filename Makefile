@@ -97,6 +97,11 @@ lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
 vendor: $(VENV)/.runtime ## Fetch plotly.js for static/vendor, in the version of the plotly package
 	node scripts/vendor-plotly.mjs "$$($(PY) -c 'from plotly.offline import get_plotlyjs_version as v; print(v())')"
 
+.PHONY: first-circuit
+first-circuit: $(VENV)/.dev ## Draw the circuit anew that comes inside the page
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m tests.browser.first_circuit
+
 .PHONY: screenshots
 screenshots: $(VENV)/.dev ## Save pictures of the page to build/screenshots
 	@$(PY) -m tests.browser.chromium

@@ -14,9 +14,18 @@ LATENCY_MS = 40
 LOADS = 5
 MARKS = {
     "first circuit frame": ("gatescope:first-circuit", Goal(300)),
+    "circuit drawn by scripts": ("gatescope:live-circuit", None),
     "first plots (preview)": ("gatescope:first-preview", None),
     "first plot (Plotly)": ("gatescope:first-plot", Goal(1000)),
 }
+# The end of the first frame in which the circuit is there.
+LOOK = """
+  const look = () => {
+    if (document.querySelector("#circuit svg")) setTimeout(() => performance.mark("gatescope:first-circuit"));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+"""
 READ = """() => {
   const marks = performance.getEntriesByType("mark").map((mark) => [mark.name, mark.startTime]);
   const [page] = performance.getEntriesByType("navigation");
@@ -67,6 +76,7 @@ def _load(browser: Browser, origin: str) -> tuple[dict[str, float], Traffic]:
     page = context.new_page()
     traffic = Traffic()
     traffic.follow(throttle(page))
+    page.add_init_script(LOOK)
     page.goto(origin)
     page.wait_for_selector("[data-drawn]", state="attached", timeout=20_000)
     page.wait_for_load_state("networkidle")

@@ -12,7 +12,7 @@
 
 import { fieldError, readDetail } from "./transport.js";
 import { LAB_KEYS } from "./lab/keys.js";
-import { formatParked, parseParked } from "./scenario/parked.js";
+import { formatParked, isSameIntervention, parseParked } from "./scenario/parked.js";
 import { DEPTHS, FIRST_VIEW, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
@@ -41,6 +41,19 @@ export function formatLink(token, view, tour = null) {
   const guide = tour?.isOpen ? `&tour=${tour.index + 1}` : "";
   const off = view.off?.length ? `&off=${formatParked(view.off)}` : "";
   return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}${formatPanel(view)}${off}${guide}`;
+}
+
+/**
+ * The link to what is shown. Its token is that of the run on the page; a what-if that was switched
+ * off since is still on there, and becomes off together with the run without it.
+ * @param {Pick<State, "run"|"view"|"tour"> & Partial<Pick<State, "trace">>} state
+ * @returns {string} empty as long as nothing has run
+ */
+export function linkOf({ run, view, tour, trace }) {
+  if (!run.link) return "";
+  const held = trace?.scenario?.interventions ?? [];
+  const off = view.off?.filter((one) => !held.some((other) => isSameIntervention(one, other)));
+  return formatLink(run.link, { ...view, off }, tour);
 }
 
 /**
@@ -135,10 +148,11 @@ export class AddressBar {
     this.#later = later;
   }
 
-  /** @param {Pick<State, "run"|"view"|"tour">} state */
-  show({ run, view, tour }) {
-    if (!run.link) return;
-    this.#wanted = formatLink(run.link, view, tour);
+  /** @param {Parameters<typeof linkOf>[0]} state */
+  show(state) {
+    const link = linkOf(state);
+    if (!link) return;
+    this.#wanted = link;
     if (!this.#isWaiting) this.#flush();
   }
 

@@ -7,14 +7,14 @@ const made = new Set();
 
 /**
  * Marks the end of the frame that shows what was just drawn.
- * @param {"first-circuit"} moment
+ * @param {"live-circuit"} moment
  */
 export function markWhenPainted(moment) {
   if (made.has(moment)) return;
   requestAnimationFrame(() => setTimeout(() => markOnce(moment)));
 }
 
-/** @param {"first-circuit"|"first-preview"|"first-plot"} moment  marked the first time only */
+/** @param {"live-circuit"|"first-preview"|"first-plot"} moment  marked the first time only */
 export function markOnce(moment) {
   if (made.has(moment)) return;
   made.add(moment);

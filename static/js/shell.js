@@ -39,6 +39,7 @@ export function startPage(views, later) {
   followTheme(app.store, document.documentElement);
   void loadPlotly().catch(() => {});  // the plots ask again and say so
   for (const [selector, mount] of Object.entries({ ...views, ...common })) mount(find(document, selector), app);
+  document.documentElement.removeAttribute("data-linked");
   mountLater(later, app).catch(() => app.actions.notify("network"));
   listenToKeys(document, app);
   listenToGestures(app);

@@ -1,5 +1,6 @@
 /* Before anything is painted: the theme of the link, else the one chosen last, else the system's;
-   and whether the page is shown on a projector. */
+   whether the page is shown on a projector, and whether a link leads to something else than the
+   example that came inside the page. */
 (() => {
   let chosen = /[#&]theme=(light|dark|system)\b/.exec(location.hash)?.[1];
   try {
@@ -9,5 +10,6 @@
   }
   const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  document.documentElement.toggleAttribute("data-linked", location.hash.length > 1);
   document.documentElement.toggleAttribute("data-present", new URLSearchParams(location.search).has("present"));
 })();

@@ -28,7 +28,7 @@ class GatescopePage:
 
     def wait_until_run(self) -> None:
         """Wait until the stage shows a cell and no run is under way."""
-        stage = self.page.locator(".cell-region").locator(".circuit-svg, .net-svg")
+        stage = self.page.locator(".cell-region").locator(".circuit-svg[role=group], .net-svg")
         expect(stage.filter(visible=True)).to_have_count(1)
         expect(self.page.get_by_role("progressbar")).to_have_count(0)
 

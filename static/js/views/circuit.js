@@ -87,7 +87,8 @@ class CircuitView {
     this.#root = root;
     this.#app = app;
     this.#clear = new ComparisonButton(app);
-    root.append(this.#stage, this.#empty, el("div", { class: "circuit-foot" }, this.#caption, this.#clear.element));
+    const foot = el("div", { class: "circuit-foot" }, this.#caption, this.#clear.element);
+    root.replaceChildren(this.#stage, this.#empty, foot);  // in the place of the picture that came inside the page
     this.#hands = isEditable ? new Manipulation(root, this.#stage, app) : null;
     this.#size = sizeFor(root.clientWidth, root.clientHeight);
     this.#observer.observe(root);
@@ -161,7 +162,7 @@ class CircuitView {
     drawing.light(highlight.quantity);
     this.#haunt(state, reading, values);
     this.#hands?.render(state, reading, drawing);
-    markWhenPainted("first-circuit");
+    markWhenPainted("live-circuit");
     const running = phaseAt(reading.step.kind, view.phase, view.pass);
     const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
     setText(this.#caption, this.#app.i18n.t(key));

@@ -6,7 +6,7 @@
  */
 
 import { el, find } from "../dom.js";
-import { formatLink } from "../links.js";
+import { linkOf } from "../links.js";
 import { watch } from "../watch.js";
 import { mountDialog } from "./dialog.js";
 
@@ -19,8 +19,9 @@ const LONG = 2000;
  * @param {string} path
  * @returns {string} empty as long as nothing has run
  */
-export function linkTo({ run, view, tour }, origin, path) {
-  return run.link ? `${origin}${path}${formatLink(run.link, view, tour)}` : "";
+export function linkTo(state, origin, path) {
+  const link = linkOf(state);
+  return link && `${origin}${path}${link}`;
 }
 
 /**

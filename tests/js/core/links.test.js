@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AddressBar, decodeToken, formatLink, openLink, parseLink } from "../../../static/js/links.js";
+import { AddressBar, decodeToken, formatLink, linkOf, openLink, parseLink } from "../../../static/js/links.js";
 
 const VIEW = { t: 3, phase: 1, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network", lang: "zh", theme: "dark" };
 
@@ -95,4 +95,11 @@ test("nothing is written before there is a link, nor what came from outside", ()
   assert.deepEqual(written, []);
   assert.equal(bar.isOwn(formatLink("1.a", VIEW)), true);
   assert.equal(bar.isOwn("#s=1.b"), false);
+});
+
+test("a what-if switched off is off in the link only together with the run without it", () => {
+  const one = { layer: 0, direction: "forward", target: "f", unit: null, from: 0, to: 0, value: 1 };
+  const state = (interventions) => ({ run: { link: "1.a" }, view: { ...VIEW, off: [one] }, tour: null, trace: { scenario: { interventions } } });
+  assert.equal(linkOf(state([one])).includes("off="), false);
+  assert.deepEqual(parseLink(linkOf(state([]))).view.off, [one]);
 });
