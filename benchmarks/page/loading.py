@@ -20,8 +20,9 @@ MARKS = {
 }
 # The end of the first frame in which the circuit is there.
 LOOK = """
+  const mark = () => performance.mark("gatescope:first-circuit");
   const look = () => {
-    if (document.querySelector("#circuit svg")) setTimeout(() => performance.mark("gatescope:first-circuit"));
+    if (document.querySelector("#circuit svg")) setTimeout(mark);
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);

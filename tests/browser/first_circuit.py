@@ -20,9 +20,11 @@ SIZE = {"width": 1440, "height": 900}
 #: The drawing without what cannot be seen, and without names and roles: until the scripts run,
 #: nothing of it can be used.
 READ = """() => {
-  const kept = ["class", "d", "x", "y", "dx", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "width", "height",
-    "viewBox", "preserveAspectRatio", "transform", "pathLength", "stroke-width", "stroke-dasharray",
-    "text-anchor", "opacity", "data-sign"];
+  const kept = ["class", "d", "x", "y", "dx", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2",
+    "width", "height", "viewBox", "preserveAspectRatio", "transform", "pathLength", "stroke-width",
+    "stroke-dasharray", "text-anchor", "opacity", "data-sign"];
+  const unseen = ["title", "desc"];
+  const hollow = ["g", "text", "tspan"];
   const live = document.querySelector("#circuit .circuit-svg");
   const isSeen = (node) => {
     const { display, visibility } = getComputedStyle(node);
@@ -30,14 +32,16 @@ READ = """() => {
   };
   const copy = (node) => {
     const made = document.createElementNS(node.namespaceURI, node.localName);
-    for (const { name, value } of node.attributes) if (kept.includes(name)) made.setAttribute(name, value);
+    for (const { name, value } of node.attributes) {
+      if (kept.includes(name)) made.setAttribute(name, value);
+    }
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) made.append(child.data);
-      else if (!["title", "desc"].includes(child.localName) && isSeen(child)) made.append(copy(child));
+      else if (!unseen.includes(child.localName) && isSeen(child)) made.append(copy(child));
     }
     return made;
   };
-  const isEmpty = (node) => !node.hasChildNodes() && ["g", "text", "tspan"].includes(node.localName);
+  const isEmpty = (node) => !node.hasChildNodes() && hollow.includes(node.localName);
   const prune = (node) => {
     [...node.children].forEach(prune);
     [...node.children].filter(isEmpty).forEach((child) => child.remove());

@@ -10,7 +10,7 @@ PICTURE = ".first-circuit"
 
 
 @pytest.fixture
-def without_modules(open_page, browser, server):
+def without_modules(browser, server):
     """Open a page whose modules never arrive."""
     contexts = []
 
