@@ -53,6 +53,16 @@ export class Turns {
     this.#schedule();
   }
 
+  /**
+   * Out of turn and at once; what waits for the same thing is older, and forgotten.
+   * @param {object} key
+   * @param {() => void} change
+   */
+  jump(key, change) {
+    this.#waiting.delete(key);
+    change();
+  }
+
   #schedule() {
     if (this.#isScheduled) return;
     this.#isScheduled = true;

@@ -19,8 +19,9 @@ import { RowView } from "../equations/row-view.js";
 import { paced } from "../pace.js";
 import { Turns } from "../turns.js";
 
-/** Numbers that change in every frame cannot be read; this often they are set at most, ms. */
-const READABLE = 200;
+/** Numbers that change in every frame cannot be read; this often they are set at most, ms: while
+ *  steps go by, and while a value is dragged, which is to be followed. */
+const READABLE = { steps: 200, edits: 120 };
 /** So many equations are written in a frame while they change in every frame. */
 const ROWS_A_FRAME = 1;
 
@@ -54,9 +55,9 @@ class EquationsView {
   /** @type {string} */
   #lit = "";
   #marks = "";
-  #pace = paced(READABLE);
+  #pace = { steps: paced(READABLE.steps), edits: paced(READABLE.edits) };
   #turns = new Turns(ROWS_A_FRAME);
-  #followUp = paced(READABLE);
+  #followUp = paced(READABLE.steps);
   #cursor;
 
   /** @param {HTMLElement} root @param {App} app */
@@ -90,8 +91,13 @@ class EquationsView {
     const { view } = state;
     const isNew = this.#shown?.reading !== reading || this.#shown.previous !== state.previous
       || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
-    if (isNew) this.#pace(() => this.#renew());
+    if (isNew) this.#pace[this.#isEdit(reading) ? "edits" : "steps"](() => this.#renew());
     else this.#mark(reading, state, false);
+  }
+
+  /** The step is the one shown: another run has come. @param {Reading} reading */
+  #isEdit(reading) {
+    return this.#shown?.reading.step.t === reading.step.t;
   }
 
   /** The newest reading, which may be a later one than the one that asked for it. */
@@ -106,6 +112,7 @@ class EquationsView {
   /** @param {Reading} reading @param {State} state */
   #fill(reading, { view, previous }) {
     const { i18n } = this.#app;
+    const isEdit = this.#isEdit(reading);
     if (this.#shown?.lang !== view.lang) this.#name();
     this.#shown = { reading, previous, pass: view.pass, lang: view.lang };
     this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
@@ -117,8 +124,8 @@ class EquationsView {
       const drawnRow = known ?? new RowView(i18n, () => this.#light(true));
       this.#rows.set(row.id, drawnRow);
       const write = () => this.#write(drawnRow, row, before.get(row.id) ?? NaN);
-      if (known) this.#turns.ask(known, write);
-      else write();
+      if (known && !isEdit) this.#turns.ask(known, write);
+      else this.#turns.jump(drawnRow, write);
       return drawnRow.element;
     });
     const isSame = drawn.length === this.#body.children.length && drawn.every((element, k) => this.#body.children[k] === element);

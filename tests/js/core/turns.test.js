@@ -73,3 +73,16 @@ test("after a slow frame as many have their turn as in the frames it took", () =
   frame();
   assert.deepEqual(shown, { a: 1, b: 1, c: 0, d: 0 });
 });
+
+test("what jumps the queue is not undone by what waited before it", () => {
+  const { hand, timing, frame } = byHand();
+  const turns = new Turns(1, timing);
+  const shown = {};
+  const [text] = TEXTS;
+  write(turns, [text], shown, 0);
+  hand.time = 16;
+  write(turns, [text], shown, 1);
+  turns.jump(text, () => void (shown.a = 2));
+  frame();
+  assert.deepEqual(shown, { a: 2 });
+});
