@@ -106,7 +106,8 @@ export function find(root, selector) {
   return /** @type {E} */ (node);
 }
 
-// What is there already is not written again: the browser would match styles and lay out anew.
+// What is there already is not written again: the browser would match styles and lay out anew, and a
+// live region would be spoken once more.
 
 /** @param {Element} node @param {boolean} isHidden */
 export function hide(node, isHidden) {

@@ -12,7 +12,7 @@
 
 import { fieldError, readDetail } from "./transport.js";
 import { LAB_KEYS } from "./lab/keys.js";
-import { formatParked, isSameIntervention, parseParked } from "./scenario/parked.js";
+import { formatParked, parseParked, withoutHeld } from "./scenario/parked.js";
 import { DEPTHS, FIRST_VIEW, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
@@ -51,8 +51,7 @@ export function formatLink(token, view, tour = null) {
  */
 export function linkOf({ run, view, tour, trace }) {
   if (!run.link) return "";
-  const held = trace?.scenario?.interventions ?? [];
-  const off = view.off?.filter((one) => !held.some((other) => isSameIntervention(one, other)));
+  const off = withoutHeld(view.off ?? [], trace?.scenario?.interventions ?? []);
   return formatLink(run.link, { ...view, off }, tour);
 }
 

@@ -39,6 +39,12 @@ export function paced(interval, timing = BROWSER) {
   };
 }
 
+/** For what only follows the steps, where nobody reads while they run on: ms. */
+const FOLLOWING = { rest: 120, longest: 800 };
+
+/** @returns {(act: () => void) => void} */
+export const following = () => calmed(FOLLOWING.rest, FOLLOWING.longest);
+
 /**
  * @param {number} rest     without a call, ms: then the last of them acts
  * @param {number} longest  that calls without a rest wait, ms

@@ -1,6 +1,6 @@
 /** Takes the run before the edit away again; there only while that run is seen behind the present one. */
 
-import { el, hide } from "../dom.js";
+import { el, hide, setText } from "../dom.js";
 
 export class ComparisonButton {
   #i18n;
@@ -15,6 +15,6 @@ export class ComparisonButton {
   render(isShown) {
     hide(this.element, !isShown);
     const text = this.#i18n.t("circuit.clear_comparison");
-    if (this.element.textContent !== text) this.element.textContent = text;
+    setText(this.element, text);
   }
 }

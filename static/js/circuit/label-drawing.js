@@ -6,7 +6,7 @@
  * @typedef {import("./delta-places.js").Place} Place
  */
 
-import { svg } from "../dom.js";
+import { setText, svg } from "../dom.js";
 import { Patch } from "./patch.js";
 
 export class LabelDrawing {
@@ -60,7 +60,7 @@ export class LabelDrawing {
     const shown = place ? text : "";
     if (!this.#delta && shown === "") return;
     if (!this.#delta) this.element.append((this.#delta = svg("text", { class: "delta" })));
-    if (this.#delta.textContent !== shown) this.#delta.textContent = shown;
+    setText(this.#delta, shown);
     if (!place) return;
     const { x, y, anchor } = place;
     for (const [name, value] of Object.entries({ x, y, "text-anchor": anchor })) this.#delta.setAttribute(name, String(value));

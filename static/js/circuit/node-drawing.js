@@ -9,7 +9,7 @@
  * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
  */
 
-import { svg } from "../dom.js";
+import { setText, svg } from "../dom.js";
 import { SIZES } from "./layout.js";
 import { isLitBy, lightOf } from "./lights.js";
 import { SQUASHES } from "./local-derivatives.js";
@@ -163,7 +163,7 @@ export class NodeDrawing {
   #speak() {
     this.#patch.set("aria-label", this.#handle?.name ?? this.#spoken);
     const title = this.#handle ? "" : this.#spoken;
-    if (this.#title.textContent !== title) this.#title.textContent = title;
+    setText(this.#title, title);
   }
 
   /** A mark in a gate's bar: how far it was open in the run before. @param {import("./ghost.js").Ghost|null} ghost */

@@ -8,7 +8,7 @@
  * @typedef {(quantity: string, value: number, unit: number) => string} Describe
  */
 
-import { svg } from "../dom.js";
+import { setText, svg } from "../dom.js";
 import { lineWidth, WIDEST_LINE } from "./magnitude.js";
 import { Patch } from "./patch.js";
 
@@ -59,7 +59,7 @@ export class UnitStrip {
   name(describe) {
     for (const { quantity, value, unit, title } of this.#cells) {
       const text = describe(quantity, value, unit);
-      if (title.textContent !== text) title.textContent = text;
+      setText(title, text);
     }
   }
 

@@ -9,7 +9,7 @@
  * @typedef {import("../types.js").Pass} Pass
  */
 
-import { svg } from "../dom.js";
+import { setText, svg } from "../dom.js";
 import { signedNumber } from "./ghost.js";
 import { LabelDrawing } from "./label-drawing.js";
 import { isLitBy, lightOf } from "./lights.js";
@@ -154,6 +154,6 @@ export class WireDrawing {
   describe(describe, values, pass) {
     const quantity = quantityIn(this.wire, pass);
     const text = describe(quantity, values.wires[quantity] ?? NaN, false);
-    if (this.#title.textContent !== text) this.#title.textContent = text;
+    setText(this.#title, text);
   }
 }

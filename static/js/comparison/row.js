@@ -13,7 +13,7 @@
  * @property {() => void} retry
  */
 
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { rough } from "../lab/phrases.js";
 import { laneOf, kindName } from "./cells.js";
 import { ComparedRuns } from "./compared-runs.js";
@@ -112,7 +112,7 @@ export class CellRow {
     const words = errors.map(({ msg, type, loc }) => (loc.length > 0 ? msg : i18n.t(`lab.compare.trouble.${type ?? "server"}`, { msg })));
     const text = status === "cut" ? i18n.t("lab.compare.cut") : status === "error" ? words.join(" ") : "";
     this.#trouble.hidden = text === "";
-    if (this.#error.textContent !== text) this.#error.textContent = text;
+    setText(this.#error, text);
     this.#retry.hidden = !ComparedRuns.canRetry({ status, errors });
     this.#retry.textContent = i18n.t("lab.retry");
     this.element.classList.toggle("is-wrong", text !== "" && trace === null);

@@ -5,7 +5,7 @@
  * @typedef {import("./tokens.js").Token} Token
  */
 
-import { math } from "../dom.js";
+import { math, setText } from "../dom.js";
 import { plainText } from "./tokens.js";
 
 /** A letter with a prime (the step before), a plus (the step after) or an arrow (the layer below). */
@@ -37,7 +37,7 @@ export class MathCell {
     if (form === this.#form) {
       const numbers = tokens.filter(({ kind }) => kind === "mn");
       numbers.forEach((token, k) => {
-        if (this.#numbers[k].textContent !== token.text) this.#numbers[k].textContent = token.text;
+        setText(this.#numbers[k], token.text);
       });
       return false;
     }

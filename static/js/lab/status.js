@@ -13,7 +13,7 @@
  * @property {"run"|"analysis"} [retry]  what can be tried again
  */
 
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 
@@ -90,10 +90,10 @@ export class StatusLine {
     this.element.hidden = status === null;
     this.element.classList.toggle("is-warning", status?.tone === "warning");
     const what = status?.what ? i18n.t(`lab.running.${status.what}`) : "";
-    write(this.#text, status ? i18n.t(`lab.status.${status.key}`, { what }) : "");
-    write(this.#details, (status?.details ?? []).map((detail) => ` ${i18n.t("lab.status.detail", { detail })}`).join(""));
+    setText(this.#text, status ? i18n.t(`lab.status.${status.key}`, { what }) : "");
+    setText(this.#details, (status?.details ?? []).map((detail) => ` ${i18n.t("lab.status.detail", { detail })}`).join(""));
     this.#button.hidden = !status?.retry;
-    write(this.#button, i18n.t("lab.retry"));
+    setText(this.#button, i18n.t("lab.retry"));
     if (hadFocus && this.#button.hidden) this.element.closest("main")?.focus();  // the button goes away; the keys must not
     this.#showShare(status?.share, i18n);
   }
@@ -106,15 +106,6 @@ export class StatusLine {
     this.#bar.hidden = share === undefined;
     this.#bar.classList.toggle("is-unknown", share === null);
     this.#fill.style.inlineSize = share === null ? "" : `${100 * (share ?? 0)}%`;
-    write(this.#share, typeof share === "number" ? i18n.t("lab.percent", { value: i18n.number(Math.round(100 * share)) }) : "");
+    setText(this.#share, typeof share === "number" ? i18n.t("lab.percent", { value: i18n.number(Math.round(100 * share)) }) : "");
   }
-}
-
-/**
- * A status that says the same is not spoken again.
- * @param {HTMLElement} element
- * @param {string} text
- */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

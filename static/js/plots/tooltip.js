@@ -3,7 +3,7 @@
  * screen readers.
  */
 
-import { el, hide } from "../dom.js";
+import { el, hide, setText } from "../dom.js";
 
 const DISTANCE = 14;
 
@@ -36,7 +36,7 @@ export class Tooltip {
   #write(lines) {
     const { children } = this.element;
     if (children.length !== lines.length) this.element.replaceChildren(...lines.map((line) => el("div", null, line)));
-    else lines.forEach((line, k) => children[k].textContent !== line && (children[k].textContent = line));
+    else lines.forEach((line, k) => setText(children[k], line));
   }
 
   #measure() {

@@ -36,3 +36,12 @@ function parseOne(text) {
 export function isSameIntervention(one, other) {
   return formatParked([one]) === formatParked([other]);
 }
+
+/**
+ * Those that the scenario does not hold itself: what it holds is on.
+ * @param {readonly Intervention[]} off
+ * @param {readonly Intervention[]} held
+ */
+export function withoutHeld(off, held) {
+  return off.filter((one) => !held.some((other) => isSameIntervention(one, other)));
+}

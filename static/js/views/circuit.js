@@ -20,12 +20,7 @@ import { UnitStrip } from "../circuit/unit-strip.js";
 import { valuesOf } from "../circuit/values.js";
 import { el, hide, setText } from "../dom.js";
 import { markWhenPainted } from "../marks.js";
-import { calmed } from "../pace.js";
-
-/** Names of wires and nodes, for tooltips and screen readers, wait until steps have rested this
- *  long, or changed for so long, ms. */
-const REST = 120;
-const LONGEST = 800;
+import { following } from "../pace.js";
 
 /**
  * @param {HTMLElement} root
@@ -77,7 +72,8 @@ class CircuitView {
   /** @type {readonly unknown[]} */
   #haunted = [];
   #differs = comparison();
-  #soon = calmed(REST, LONGEST);
+  /** Of the names of wires and nodes, for tooltips and screen readers. */
+  #soon = following();
   /** @type {Manipulation|null} */
   #hands;
   #clear;

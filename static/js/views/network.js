@@ -8,7 +8,7 @@
  * @typedef {import("../network/layout.js").NetworkLayout} NetworkLayout
  */
 
-import { el } from "../dom.js";
+import { el, setText } from "../dom.js";
 import { wireValue } from "../network/column-values.js";
 import { binSize } from "../network/bins.js";
 import { NetworkDrawing } from "../network/drawing.js";
@@ -128,7 +128,7 @@ class NetworkView {
     const bin = binSize(units, MOST_CELLS);
     this.#note.hidden = bin === 1;
     const text = bin === 1 ? "" : this.#app.i18n.t("network.bins", { bin, units });
-    if (this.#note.textContent !== text) this.#note.textContent = text;
+    setText(this.#note, text);
   }
 
   /** @param {Trace} trace @param {string} lang @returns {NetworkDrawing} */

@@ -12,12 +12,7 @@
  * @property {() => void} [dispose]
  */
 
-import { calmed } from "../../pace.js";
-
-/** What only follows the playhead waits until steps have rested this long, or changed for so long,
- *  ms: nobody reads it while they run on, and scrolling the grids lays the page out. */
-const REST = 120;
-const LONGEST = 800;
+import { following } from "../../pace.js";
 
 export class Context {
   /** @param {App} app @param {FieldErrors} errors */
@@ -89,13 +84,13 @@ export function whenChanged(select, render) {
 }
 
 /**
- * Renders when the playhead has come to another step; for the first time after the dock was built
- * and laid out, because scrolling a grid before that would lay the page out twice.
+ * Renders when the playhead has come to another step and rests there; for the first time after the
+ * dock was built and laid out, because scrolling a grid before that would lay the page out twice.
  * @param {Context} context
  * @param {(state: Readonly<State>) => void} render
  */
 export function followPlayhead(context, render) {
-  const soon = calmed(REST, LONGEST);
+  const soon = following();
   const follow = () => render(context.state);
   let isBuilt = false;
   return whenChanged(({ view }) => [view.t], () => {

@@ -12,7 +12,7 @@
 
 import { el } from "../../dom.js";
 import { addIntervention, changeIntervention, removeIntervention, setInterventions, suits } from "../../scenario-edits.js";
-import { isSameIntervention } from "../../scenario/parked.js";
+import { isSameIntervention, withoutHeld } from "../../scenario/parked.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { button } from "./field.js";
 import { Section } from "./section.js";
@@ -72,7 +72,7 @@ export function whatIfPart(context) {
 
 /** Undo can bring back what was switched off: it is then on, and shown once. @param {Readonly<State>} state @returns {Intervention[]} */
 function shownOff({ scenario, view }) {
-  return view.off.filter((one) => !scenario.interventions.some((other) => isSameIntervention(one, other)));
+  return withoutHeld(view.off, scenario.interventions);
 }
 
 /** The one that was switched keeps the focus, wherever it went. @param {Intervention} one @param {WhatIfItem[]} items */
