@@ -94,8 +94,9 @@ lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
 	$(COMPILE) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
 
 .PHONY: vendor
-vendor: $(VENV)/.runtime ## Fetch plotly.js for static/vendor, in the version of the plotly package
-	node scripts/vendor-plotly.mjs "$$($(PY) -c 'from plotly.offline import get_plotlyjs_version as v; print(v())')"
+vendor: $(VENV)/.runtime ## Bundle plotly.js for static/vendor, in the version of the plotly package
+	@npm ci --silent --prefix scripts/plotly
+	node scripts/plotly/bundle.mjs "$$($(PY) -c 'from plotly.offline import get_plotlyjs_version as v; print(v())')"
 
 .PHONY: first-circuit
 first-circuit: $(VENV)/.dev ## Draw the circuit anew that comes inside the page
@@ -115,7 +116,7 @@ image: ## Build the container image (docker, podman or buildah)
 
 .PHONY: clean
 clean: ## Remove everything that the other targets made
-	rm -rf $(VENV) node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) node_modules scripts/plotly/node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find app benchmarks scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):

@@ -9,6 +9,7 @@ Besides its own files the tree serves packs (`app.web.packing`): the modules of 
 import hashlib
 import mimetypes
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -39,18 +40,21 @@ Fingerprint = tuple[tuple[str, int, int], ...]
 
 def fingerprint(directory: Path) -> Fingerprint:
     """Return what changes when any file below changes: cheap enough to look at for each page."""
-    found = []
-    start = len(str(directory)) + 1
-    for folder, _, names in os.walk(directory):
-        for name in names:
-            if not name.startswith("."):
-                inside = f"{folder}/{name}"[start:].replace(os.sep, "/")
-                found.append((inside, *_state(Path(folder, name))))
-    return tuple(sorted(found))
+    return tuple(sorted(_walk(directory, "")))
 
 
-def _state(path: Path) -> tuple[int, int]:
-    state = path.stat()
+def _walk(folder: str | Path, inside: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = inside + entry.name
+            if entry.is_dir():
+                yield from _walk(entry.path, f"{name}/")
+            elif not entry.name.startswith("."):
+                yield (name, *_state(entry))
+
+
+def _state(file: Path | os.DirEntry[str]) -> tuple[int, int]:
+    state = file.stat()
     return state.st_mtime_ns, state.st_size
 
 

@@ -23,7 +23,7 @@ READ = """() => {
   const kept = ["class", "d", "x", "y", "dx", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2",
     "width", "height", "viewBox", "preserveAspectRatio", "transform", "pathLength", "stroke-width",
     "stroke-dasharray", "text-anchor", "opacity", "data-sign"];
-  const unseen = ["title", "desc"];
+  const unseen = "title, desc, .wire-hit";
   const hollow = ["g", "text", "tspan"];
   const live = document.querySelector("#circuit .circuit-svg");
   const isSeen = (node) => {
@@ -37,7 +37,7 @@ READ = """() => {
     }
     for (const child of node.childNodes) {
       if (child.nodeType === Node.TEXT_NODE) made.append(child.data);
-      else if (!unseen.includes(child.localName) && isSeen(child)) made.append(copy(child));
+      else if (!child.matches(unseen) && isSeen(child)) made.append(copy(child));
     }
     return made;
   };

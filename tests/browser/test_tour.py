@@ -195,7 +195,7 @@ def test_play_works_before_plotly_has_arrived(open_page):
     def hold(route):
         held.append(route)
 
-    page.page.route("**/plotly-cartesian.min.js", hold)
+    page.page.route("**/plotly.min.js", hold)
     page.page.goto("about:blank")
     page.page.goto("/", wait_until="commit")
     page.button("Play").click()

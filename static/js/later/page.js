@@ -9,9 +9,9 @@ import { views as player } from "./player.js";
 
 /** @type {Record<string, import("../types.js").Mount>} selector → view, in the order in which they come */
 export const views = {
+  ...player,  // the plots before the rest: they ask for the page's measures
   "#equations": mountEquations,
   "#tour-button": mountTourButton,
-  ...player,
   "#dock": mountDock,
   "#lab": mountLab,
   "#doctor": mountDoctor,

@@ -14,7 +14,7 @@
 let pending = null;
 
 /** Relative to this module, so that a content hash in the path of the static tree is kept. */
-const ADDRESS = new URL("../../vendor/plotly-cartesian.min.js", import.meta.url).href;
+const ADDRESS = new URL("../../vendor/plotly.min.js", import.meta.url).href;
 
 /**
  * @param {string} [address]
