@@ -13,6 +13,16 @@
  * @property {boolean} [isReadOnly]
  * @property {(row: number, column: number) => boolean} [isLit]   the cell belongs to what is pointed at
  *
+ * @typedef {object} Face   what a cell shows
+ * @property {boolean} isActive
+ * @property {boolean} isSelected
+ * @property {boolean} isWrong
+ * @property {boolean} isReadOnly
+ * @property {boolean} isLit
+ * @property {number|null} value   null: an editor stands in the cell
+ * @property {number} width        of a column, px
+ * @property {number|null} strength   of its colour, per cent
+ *
  * @typedef {import("./grid-window.js").Place} Place
  * @typedef {{node: HTMLElement, head: HTMLElement, cells: Map<number, HTMLElement>}} Row
  */
@@ -31,6 +41,8 @@ export class GridSurface {
   #rows = new Map();
   /** @type {Map<number, HTMLElement>} */
   #heads = new Map();
+  /** @type {WeakMap<HTMLElement, Face>} */
+  #faces = new WeakMap();
   #headWidth;
   #least;
   #column = 40;
@@ -178,27 +190,34 @@ export class GridSurface {
     }
   }
 
-  /** @param {HTMLElement} cell @param {Place} place */
+  /**
+   * While a value is dragged all cells are asked in every frame, and one or two have changed.
+   * @param {HTMLElement} cell @param {Place} place
+   */
   #renderCell(cell, place) {
-    const isActive = place.row === this.active.row && place.column === this.active.column;
     const { isSelected, isWrong, isEdited } = this.mark(place);
-    cell.tabIndex = isActive ? 0 : -1;
-    cell.setAttribute("aria-selected", String(isSelected));
-    if (isWrong) cell.setAttribute("aria-invalid", "true");
-    else cell.removeAttribute("aria-invalid");
-    if (this.model.isReadOnly) cell.setAttribute("aria-readonly", "true");
-    cell.classList.toggle("is-lit", this.model.isLit?.(place.row, place.column) ?? false);
-    if (isEdited) return;
-    const value = this.model.value(place.row, place.column);
-    setText(cell, fittingNumber(value, Math.floor((this.#column - 2) / CHARACTER)));
-    cell.title = Number.isFinite(value) ? fullNumber(value) : "";
-    tint(cell, value, this.model.scale);
+    const value = isEdited ? null : this.model.value(place.row, place.column);
+    const face = {
+      isActive: place.row === this.active.row && place.column === this.active.column,
+      isSelected,
+      isWrong,
+      isReadOnly: this.model.isReadOnly ?? false,
+      isLit: this.model.isLit?.(place.row, place.column) ?? false,
+      value,
+      width: this.#column,
+      strength: value === null || this.model.scale === undefined ? null : strengthOf(value, this.model.scale),
+    };
+    const isEditorLeft = !isEdited && cell.childElementCount > 0;
+    if (isEditorLeft || !isSameFace(this.#faces.get(cell), face)) draw(cell, face);
+    this.#faces.set(cell, face);
   }
 
   /** @param {HTMLElement} node @param {number} column */
   #place(node, column) {
-    node.style.left = `${this.#headWidth + column * this.#column}px`;
-    node.style.width = `${this.#column}px`;
+    const left = `${this.#headWidth + column * this.#column}px`;
+    const width = `${this.#column}px`;
+    if (node.style.left !== left) node.style.left = left;
+    if (node.style.width !== width) node.style.width = width;
   }
 }
 
@@ -232,10 +251,31 @@ function insertInOrder(parent, node, pool, index) {
   parent.insertBefore(node, pool.get(next) ?? null);
 }
 
-/** Colour by sign and magnitude; the root keeps small weights visible beside large ones. @param {HTMLElement} cell @param {number} value @param {number|undefined} scale */
-function tint(cell, value, scale) {
-  if (scale === undefined) return;
-  const strength = scale > 0 && Number.isFinite(value) ? Math.sqrt(Math.min(1, Math.abs(value) / scale)) : 0;
+/** @param {Face|undefined} one @param {Face} other */
+function isSameFace(one, other) {
+  const names = /** @type {(keyof Face)[]} */ (Object.keys(other));
+  return one !== undefined && names.every((name) => Object.is(one[name], other[name]));
+}
+
+/** @param {HTMLElement} cell @param {Face} face */
+function draw(cell, { isActive, isSelected, isWrong, isReadOnly, isLit, value, width, strength }) {
+  const tabIndex = isActive ? 0 : -1;
+  if (cell.tabIndex !== tabIndex) cell.tabIndex = tabIndex;  // writing it makes the browser match styles at once
+  cell.setAttribute("aria-selected", String(isSelected));
+  if (isWrong) cell.setAttribute("aria-invalid", "true");
+  else cell.removeAttribute("aria-invalid");
+  if (isReadOnly) cell.setAttribute("aria-readonly", "true");
+  cell.classList.toggle("is-lit", isLit);
+  if (value === null) return;
+  setText(cell, fittingNumber(value, Math.floor((width - 2) / CHARACTER)));
+  cell.title = Number.isFinite(value) ? fullNumber(value) : "";
+  if (strength === null) return;
   cell.dataset.sign = value < 0 ? "negative" : "positive";
-  cell.style.setProperty("--strength", `${Math.round(strength * 45)}%`);
+  cell.style.setProperty("--strength", `${strength}%`);
+}
+
+/** The root keeps small weights visible beside large ones. @param {number} value @param {number} scale */
+function strengthOf(value, scale) {
+  const share = scale > 0 && Number.isFinite(value) ? Math.min(1, Math.abs(value) / scale) : 0;
+  return Math.round(45 * Math.sqrt(share));
 }
