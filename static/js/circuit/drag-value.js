@@ -1,20 +1,15 @@
 /**
- * How far a drag or a key moves a number. Up and to the right is more; Shift is ten times coarser,
- * Alt ten times finer.
+ * How far a drag or a key moves a number of the circuit.
  *
  * @typedef {import("./handles.js").Handle} Handle
  * @typedef {{shiftKey: boolean, altKey: boolean}} Modifiers
  */
 
+import { factorOf, PIXELS_PER_STEP } from "../gesture.js";
 import { naturalStep, nudged } from "../number-text.js";
 
 /** A range with two ends is crossed by a drag of this many pixels. */
 const FULL_RANGE = 150;
-/** Pixels of a step of a number without ends. */
-const PIXELS_PER_STEP = 4;
-
-/** @param {Modifiers} event */
-export const factorOf = ({ shiftKey, altKey }) => (shiftKey ? 10 : altKey ? 0.1 : 1);
 
 /** @param {Pick<Handle, "range">} handle */
 const span = ({ range: [low, high] }) => high - low;

@@ -9,11 +9,10 @@
  * @typedef {import("./handles.js").Handle} Handle
  */
 
+import { followDrag, gestureKey } from "../gesture.js";
 import { draggedValue } from "./drag-value.js";
-import { followDrag } from "./follow-drag.js";
 import { Handles, targetOf } from "./handles.js";
 import { release } from "./hold.js";
-import { gestureKey } from "./number-handle.js";
 import { inputLabel, offerGates, offerInput } from "./grips.js";
 import { INPUT, Offers } from "./offers.js";
 import { Popover } from "./popover.js";
@@ -185,18 +184,14 @@ export class Manipulation {
   #onDown(event) {
     const handle = event.button === 0 && !releasedAt(event) ? this.#handleAt(event) : null;
     if (!handle || !Number.isFinite(handle.value)) return;
-    const merge = gestureKey();
+    const merge = gestureKey("handle");
     followDrag(this.#stage, event, {
       begin: () => {
         this.#isDragging = true;
-        this.#stage.classList.add("is-dragging");
         this.#grab(handle);
       },
       move: (pixels) => this.#change(handle, draggedValue(handle, pixels), merge),
-      end: () => {
-        this.#isDragging = false;
-        this.#stage.classList.remove("is-dragging");
-      },
+      end: () => (this.#isDragging = false),
     });
   }
 

@@ -12,15 +12,11 @@
  */
 
 import { el, setText } from "../dom.js";
+import { followDrag, gestureKey } from "../gesture.js";
 import { fullNumber, parseNumber } from "../number-text.js";
 import { draggedValue, nudgedValue } from "./drag-value.js";
-import { followDrag } from "./follow-drag.js";
 import { handleName } from "./handle-words.js";
 import { compactNumber, plainNumber } from "./number-format.js";
-
-let gestures = 0;
-/** Edits with one key are one step of undo. */
-export const gestureKey = () => `handle-${(gestures += 1)}`;
 
 export class NumberHandle {
   #use;
@@ -64,7 +60,7 @@ export class NumberHandle {
 
   #listen() {
     const { number } = this;
-    number.addEventListener("focus", () => (this.#merge = gestureKey()));
+    number.addEventListener("focus", () => (this.#merge = gestureKey("handle")));
     number.addEventListener("pointerdown", (event) => event.button === 0 && this.drag(number, event));
     number.addEventListener("dblclick", () => this.type());
     number.addEventListener("keydown", (event) => this.press(event));
@@ -77,14 +73,10 @@ export class NumberHandle {
   drag(node, event) {
     const start = this.#handle;
     if (!Number.isFinite(start.value) || this.isTyping) return;
-    const merge = gestureKey();
+    const merge = gestureKey("handle");
     followDrag(node, event, {
-      begin: () => {
-        node.classList.add("is-dragging");
-        this.#use.grab(start);
-      },
+      begin: () => this.#use.grab(start),
       move: (pixels) => this.#use.change(start, draggedValue(start, pixels), merge),
-      end: () => node.classList.remove("is-dragging"),
     });
   }
 
@@ -103,7 +95,7 @@ export class NumberHandle {
   /** @param {1|-1} way @param {KeyboardEvent} event */
   #nudge(way, event) {
     if (!Number.isFinite(this.#handle.value)) return;
-    if (this.#merge === "") this.#merge = gestureKey();
+    if (this.#merge === "") this.#merge = gestureKey("handle");
     this.#use.change(this.#handle, nudgedValue(this.#handle, way, event), this.#merge);
   }
 
@@ -141,7 +133,7 @@ export class NumberHandle {
     const hasFocus = document.activeElement === this.#field;
     this.#show(false);
     this.#field.removeAttribute("aria-invalid");
-    if (value !== null && value !== this.#handle.value) this.#use.change(this.#handle, value, gestureKey());
+    if (value !== null && value !== this.#handle.value) this.#use.change(this.#handle, value, gestureKey("handle"));
     if (hasFocus) this.#focusBack();
   }
 

@@ -7,11 +7,10 @@
  */
 
 import { draggedValue } from "../circuit/drag-value.js";
-import { followDrag } from "../circuit/follow-drag.js";
 import { Handles } from "../circuit/handles.js";
-import { gestureKey } from "../circuit/number-handle.js";
 import { pointedAt } from "../circuit/targets.js";
 import { showWholeStep } from "../circuit/whole-step.js";
+import { followDrag, gestureKey } from "../gesture.js";
 
 /**
  * What can be changed of what an element stands for.
@@ -45,15 +44,14 @@ export function makeTermsDraggable(table, app, handleOf) {
     const handle = event.button === 0 && event.pointerType !== "touch" ? handleAt(event) : null;
     if (!handle) return;
     event.preventDefault();
-    const merge = gestureKey();
+    const merge = gestureKey("term");
     followDrag(table, event, {
       begin: () => {
-        table.classList.add("is-dragging");
         if (handle.kind === "input") actions.pause();
         showWholeStep(app);
       },
       move: (pixels) => actions.editScenario(handle.edit(store.state.scenario, draggedValue(handle, pixels)), { merge }),
-      end: () => table.classList.remove("is-dragging", "is-over-handle"),
+      end: () => table.classList.remove("is-over-handle"),
     });
   });
 }

@@ -6,10 +6,10 @@
  */
 
 import { el } from "../../dom.js";
+import { gestureKey } from "../../gesture.js";
 import { setAbout } from "../../scenario-edits.js";
 import { whenChanged } from "./context.js";
 import { labelled, messageFor } from "./field.js";
-import { gestureKey } from "./gesture.js";
 import { Section } from "./section.js";
 
 /** @param {Context} context @returns {Part} */

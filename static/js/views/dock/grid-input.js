@@ -7,7 +7,7 @@
  */
 
 import { naturalStep } from "../../number-text.js";
-import { makeDraggable } from "./gesture.js";
+import { makeDraggable } from "./draggable.js";
 import { tableText } from "./grid-window.js";
 
 /**

@@ -8,10 +8,10 @@
 
 import { el } from "../../dom.js";
 import { subscript } from "../../entry-names.js";
+import { gestureKey } from "../../gesture.js";
 import { featureSize, giveHead, outputSize, setHead, setHeadNumbers, setHeadOutputs } from "../../scenario-edits.js";
 import { button, selectField } from "./field.js";
 import { gridErrors } from "./field-errors.js";
-import { gestureKey } from "./gesture.js";
 import { NumberField } from "./number-field.js";
 import { NumberGrid } from "./number-grid.js";
 import { changesOf, readNumbers } from "./pasted-table.js";

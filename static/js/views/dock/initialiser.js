@@ -7,9 +7,9 @@
  */
 
 import { el } from "../../dom.js";
+import { gestureKey } from "../../gesture.js";
 import { clearEdits, countEdits, hasTensors, setInitialiser } from "../../scenario-edits.js";
 import { button, selectField } from "./field.js";
-import { gestureKey } from "./gesture.js";
 import { NumberField } from "./number-field.js";
 import { rolledSeed } from "./sequence-generator.js";
 

@@ -16,9 +16,10 @@
  */
 
 import { el } from "../../dom.js";
+import { factorOf, gestureKey } from "../../gesture.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../../number-text.js";
 import { messageFor, uniqueId } from "./field.js";
-import { factorOf, gestureKey, makeDraggable } from "./gesture.js";
+import { makeDraggable } from "./draggable.js";
 
 /** Typing pauses this long before the number counts without Enter, in ms. */
 const PAUSE = 600;

@@ -23,9 +23,9 @@
  */
 
 import { el } from "../../dom.js";
+import { factorOf, gestureKey } from "../../gesture.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../../number-text.js";
 import { messageFor } from "./field.js";
-import { factorOf, gestureKey } from "./gesture.js";
 import { GridEditor } from "./grid-editor.js";
 import { fillArea, filled } from "./grid-fill.js";
 import { listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";

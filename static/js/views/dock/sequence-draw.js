@@ -11,13 +11,13 @@
 
 import { el } from "../../dom.js";
 import { inputLabel } from "../../entry-names.js";
+import { factorOf, gestureKey } from "../../gesture.js";
 import { fullNumber } from "../../number-text.js";
 import { setValues } from "../../scenario-edits.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { frameOf, paint } from "./draw-board.js";
 import { grainOf, rangeFor, snapped, strokeBetween } from "./draw-geometry.js";
 import { button, selectField, uniqueId } from "./field.js";
-import { factorOf, gestureKey } from "./gesture.js";
 import { NumberField } from "./number-field.js";
 
 /** @type {Record<string, number>} */

@@ -7,10 +7,10 @@
  */
 
 import { el } from "../../dom.js";
+import { gestureKey } from "../../gesture.js";
 import { GENERATORS, defaultGenerator, generatorParameters, setGenerator, stepCount } from "../../scenario-edits.js";
 import { sizeGesture, whenChanged } from "./context.js";
 import { button, selectField } from "./field.js";
-import { gestureKey } from "./gesture.js";
 import { NumberField } from "./number-field.js";
 
 const LEAST_STEPS = 20;

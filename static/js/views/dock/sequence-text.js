@@ -5,10 +5,10 @@
  */
 
 import { el } from "../../dom.js";
+import { gestureKey } from "../../gesture.js";
 import { alphabetOf, characters, setText } from "../../scenario-edits.js";
 import { sizeGesture, whenChanged } from "./context.js";
 import { checkField, labelled, messageFor } from "./field.js";
-import { gestureKey } from "./gesture.js";
 
 /** @param {Context} context @param {() => void} open */
 export function textEditor(context, open) {

@@ -8,9 +8,9 @@
  */
 
 import { el } from "../../dom.js";
+import { gestureKey } from "../../gesture.js";
 import { interventionTargets, lanes, stepCount } from "../../scenario-edits.js";
 import { selectField } from "./field.js";
-import { gestureKey } from "./gesture.js";
 import { NumberField } from "./number-field.js";
 
 /**
