@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.axe import Faults
 from tests.browser.gatescope_page import GatescopePage
 from tests.browser.server import Server, serve
 from tests.browser.watch import Watch
@@ -76,6 +77,11 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     for context, watch in opened:
         context.close()
         assert watch.complaints == []
+
+
+@pytest.fixture(scope="session")
+def faults(axe: str) -> Faults:
+    return Faults(axe)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.gatescope_page import CHINESE, TEXT, GatescopePage
-from tests.browser.test_accessibility import VIOLATIONS
 
 ANALYSIS = "**/api/analysis*"
 
@@ -123,13 +122,11 @@ def test_a_server_out_of_reach_is_said_and_can_be_asked_again(open_page):
     expect(finding(page, TEXT["doctor.inputs_out_of_range.title"])).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_axe_finds_nothing_in_the_doctors_findings(open_page, axe, theme, lang):
-    page = open_page(f"/#panel=doctor&lang={lang}&theme={theme}")
+def test_axe_finds_nothing_in_the_doctors_findings(open_page, faults, lang):
+    page = open_page(f"/#panel=doctor&lang={lang}")
     expect(page.page.locator(".doctor-finding").first).to_be_visible()
-    page.page.evaluate(axe)
-    assert page.page.evaluate(VIOLATIONS) == []
+    assert faults.in_both_themes(page) == []
 
 
 def test_a_phone_shows_the_findings_without_scrolling_sideways(open_page):

@@ -1,4 +1,4 @@
-"""The page fits its windows, speaks two languages, and is accessible in both themes."""
+"""The page fits its windows, speaks two languages, and has two themes."""
 
 import pytest
 from playwright.sync_api import expect
@@ -6,11 +6,6 @@ from playwright.sync_api import expect
 from tests.browser.gatescope_page import CHINESE, TEXT
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-VIOLATIONS = """async (tags) => {
-    const { violations } = await axe.run(document, { runOnly: tags });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`));
-}"""
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])
@@ -20,11 +15,13 @@ def test_nothing_scrolls_sideways_on_a_phone(open_page, path, width):
     assert page.overflow()[0] == 0
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_whole_page_fits_the_window_of_a_laptop(open_page, width, height, lang):
-    page = open_page(f"/#lang={lang}", viewport={"width": width, "height": height})
-    assert page.overflow() == (0, 0)
+def test_whole_page_fits_the_window_of_a_laptop(open_page, lang):
+    page = open_page(f"/#lang={lang}")
+    for width, height in [(1280, 720), (1440, 900), (1920, 1080)]:
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.page.wait_for_function("(width) => innerWidth === width", arg=width)
+        assert page.overflow() == (0, 0)
 
 
 def test_phone_plays_by_touch(open_page):
@@ -59,23 +56,3 @@ def test_theme_follows_the_system_until_one_is_chosen(open_page, scheme):
     other = {"light": "dark", "dark": "light"}[scheme]
     page.combobox("Theme").select_option(other)
     expect(page.page.locator("html")).to_have_attribute("data-theme", other)
-
-
-@pytest.mark.parametrize("path", ["/", "/embed"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_axe_finds_nothing(open_page, axe, path, theme, lang):
-    page = open_page(f"{path}#t=3&lang={lang}&theme={theme}")
-    expect(page.page.locator("#plots .main-svg").first).to_be_attached()
-    page.page.evaluate(axe)
-    assert page.page.evaluate(VIOLATIONS, RULES) == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("key", ["s", "?"])
-def test_axe_finds_nothing_in_the_dialogs(open_page, axe, theme, key):
-    page = open_page(f"/#theme={theme}")
-    page.press(key)
-    expect(page.page.get_by_role("dialog")).to_be_visible()
-    page.page.evaluate(axe)
-    assert page.page.evaluate(VIOLATIONS, RULES) == []

@@ -1,0 +1,42 @@
+"""What axe-core finds on an open page, by the rules of WCAG 2.2 AA and its own best practice."""
+
+from playwright.sync_api import expect
+
+from tests.browser.gatescope_page import GatescopePage
+
+VIOLATIONS = """async (root) => {
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const rules = { "target-size": { enabled: true } };
+    const { violations } = await axe.run(document.querySelector(root), { runOnly, rules });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}`));
+}"""
+# Half of a change of colour has neither the contrast before nor the one after.
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((animation) => animation instanceof CSSTransition)
+    .map(({ finished }) => finished.catch(() => {})))"""
+
+
+class Faults:
+    """Looks for faults; ``axe`` is the source of axe-core."""
+
+    def __init__(self, axe: str) -> None:
+        self._axe = axe
+
+    def on(self, page: GatescopePage, root: str = "html") -> list[str]:
+        """Return the faults of a page, or of an element of it, as it is now."""
+        if page.page.evaluate("typeof axe") == "undefined":
+            page.page.evaluate(self._axe)
+        found: list[str] = page.page.evaluate(VIOLATIONS, root)
+        return found
+
+    def in_both_themes(self, page: GatescopePage, root: str = "html") -> list[str]:
+        """Return the faults in the theme that a page follows the system in, and in the other."""
+        html = page.page.locator("html")
+        themes = (
+            ["dark", "light"] if html.get_attribute("data-theme") == "light" else ["light", "dark"]
+        )
+        found = [f"{themes[1]}: {fault}" for fault in self.on(page, root)]
+        page.page.emulate_media(color_scheme=themes[0])  # type: ignore[arg-type]
+        expect(html).to_have_attribute("data-theme", themes[0])
+        page.page.evaluate(SETTLED)
+        return found + [f"{themes[0]}: {fault}" for fault in self.on(page, root)]
