@@ -52,7 +52,7 @@ test-js: ## Run the JavaScript tests (Node)
 test-browser: $(VENV)/.dev ## Run the tests that drive the page in Chromium
 	$(call with_node,true)
 	@$(PY) -m tests.browser.chromium
-	$(PY) -m pytest tests/browser --numprocesses 2 --dist worksteal --reruns 1 -rR
+	$(PY) -m pytest tests/browser --numprocesses 2 --dist worksteal --reruns 1 --rerun-show-tracebacks -rR
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check style and formatting (ruff)

@@ -15,7 +15,8 @@ def open_doctor(page: GatescopePage) -> None:
 
 
 def choose(page: GatescopePage, name: str) -> None:
-    page.combobox("Example").select_option(name)
+    with page.page.expect_response("**/api/trace*"):
+        page.combobox("Example").select_option(name)
     page.wait_until_run()
 
 
