@@ -1,8 +1,11 @@
 """Accessible to everybody: WCAG 2.2 AA by axe, the keyboard alone, touch, less motion, speech."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import SETTLED
 from tests.browser.gatescope_page import CHINESE, TEXT
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -39,6 +42,21 @@ def test_axe_finds_nothing_on_the_page_in_both_passes(open_page, faults, path, l
     page.press("b")
     expect(page.page.locator("#circuit svg[data-pass=backward]")).to_be_visible()
     assert faults.in_both_themes(page) == []
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru"])
+def test_axe_finds_nothing_while_a_quantity_is_lit(open_page, faults, kind):
+    page = open_page("/#t=2")
+    wait_for_plots(page)
+    page.combobox("Cell").select_option(kind)
+    page.wait_until_run()
+    rows = page.region("Equations").locator("tbody tr")
+    expect(rows).to_have_count({"lstm": 6, "gru": 4}[kind])
+    for row in rows.all():
+        row.locator("[data-light]").first.hover()
+        expect(row).to_have_class(re.compile(r"\bis-lit\b"))
+        page.page.evaluate(SETTLED)
+        assert faults.in_both_themes(page, "#stage") == []
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
