@@ -47,9 +47,9 @@ def _walk(folder: str | Path, inside: str) -> Iterator[tuple[str, int, int]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             name = inside + entry.name
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 yield from _walk(entry.path, f"{name}/")
-            elif not entry.name.startswith("."):
+            elif entry.is_file() and not entry.name.startswith("."):
                 yield (name, *_state(entry))
 
 

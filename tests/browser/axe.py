@@ -1,5 +1,7 @@
 """What axe-core finds on an open page, by the rules of WCAG 2.2 AA and its own best practice."""
 
+from typing import Literal
+
 from playwright.sync_api import expect
 
 from tests.browser.gatescope_page import GatescopePage
@@ -21,6 +23,18 @@ SETTLED = """() => {
 }"""
 
 
+def settle(page: GatescopePage) -> None:
+    """Wait until colours have stopped changing."""
+    page.page.evaluate(SETTLED)
+
+
+def show_in(page: GatescopePage, theme: Literal["light", "dark"]) -> None:
+    """Let the system ask for a theme; the page has to follow it."""
+    page.page.emulate_media(color_scheme=theme)
+    expect(page.page.locator("html")).to_have_attribute("data-theme", theme)
+    settle(page)
+
+
 class Faults:
     """Looks for faults; ``axe`` is the source of axe-core."""
 
@@ -34,14 +48,9 @@ class Faults:
         found: list[str] = page.page.evaluate(VIOLATIONS, root)
         return found
 
-    def in_both_themes(self, page: GatescopePage, root: str = "html") -> list[str]:
-        """Return the faults in the theme that a page follows the system in, and in the other."""
-        html = page.page.locator("html")
-        themes = (
-            ["dark", "light"] if html.get_attribute("data-theme") == "light" else ["light", "dark"]
-        )
-        found = [f"{themes[1]}: {fault}" for fault in self.on(page, root)]
-        page.page.emulate_media(color_scheme=themes[0])  # type: ignore[arg-type]
-        expect(html).to_have_attribute("data-theme", themes[0])
-        page.page.evaluate(SETTLED)
-        return found + [f"{themes[0]}: {fault}" for fault in self.on(page, root)]
+    def in_both_themes(self, page: GatescopePage) -> list[str]:
+        """Return the faults of a page that follows the system, first as it is now."""
+        found = self.on(page)
+        is_dark = page.page.locator("html").get_attribute("data-theme") == "dark"
+        show_in(page, "light" if is_dark else "dark")
+        return found + self.on(page)

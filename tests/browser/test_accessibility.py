@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import SETTLED
+from tests.browser.axe import settle, show_in
 from tests.browser.gatescope_page import CHINESE, TEXT
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -53,12 +53,11 @@ def test_axe_finds_nothing_while_a_quantity_is_lit(open_page, faults, kind):
     rows = page.region("Equations").locator("tbody tr")
     expect(rows).to_have_count({"lstm": 6, "gru": 4}[kind])
     for theme in ("light", "dark"):
-        page.page.emulate_media(color_scheme=theme)
-        expect(page.page.locator("html")).to_have_attribute("data-theme", theme)
+        show_in(page, theme)
         for row in rows.all():
             row.locator("[data-light]").first.hover()
             expect(row).to_have_class(re.compile(r"\bis-lit\b"))
-            page.page.evaluate(SETTLED)
+            settle(page)
             assert faults.on(page, "#equations") == []
 
 
