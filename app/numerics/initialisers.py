@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.cells.models import Tensor
 from app.numerics.parameters import (
     Array,
-    CellSpec,
+    LayerSpec,
+    NetworkSpec,
     Tensors,
-    gate_rows,
-    parameter_shapes,
+    named_tensors,
+    parameter_rows,
 )
 
 
@@ -64,7 +66,7 @@ def normal(seed: int, label: str, shape: tuple[int, ...]) -> Array:
 
 
 def initialise(
-    spec: CellSpec,
+    spec: NetworkSpec,
     name: str,
     seed: int,
     forget_bias: float | None = None,
@@ -81,19 +83,20 @@ def initialise(
     zeros      0                                                    0
     ========== ==================================================== ==========================
 
-    Peepholes are vectors: xavier and orthogonal treat each as H connections of fan 1 + 1 and as a
-    diagonal orthogonal matrix (±gain).
+    Biases are the vectors called b or b_…. Any other vector (a peephole) weighs each unit by itself:
+    xavier and orthogonal treat it as H connections of fan 1 + 1 and as a diagonal orthogonal matrix
+    (±gain). A single number starts where the equations say, else as a vector of one entry.
 
     Parameters
     ----------
-    spec : CellSpec
+    spec : NetworkSpec
     name : {"pytorch", "xavier", "orthogonal", "zeros"}
     seed : int
         At least 0.
     forget_bias : float, optional
-        LSTM with biases only: written into the forget rows of ``bias_ih`` in every layer and
-        direction. ``bias_hh`` keeps what the initialiser gave it: the two are added, so writing
-        both would double it.
+        For cells with a parameter ``b_f``: written into it in every layer and direction; in an
+        LSTM, into the forget rows of ``bias_ih``. ``bias_hh`` keeps what the initialiser gave it:
+        the two are added, so writing both would double it.
     gain : float
         Scales the weight matrices and peepholes.
 
@@ -107,7 +110,7 @@ def initialise(
     KeyError
         For an unknown name.
     ValueError
-        For a forget bias where there is no forget gate or no bias.
+        For a forget bias where no layer has a ``b_f``.
 
     References
     ----------
@@ -116,9 +119,10 @@ def initialise(
     """
     fill = _FILLS[name]
     tensors = {
-        tensor: fill(_Slot(spec, tensor, shape, seed, gain))
-        for tensor, shape in parameter_shapes(spec).items()
+        tensor_name: fill(_Slot(layer, tensor, tensor_name, shape, seed, gain))
+        for tensor_name, layer, tensor, shape in named_tensors(spec)
     }
+    _set_given_numbers(spec, tensors)
     if forget_bias is not None:
         _set_forget_bias(spec, tensors, forget_bias)
     return tensors
@@ -137,7 +141,8 @@ def initialise_head(output_size: int, feature_size: int, seed: int) -> Head:
 class _Slot:
     """One tensor to be filled."""
 
-    spec: CellSpec
+    layer: LayerSpec
+    tensor: Tensor
     name: str
     shape: tuple[int, ...]
     seed: int
@@ -145,11 +150,30 @@ class _Slot:
 
     @property
     def is_bias(self) -> bool:
-        return self.name.startswith("bias")
+        return all(self.layer.cell.parameters[name].is_bias for name in self.tensor.parameters)
 
     @property
-    def is_peephole(self) -> bool:
-        return self.name.startswith("weight_peephole")
+    def is_vector(self) -> bool:
+        """Whether it weighs each unit by itself, or is a single number."""
+        return len(self.shape) == 1 or self.tensor.is_table
+
+    @property
+    def blocks(self) -> tuple[tuple[str, int], ...]:
+        """Row blocks: the name that each draws its numbers by, and how many rows it has."""
+        names = self.tensor.parameters
+        rows = [self.layer.parameter_shape(name)[0] for name in names]
+        if len(names) == 1 and not self.layer.cell.has_blocks:
+            return ((self.name, rows[0]),)
+        labels = [f"{self.name}/{block}" for block in _block_names(self.layer, self.tensor)]
+        return tuple(zip(labels, rows, strict=True))
+
+
+def _block_names(layer: LayerSpec, tensor: Tensor) -> tuple[str, ...]:
+    """Return a row block's name for every parameter that a tensor stacks."""
+    blocks = layer.blocks
+    if len(blocks) == len(tensor.parameters):
+        return blocks
+    return tensor.parameters
 
 
 def _symmetric(seed: int, label: str, shape: tuple[int, ...], bound: float) -> Array:
@@ -157,7 +181,7 @@ def _symmetric(seed: int, label: str, shape: tuple[int, ...], bound: float) -> A
 
 
 def _pytorch(slot: _Slot) -> Array:
-    bound = 1.0 / math.sqrt(slot.spec.hidden_size)
+    bound = 1.0 / math.sqrt(slot.layer.hidden_size)
     scale = 1.0 if slot.is_bias else slot.gain
     return _symmetric(slot.seed, slot.name, slot.shape, bound * scale)
 
@@ -165,18 +189,18 @@ def _pytorch(slot: _Slot) -> Array:
 def _xavier(slot: _Slot) -> Array:
     if slot.is_bias:
         return np.zeros(slot.shape)
-    fan = 2 if slot.is_peephole else slot.spec.hidden_size + slot.shape[1]
+    rows = slot.blocks[0][1]
+    fan = 2 if slot.is_vector else rows + slot.shape[1]
     return _symmetric(slot.seed, slot.name, slot.shape, slot.gain * math.sqrt(6.0 / fan))
 
 
 def _orthogonal(slot: _Slot) -> Array:
     if slot.is_bias:
         return np.zeros(slot.shape)
-    if slot.is_peephole:
+    if slot.is_vector:
         return np.where(uniform(slot.seed, slot.name, slot.shape) < 0.5, -slot.gain, slot.gain)
     blocks = [
-        _orthogonal_block(slot.seed, f"{slot.name}/{block}", slot.spec.hidden_size, slot.shape[1])
-        for block in slot.spec.row_blocks
+        _orthogonal_block(slot.seed, label, rows, slot.shape[1]) for label, rows in slot.blocks
     ]
     return slot.gain * np.concatenate(blocks)
 
@@ -202,10 +226,17 @@ _FILLS: dict[str, Callable[[_Slot], Array]] = {
 INITIALISERS = tuple(_FILLS)
 
 
-def _set_forget_bias(spec: CellSpec, tensors: Tensors, value: float) -> None:
-    if spec.kind != "lstm" or not spec.bias:
-        raise ValueError("a forget bias needs an LSTM with biases")
-    rows = gate_rows(spec, "f")
-    for name, tensor in tensors.items():
-        if name.startswith("bias_ih"):
-            tensor[rows] = value
+def _set_given_numbers(spec: NetworkSpec, tensors: Tensors) -> None:
+    """Start single numbers where the equations say."""
+    for name, layer, tensor, _ in named_tensors(spec):
+        initial = layer.cell.parameters[tensor.parameters[0]].initial
+        if initial is not None:
+            tensors[name][...] = initial
+
+
+def _set_forget_bias(spec: NetworkSpec, tensors: Tensors, value: float) -> None:
+    if not any(layer.cell.has_forget_bias for layer in spec.layers):
+        raise ValueError("a forget bias needs a cell with a parameter b_f")
+    for name, layer, tensor, _ in named_tensors(spec):
+        if tensor.name != "bias_hh" and "b_f" in tensor.parameters:
+            tensors[name][parameter_rows(layer, tensor)["b_f"]] = value

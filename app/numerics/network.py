@@ -1,11 +1,11 @@
 """A recurrent network run over one sequence: layers and directions, forward and backward.
 
 The order of computation is the order of the trace. A stack that reads in one direction runs in
-chunks of time, all layers of a chunk together; a bidirectional one runs lane by lane, because the
-layer above needs both directions of the layer below. Backward is the exact reverse.
+chunks of time, all layers of a chunk together; one with a layer that reads in reverse runs lane by
+lane, because the layer above needs the whole of the layer below. Backward is the exact reverse.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,14 @@ from app.numerics.initialisers import Head
 from app.numerics.interventions import Intervention
 from app.numerics.lane import Lane
 from app.numerics.losses import Loss, LossValue
-from app.numerics.parameters import Array, CellSpec, Tensors
-from app.numerics.scaled import Exponents, common_exponents
+from app.numerics.merging import handed_back, joined, merged
+from app.numerics.parameters import Array, NetworkSpec, Tensors
+from app.numerics.scaled import Exponents
 
-__all__ = ["Head", "Intervention", "Lane", "Network", "Run", "Span", "run"]
+__all__ = ["Head", "Initial", "Intervention", "Lane", "Network", "Run", "Span", "run"]
+
+#: State → where it starts, a row for each lane; a lane without that state has an empty one.
+Initial = Mapping[str, Sequence[Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Network:
 
     Parameters
     ----------
-    spec : CellSpec
+    spec : NetworkSpec
     steps : int
         T, at least 1.
     interventions : sequence of Intervention
@@ -58,20 +62,21 @@ class Network:
     """
 
     def __init__(
-        self, spec: CellSpec, steps: int, interventions: Sequence[Intervention] = ()
+        self, spec: NetworkSpec, steps: int, interventions: Sequence[Intervention] = ()
     ) -> None:
         self.spec = spec
         self.steps = steps
-        self.lanes = tuple(Lane(spec, layer, way, steps) for layer, way in spec.lanes)
+        self.lanes = tuple(
+            Lane(spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way))
+            for layer, way in spec.lanes
+        )
         self.head: Head | None = None
         self._features = np.empty((steps, 0))
         self._d_head: Tensors = {}
-        for intervention in interventions:
-            self._lane(intervention).hold(intervention)
 
-    def _lane(self, intervention: Intervention) -> Lane:
-        where = intervention.layer, intervention.direction
-        return self.lanes[self.spec.lanes.index(where)]
+    def layer_lanes(self, layer: int) -> tuple[Lane, ...]:
+        """Return the lanes of a layer, forward first."""
+        return tuple(lane for lane in self.lanes if lane.layer == layer)
 
     def load(self, tensors: Tensors, head: Head | None = None) -> None:
         """Take weights.
@@ -87,15 +92,15 @@ class Network:
             lane.load(tensors)
 
     def forward(
-        self, x: Array, h0: Array | None = None, c0: Array | None = None, chunk: int | None = None
+        self, x: Array, initial: Initial | None = None, chunk: int | None = None
     ) -> Iterator[Span]:
         """Run over a sequence, yielding after each computed part; the caller must exhaust it.
 
         Parameters
         ----------
         x : ndarray, shape (T, D)
-        h0, c0 : ndarray, shape (L·directions, H), optional
-            Initial states; zeros when absent.
+        initial : mapping, optional
+            State → where it starts, a row for each lane; zeros when absent.
         chunk : int, optional
             Steps in a part; the whole sequence when absent.
 
@@ -104,16 +109,14 @@ class Network:
         Span
         """
         chunk = chunk or self.steps
-        if self.spec.bidirectional:
-            return self._forward_by_lane(x, h0, c0, chunk)
-        return self._forward_by_time(x, h0, c0, chunk)
+        if self.spec.reads_one_way:
+            return self._forward_by_time(x, initial or {}, chunk)
+        return self._forward_by_lane(x, initial or {}, chunk)
 
-    def _forward_by_time(
-        self, x: Array, h0: Array | None, c0: Array | None, chunk: int
-    ) -> Iterator[Span]:
+    def _forward_by_time(self, x: Array, initial: Initial, chunk: int) -> Iterator[Span]:
         reads = x
         for index, lane in enumerate(self.lanes):
-            lane.begin(reads, _row(h0, index), _row(c0, index))
+            lane.begin(reads, _rows(initial, index))
             reads = lane.h
         self._features = reads
         for start, stop in _chunks(self.steps, chunk):
@@ -121,19 +124,17 @@ class Network:
                 _quietly_forward(lane, start, stop)
             yield Span(self.lanes, start, stop)
 
-    def _forward_by_lane(
-        self, x: Array, h0: Array | None, c0: Array | None, chunk: int
-    ) -> Iterator[Span]:
+    def _forward_by_lane(self, x: Array, initial: Initial, chunk: int) -> Iterator[Span]:
         reads = x
-        for layer in range(self.spec.num_layers):
-            pair = self.lanes[2 * layer : 2 * layer + 2]
-            for index, lane in enumerate(pair, 2 * layer):
+        for layer, spec in enumerate(self.spec.layers):
+            lanes = self.layer_lanes(layer)
+            for lane in lanes:
                 in_order = np.ascontiguousarray(lane.in_sequence_order(reads))
-                lane.begin(in_order, _row(h0, index), _row(c0, index))
+                lane.begin(in_order, _rows(initial, self.lanes.index(lane)))
                 for start, stop in _chunks(self.steps, chunk):
                     _quietly_forward(lane, start, stop)
                     yield Span((lane,), start, stop)
-            reads = np.concatenate([lane.in_sequence_order(lane.h) for lane in pair], axis=1)
+            reads = merged(lanes, spec.merge)
         self._features = reads
 
     def outputs(self) -> Array:
@@ -167,9 +168,9 @@ class Network:
                     "head.weight": d_outputs.T @ self._features,
                     "head.bias": d_outputs.sum(axis=0),
                 }
-        if self.spec.bidirectional:
-            return self._backward_by_lane(d_features, chunk)
-        return self._backward_by_time(d_features, chunk)
+        if self.spec.reads_one_way:
+            return self._backward_by_time(d_features, chunk)
+        return self._backward_by_lane(d_features, chunk)
 
     def _backward_by_time(self, d_features: Array, chunk: int) -> Iterator[Span]:
         unscaled = np.zeros(self.steps, dtype=np.intc)
@@ -182,20 +183,20 @@ class Network:
             yield Span(downward, start, stop)
 
     def _backward_by_lane(self, d_features: Array, chunk: int) -> Iterator[Span]:
-        H = self.spec.hidden_size
         exponents = np.zeros(self.steps, dtype=np.intc)
         for layer in reversed(range(self.spec.num_layers)):
-            pair = self.lanes[2 * layer : 2 * layer + 2]
-            for column, lane in reversed(list(enumerate(pair))):
-                d_above = lane.in_sequence_order(d_features[:, column * H : (column + 1) * H])
+            lanes, merge = self.layer_lanes(layer), self.spec.layers[layer].merge
+            for index, lane in reversed(list(enumerate(lanes))):
+                received = handed_back(d_features, lanes, index, merge)
+                d_above = lane.in_sequence_order(received)
                 for start, stop in reversed(_chunks(self.steps, chunk)):
                     scale = exponents[:: lane.stride][start:stop]
                     _quietly_backward(lane, d_above[start:stop], scale, start, stop)
                     yield Span((lane,), start, stop)
-            d_features, exponents = _joined(*pair)
+            d_features, exponents = joined(lanes)
 
     def d_input(self, layer: int) -> tuple[Array, Exponents]:
-        """Return ∂L/∂ of what a layer reads, through both directions; call it after `backward`.
+        """Return ∂L/∂ of what a layer reads, through all its directions, after `backward`.
 
         Returns
         -------
@@ -203,10 +204,7 @@ class Network:
             In the order of the sequence; true value = values · 2**−exponents.
         exponents : ndarray of int, shape (T,)
         """
-        if self.spec.bidirectional:
-            return _joined(*self.lanes[2 * layer : 2 * layer + 2])
-        lane = self.lanes[layer]
-        return lane.d_x, lane.exponents
+        return joined(self.layer_lanes(layer))
 
     def gradients(self) -> Tensors:
         """Return every gradient that is not a step's: call it after `backward`.
@@ -214,19 +212,37 @@ class Network:
         Returns
         -------
         dict
-            Each tensor of `parameter_shapes`; ``head.weight``, ``head.bias`` with a head; ``h0``
-            and (LSTM) ``c0``, each (L·directions, H).
+            Each tensor of `parameter_shapes`; ``head.weight``, ``head.bias`` with a head; of where
+            states start ``h0``, ``c0`` and ``state0.<name>``, see `initial_name`.
         """
-        states = ("h0", "c0") if self.spec.has_cell_state else ("h0",)
-        shape = len(self.lanes), self.spec.hidden_size
         tensors: Tensors = {}
-        initial = {name: np.empty(shape) for name in states}
+        initial: dict[str, list[Array]] = {}
         with np.errstate(all="ignore"):
             for index, lane in enumerate(self.lanes):
                 tensors.update(lane.parameter_gradients())
-                for name, gradient in zip(states, lane.initial_gradients(), strict=False):
-                    initial[name][index] = gradient
-        return {**tensors, **self._d_head, **initial}
+                for state, gradient in lane.initial_gradients().items():
+                    rows = initial.setdefault(state, [np.empty(0)] * len(self.lanes))
+                    rows[index] = gradient
+        named = {initial_name(state): stacked(rows) for state, rows in initial.items()}
+        return {**tensors, **self._d_head, **named}
+
+
+def initial_name(state: str) -> str:
+    """Return what the start of a state is called: ``h0``, ``c0``, else ``state0.<name>``."""
+    return f"{state}0" if state in ("h", "c") else f"state0.{state}"
+
+
+def stacked(rows: Sequence[Array]) -> Array:
+    """Return rows as one array (lanes, ·); of different lengths, padded with NaN.
+
+    Lanes that differ in size have rows of different lengths; the sizes of its
+    layers say how much of each is meant.
+    """
+    width = max(map(len, rows))
+    table = np.full((len(rows), width), np.nan)
+    for index, row in enumerate(rows):
+        table[index, : len(row)] = row
+    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,21 +266,20 @@ class Run:
 
 
 def run(
-    spec: CellSpec,
+    spec: NetworkSpec,
     tensors: Tensors,
     x: Array,
     loss: Loss,
     *,
     head: Head | None = None,
-    h0: Array | None = None,
-    c0: Array | None = None,
+    initial: Initial | None = None,
     interventions: Sequence[Intervention] = (),
     chunk: int | None = None,
 ) -> Run:
     """Run a network over one sequence, forward and backward; see `Network` for the shapes."""
     network = Network(spec, len(x), interventions)
     network.load(tensors, head)
-    for _ in network.forward(x, h0, c0, chunk):
+    for _ in network.forward(x, initial, chunk):
         pass
     outputs = network.outputs()
     with np.errstate(all="ignore"):
@@ -274,8 +289,15 @@ def run(
     return Run(network, outputs, value, network.gradients())
 
 
-def _row(states: Array | None, index: int) -> Array | None:
-    return None if states is None else states[index]
+def _rows(initial: Initial, index: int) -> dict[str, Array]:
+    """Return where the states of a lane start."""
+    return {state: rows[index] for state, rows in initial.items() if len(rows[index])}
+
+
+def _of_lane(
+    interventions: Sequence[Intervention], layer: int, direction: str
+) -> tuple[Intervention, ...]:
+    return tuple(it for it in interventions if (it.layer, it.direction) == (layer, direction))
 
 
 def _chunks(steps: int, size: int) -> list[tuple[int, int]]:
@@ -294,19 +316,3 @@ def _quietly_backward(
 ) -> None:
     with np.errstate(all="ignore"):
         lane.backward(d_above, exponents, start, stop)
-
-
-def _joined(forward: Lane, reverse: Lane) -> tuple[Array, Exponents]:
-    """Return ∂L/∂ of what both directions read, in the order of the sequence, and its scale."""
-    scales = forward.exponents, reverse.exponents[::-1]
-    if not scales[0].any() and not scales[1].any():
-        return forward.d_x + reverse.d_x[::-1], scales[0]
-    parts = forward.d_x, reverse.d_x[::-1]
-    with np.errstate(all="ignore"):
-        peaks = np.stack([np.abs(d_x).max(axis=1) for d_x in parts])
-        common = common_exponents(peaks, np.stack(scales))
-        shifted = [
-            np.ldexp(d_x, (common - scale)[:, None])
-            for d_x, scale in zip(parts, scales, strict=True)
-        ]
-        return shifted[0] + shifted[1], common

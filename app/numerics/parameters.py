@@ -1,130 +1,196 @@
-"""What a recurrent network is made of: sizes, gates, and the names and shapes of its tensors.
+"""What a recurrent network is made of: layers, sizes, and the names and shapes of its tensors.
 
-Names, shapes and the order of the gates' row blocks are PyTorch's (``torch.nn.LSTM``, ``GRU``,
-``RNN``), because that is where people's weights come from. Size letters used in shapes: T steps,
-D input, H hidden, L layers, G gates, O outputs.
+Names, shapes and the order of row blocks are PyTorch's (``torch.nn.LSTM``, ``GRU``, ``RNN``) where
+PyTorch has the cell, because that is where people's weights come from; all other tensors are named
+as in the equations. Size letters used in shapes: T steps, D input, H hidden, P projected, L layers,
+O outputs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Kind = Literal["lstm", "gru", "rnn"]
-Direction = Literal["forward", "reverse"]
-Tensors = dict[str, Array]
+from app.cells.models import CellModel, Tensor
 
-#: Row blocks of the weight matrices, in PyTorch's order. The RNN's only block is its
-#: pre-activation ``a``, which is not a gate and is not reported as one.
-ROW_BLOCKS: dict[Kind, tuple[str, ...]] = {
-    "lstm": ("i", "f", "g", "o"),
-    "gru": ("r", "z", "n"),
-    "rnn": ("a",),
-}
-PEEPHOLE_ROWS = ("i", "f", "o")
+Array = NDArray[np.float64]
+Direction = Literal["forward", "reverse"]
+Merge = Literal["concat", "sum", "average", "product"]
+Tensors = dict[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
-class CellSpec:
-    """Kind, sizes and activations of a network; everything but its numbers.
+class LayerSpec:
+    """One layer; everything but its numbers.
 
     Attributes
     ----------
-    kind : {"lstm", "gru", "rnn"}
-    input_size, hidden_size, num_layers : int
-        D, H and L, each at least 1.
-    bidirectional, peephole, bias : bool
-        ``peephole`` is for the LSTM: i and f see c(t−1), o sees c(t) (Gers & Schmidhuber 2000).
-    gate, candidate, output : str
-        Names of activations (`app.numerics.activations.ACTIVATIONS`): of the gates; of g (LSTM),
-        n (GRU) or h (RNN); of c on its way to h (LSTM).
+    cell : CellModel
+    input_size, hidden_size : int
+        D_k and H.
+    output_size : int
+        P: the size of h, which is H without a projection.
+    directions : tuple
+        The directions it reads in, forward first.
+    merge : str
+        How both directions become one output.
     """
 
-    kind: Kind
+    cell: CellModel
     input_size: int
     hidden_size: int
-    num_layers: int = 1
-    bidirectional: bool = False
-    peephole: bool = False
-    bias: bool = True
-    gate: str = "sigmoid"
-    candidate: str = "tanh"
-    output: str = "tanh"
-
-    @property
-    def directions(self) -> tuple[Direction, ...]:
-        """The directions a layer reads in, in PyTorch's order."""
-        return ("forward", "reverse") if self.bidirectional else ("forward",)
-
-    @property
-    def row_blocks(self) -> tuple[str, ...]:
-        """Names of the row blocks of the weight matrices: what has a pre-activation."""
-        return ROW_BLOCKS[self.kind]
-
-    @property
-    def gate_names(self) -> tuple[str, ...]:
-        """Names of the gates as the trace reports them; an RNN has none."""
-        return () if self.kind == "rnn" else self.row_blocks
-
-    @property
-    def has_cell_state(self) -> bool:
-        """Whether the cell carries c beside h."""
-        return self.kind == "lstm"
-
-    @property
-    def lanes(self) -> tuple[tuple[int, Direction], ...]:
-        """Every (layer, direction), in PyTorch's order: the row order of h0 and c0."""
-        return tuple((layer, way) for layer in range(self.num_layers) for way in self.directions)
+    output_size: int
+    directions: tuple[Direction, ...] = ("forward",)
+    merge: Merge = "concat"
 
     @property
     def feature_size(self) -> int:
-        """Width of the top layer's output: H, or 2H when bidirectional."""
-        return self.hidden_size * len(self.directions)
+        """Width of what the layer above reads."""
+        return self.output_size * (len(self.directions) if self.merge == "concat" else 1)
 
-    def layer_input_size(self, layer: int) -> int:
-        """Width of what a layer reads: D for layer 0, else the features of the layer below."""
-        return self.input_size if layer == 0 else self.feature_size
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        """Size letter → number."""
+        return {"D": self.input_size, "H": self.hidden_size, "P": self.output_size, "1": 1}
+
+    def state_size(self, state: str) -> int:
+        """Return the size of a state."""
+        return self.sizes[self.cell.definition.state_size(state)]
+
+    def parameter_shape(self, name: str) -> tuple[int, ...]:
+        """Return the shape of a parameter of the equations; of one number, (1,)."""
+        letters = self.cell.parameters[name].shape
+        return tuple(self.sizes[letter] for letter in letters) or (1,)
+
+    def tensor_shape(self, tensor: Tensor) -> tuple[int, ...]:
+        """Return the shape of a tensor."""
+        shapes = [self.parameter_shape(name) for name in tensor.parameters]
+        if tensor.is_table:
+            return (len(shapes), *shapes[0])
+        return (sum(shape[0] for shape in shapes), *shapes[0][1:])
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Names of what has a pre-activation."""
+        return tuple(self.cell.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSpec:
+    """Everything about a network but its numbers.
+
+    Attributes
+    ----------
+    input_size : int
+        D.
+    layers : tuple of LayerSpec
+        The lowest first; each reads what the one below puts out.
+    """
+
+    input_size: int
+    layers: tuple[LayerSpec, ...]
+
+    @property
+    def num_layers(self) -> int:
+        """L."""
+        return len(self.layers)
+
+    @property
+    def lanes(self) -> tuple[tuple[int, Direction], ...]:
+        """Every (layer, direction), in PyTorch's order: the row order of initial states."""
+        return tuple((k, way) for k, layer in enumerate(self.layers) for way in layer.directions)
+
+    @property
+    def reads_one_way(self) -> bool:
+        """Whether every layer reads forward alone, so that all can be run step by step."""
+        return all(layer.directions == ("forward",) for layer in self.layers)
+
+    @property
+    def feature_size(self) -> int:
+        """Width of the top layer's output."""
+        return self.layers[-1].feature_size
+
+    @property
+    def has_equal_layers(self) -> bool:
+        """Whether all layers are of one cell, size and reading."""
+        first = self.layers[0]
+        return all(
+            (it.cell, it.hidden_size, it.output_size, it.directions, it.merge)
+            == (first.cell, first.hidden_size, first.output_size, first.directions, first.merge)
+            for it in self.layers
+        )
 
 
 def tensor_name(part: str, layer: int, direction: Direction) -> str:
-    """Return PyTorch's name of a tensor, such as ``weight_ih_l0_reverse``."""
+    """Return a tensor's name, such as ``weight_ih_l0_reverse``."""
     return f"{part}_l{layer}" + ("_reverse" if direction == "reverse" else "")
 
 
-def parameter_shapes(spec: CellSpec) -> dict[str, tuple[int, ...]]:
-    """Return name → shape of every tensor of the network, in PyTorch's order.
+def parameter_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
+    """Return name → shape of every tensor of the network, layer by layer.
 
     Returns
     -------
     dict
-        ``weight_ih_l{k}`` (G·H, D_k), ``weight_hh_l{k}`` (G·H, H), ``bias_ih_l{k}`` and
-        ``bias_hh_l{k}`` (G·H) when the cell has biases, ``weight_peephole_l{k}`` (3, H) when it
-        has peepholes; each also with ``_reverse`` when bidirectional.
+        For an LSTM in PyTorch's order: ``weight_ih_l{k}`` (4·H, D_k), ``weight_hh_l{k}`` (4·H, P),
+        ``bias_ih_l{k}`` and ``bias_hh_l{k}`` (4·H), ``weight_hr_l{k}`` (P, H) with a projection,
+        ``weight_peephole_l{k}`` (3, H) with peepholes; each also with ``_reverse``.
     """
-    return dict(_named_shapes(spec))
+    return {name: shape for name, _, _, shape in named_tensors(spec)}
 
 
-def _named_shapes(spec: CellSpec) -> Iterator[tuple[str, tuple[int, ...]]]:
-    rows = len(spec.row_blocks) * spec.hidden_size
-    for layer, direction in spec.lanes:
-        yield tensor_name("weight_ih", layer, direction), (rows, spec.layer_input_size(layer))
-        yield tensor_name("weight_hh", layer, direction), (rows, spec.hidden_size)
-        if spec.bias:
-            yield tensor_name("bias_ih", layer, direction), (rows,)
-            yield tensor_name("bias_hh", layer, direction), (rows,)
-        if spec.peephole:
-            yield tensor_name("weight_peephole", layer, direction), (3, spec.hidden_size)
+def named_tensors(spec: NetworkSpec) -> Iterator[tuple[str, LayerSpec, Tensor, tuple[int, ...]]]:
+    """Yield (name, layer, tensor, shape) of every tensor."""
+    for index, direction in spec.lanes:
+        layer = spec.layers[index]
+        for tensor in layer.cell.tensors:
+            name = tensor_name(tensor.name, index, direction)
+            yield name, layer, tensor, layer.tensor_shape(tensor)
 
 
-def gate_rows(spec: CellSpec, gate: str) -> slice:
-    """Return the rows that belong to ``gate`` in the weight matrices and biases."""
-    start = spec.row_blocks.index(gate) * spec.hidden_size
-    return slice(start, start + spec.hidden_size)
+def parameter_rows(layer: LayerSpec, tensor: Tensor) -> dict[str, slice | int]:
+    """Return where each parameter stands in a tensor: a slice of its rows, or a table's row."""
+    rows: dict[str, slice | int] = {}
+    start = 0
+    for index, name in enumerate(tensor.parameters):
+        if tensor.is_table:
+            rows[name] = index
+            continue
+        count = layer.parameter_shape(name)[0]
+        rows[name] = slice(start, start + count)
+        start += count
+    return rows
 
 
-def count_parameters(spec: CellSpec) -> int:
+def taken_apart(layer: LayerSpec, tensors: Mapping[str, Array]) -> Tensors:
+    """Return the parameters of the equations; one that stands in two tensors is their sum.
+
+    Parameters
+    ----------
+    layer : LayerSpec
+    tensors : mapping
+        Tensor's name without the layer → array.
+    """
+    found: Tensors = {}
+    for tensor in layer.cell.tensors:
+        array = tensors[tensor.name]
+        for name, rows in parameter_rows(layer, tensor).items():
+            part = array[rows]
+            found[name] = found[name] + part if name in found else part
+    return found
+
+
+def put_together(layer: LayerSpec, gradients: Mapping[str, Array]) -> Tensors:
+    """Return tensors of the parameters' gradients; both tensors of a sum receive the sum's."""
+    found: Tensors = {}
+    for tensor in layer.cell.tensors:
+        parts = [gradients[name] for name in tensor.parameters]
+        found[tensor.name] = np.stack(parts) if tensor.is_table else np.concatenate(parts)
+    return found
+
+
+def count_parameters(spec: NetworkSpec) -> int:
     """Return how many numbers the network's tensors hold (without a head)."""
     return sum(int(np.prod(shape)) for shape in parameter_shapes(spec).values())

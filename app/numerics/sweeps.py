@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from app.numerics.cell import Carry, Step
 from app.numerics.parameters import Array
+from app.numerics.programs import Step
 from app.numerics.scaled import SMALL, Exponents, common_exponents, is_scaled, peak
 
 
@@ -17,13 +17,10 @@ def sweep(step: Step, rows: Iterable[tuple[Any, ...]]) -> None:
         step(*row)
 
 
-def sweep_back(
-    step_back: Step, delta: Array, carried: Array | None, rows: Sequence[tuple[Any, ...]]
-) -> Carry:
-    """Run a cell's derivative backward over time; return what the first row hands on."""
+def sweep_back(step_back: Step, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run a cell's derivative backward over time."""
     for row in reversed(rows):
-        delta, carried = step_back(delta, carried, *row)
-    return delta, carried
+        step_back(*row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+"""What can be wrong with the text of a cell, told with the place and what may stand there."""
+
+from typing import ClassVar
+
+from app.errors import ScenarioError
+
+
+class EquationError(ScenarioError):
+    """A cell's equations cannot be understood, or contradict themselves.
+
+    Attributes
+    ----------
+    kind : str
+        Which rule is broken, such as ``unexpected`` or ``two_shapes``: the page has words for each
+        in its own language.
+    line, column : int
+        Where, both counted from 1.
+    details : dict of str
+        What the words name: ``found``, ``needed``, ``name`` …
+    """
+
+    code: ClassVar[str] = "equations"
+
+    def __init__(self, kind: str, line: int, column: int, **details: str) -> None:
+        self.kind, self.line, self.column, self.details = kind, line, column, details
+        text = MESSAGES[kind].format(**details)
+        super().__init__(f"line {line}, column {column}: {text}", loc=("cell", "equations"))
+
+
+#: English words for each kind of error.
+MESSAGES = {
+    "unexpected": "found {found}; {needed} may stand here",
+    "bad_character": "{found} has no meaning in an equation",
+    "bad_name": "{found} is no name: a name is letters and digits, parts joined by single _",
+    "long_name": "a name has at most {most} characters; found {count}",
+    "long_text": "the equations have at most {most} characters; found {count}",
+    "deep": "brackets are nested at most {most} deep",
+    "number_beside": "a number beside {found} needs a sign: write * for a product",
+    "no_equations": "there is no equation; at least one for h is needed",
+    "many_equations": "a cell has at most {most} equations",
+    "many_states": "a cell has at most {most} states; {found} is one too many",
+    "many_operations": "a cell has at most {most} operations",
+    "no_h": "no equation defines h, the cell's output",
+    "defined_twice": "{name} is already defined in line {first}",
+    "reserved": "{name} cannot be defined: {why}",
+    "used_before": "{name} is used before line {first}, which defines it; {name}' is its value at "
+    "the step before",
+    "undefined_state": "{name}' is used, but no equation defines {name}",
+    "two_shapes": "{name} is used as {second} here and as {first} in line {line_first}",
+    "defined_as_matrix": "{name} is defined by an equation, so it is a vector; a matrix stands here",
+    "input_elementwise": "x has as many entries as the input; multiply it by a matrix, as in W x",
+    "sizes": "{left} and {right} do not fit together",
+    "matrix_of_scalar": "{name} stands beside a single number; a vector is needed",
+    "unknown_function": "{name} is no function; did you mean {near}?",
+    "arguments": "{name} takes {needed}; found {found}",
+    "scalar_name": "scalar needs the name of a parameter, as in scalar(alpha) or scalar(alpha, 0.5)",
+    "transpose_alone": "transpose(A) must stand beside a vector, as in transpose(A) h'",
+    "not_finite": "{found} is too large for a number",
+}

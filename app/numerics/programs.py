@@ -1,0 +1,95 @@
+"""A step's calls as one Python function.
+
+Going through a list of calls would take as long as a third of the calls themselves, so a plan is
+written out as the source of a function and compiled once. Nothing that a person typed gets into
+that source: operands are numbered, functions are looked up in a table of ours.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Step = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Columns of an array, one row of it an argument of the step.
+
+    Attributes
+    ----------
+    array : str
+        Name of the array.
+    first, count : int
+        Columns, in blocks; ``count`` 0 takes the whole row.
+    later : bool
+        The row of the next reading position.
+    in_rows : bool
+        As (count, H) instead of (count·H,).
+    """
+
+    array: str
+    first: int = 0
+    count: int = 0
+    later: bool = False
+    in_rows: bool = False
+
+
+@dataclass
+class Program:
+    """A function in the making.
+
+    Attributes
+    ----------
+    views : list of View
+        Its arguments, after which comes ``hold`` where there are what-ifs.
+    constants : list
+        Keys of what it closes over: arrays and functions that differ from lane to lane.
+    """
+
+    views: list[View] = field(default_factory=list)
+    constants: list[Any] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def view(self, view: View) -> str:
+        """Return the name of an argument."""
+        if view not in self.views:
+            self.views.append(view)
+        return f"v{self.views.index(view)}"
+
+    def constant(self, key: Any) -> str:
+        """Return the name of something the function closes over."""
+        if key not in self.constants:
+            self.constants.append(key)
+        return f"k{self.constants.index(key)}"
+
+    def call(self, function: str, *operands: str) -> None:
+        """Append ``function(operands)``."""
+        self.lines.append(f"{function}({', '.join(operands)})")
+
+    def copy(self, into: str, source: str) -> None:
+        """Append ``into[...] = source``."""
+        self.lines.append(f"{into}[...] = {source}")
+
+    def source(self, has_hold: bool) -> str:
+        """Return the text of a function that makes the step of a lane from its constants."""
+        arguments = [f"v{number}" for number in range(len(self.views))]
+        arguments += ["hold"] if has_hold else []
+        closed = ", ".join(f"k{number}" for number in range(len(self.constants)))
+        body = "".join(f"        {line}\n" for line in self.lines) or "        pass\n"
+        return (
+            f"def make({closed}):\n    def step({', '.join(arguments)}):\n{body}    return step\n"
+        )
+
+    def compiled(self, has_hold: bool = False) -> Step:
+        """Return the function that makes a lane's step; call it with the constants in order."""
+        space: dict[str, Any] = {}
+        exec(compile(self.source(has_hold), "<step>", "exec"), {"__builtins__": {}}, space)  # noqa: S102
+        made: Step = space["make"]
+        return made
+
+
+def bound(program: Program, make: Step, constants: Mapping[Any, Any]) -> Step:
+    """Return a lane's step."""
+    step: Step = make(*(constants[key] for key in program.constants))
+    return step
