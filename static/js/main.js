@@ -1,14 +1,14 @@
 /** The page: wiring only. */
 
-import { find } from "./dom.js";
-import { startPage } from "./shell.js";
-import { mount as mountCircuit } from "./views/circuit.js";
-import { mountDockToggle } from "./views/dock-toggle.js";
-import { mount as mountHelp } from "./views/help.js";
-import { mount as mountPanels } from "./views/panels.js";
-import { mount as mountPresent } from "./views/present.js";
-import { mount as mountShare } from "./views/share.js";
-import { mount as mountTopbar } from "./views/topbar.js";
+import { find } from "./base/dom.js";
+import { startPage } from "./page/shell.js";
+import { mount as mountCircuit } from "./circuit/view.js";
+import { mountDockToggle } from "./page/dock-toggle.js";
+import { mount as mountHelp } from "./page/help.js";
+import { mount as mountPanels } from "./page/panels.js";
+import { mount as mountPresent } from "./page/present.js";
+import { mount as mountShare } from "./page/share.js";
+import { mount as mountTopbar } from "./page/topbar.js";
 
 const later = import("./later/page.js");  // on its way while the first picture is made
 mountDockToggle(find(document, "#dock-toggle"), find(document, "#dock-region"));

@@ -70,7 +70,7 @@
  * @typedef {object} ComparedRun   a variant beside the run of the scenario
  * @property {string} title
  * @property {Scenario} scenario                        the variant as a scenario of its own
- * @property {import("./trace.js").Trace|null} trace    the last complete one in its place
+ * @property {import("./trace/trace.js").Trace|null} trace    the last complete one in its place
  * @property {"waiting"|"running"|"done"|"cut"|"error"} status
  * @property {FieldError[]} errors
  *
@@ -108,8 +108,8 @@
  *
  * @typedef {object} State
  * @property {Scenario} scenario
- * @property {import("./trace.js").Trace|null} trace       the run being shown (it fills while lines arrive)
- * @property {import("./trace.js").Trace|null} previous    the last complete run of the scenario before the edit
+ * @property {import("./trace/trace.js").Trace|null} trace       the run being shown (it fills while lines arrive)
+ * @property {import("./trace/trace.js").Trace|null} previous    the last complete run of the scenario before the edit
  * @property {number} traceVersion                          counts up whenever lines arrived; compare to redraw
  * @property {RunState} run
  * @property {View} view
@@ -141,9 +141,9 @@
  * @typedef {{example: string, steps: TourStep[], index: number, isOpen: boolean}} TourState
  *
  * @typedef {object} App   handed to every view
- * @property {import("./store.js").Store} store
- * @property {import("./actions.js").Actions} actions
- * @property {import("./i18n.js").I18n} i18n
+ * @property {import("./state/store.js").Store} store
+ * @property {import("./state/actions.js").Actions} actions
+ * @property {import("./base/i18n.js").I18n} i18n
  *
  * @callback Mount
  * @param {HTMLElement} root

@@ -6,8 +6,8 @@
  * @typedef {import("./delta-places.js").Place} Place
  */
 
-import { setText, svg } from "../dom.js";
-import { Patch } from "./patch.js";
+import { setText, svg } from "../base/dom.js";
+import { Patch } from "../drawing/patch.js";
 
 export class LabelDrawing {
   #symbol;
@@ -34,7 +34,7 @@ export class LabelDrawing {
     this.#patch = new Patch(this.element);
   }
 
-  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../turns.js").Turns} turns */
+  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/turns.js").Turns} turns */
   apply(text, opacity, pass, turns) {
     this.#patch.set("opacity", opacity);
     this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");

@@ -7,7 +7,7 @@
  * @typedef {{columns: number, rows: number, units: number}} Arrangement  units: to a cell
  */
 
-import { binSize } from "../network/bins.js";
+import { binSize } from "../drawing/bins.js";
 
 export const MOST_CELLS = 64;
 const IN_A_ROW = 16;

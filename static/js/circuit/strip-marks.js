@@ -3,13 +3,13 @@
  * had fills the lower right half, and on a unit that is held sits a diamond. Elements are made when
  * they are first needed; most strips never need any.
  *
- * @typedef {import("../network/palette.js").Paint} Paint
+ * @typedef {import("../drawing/palette.js").Paint} Paint
  * @typedef {import("./strip-cells.js").Box} Box
  */
 
-import { svg } from "../dom.js";
-import { differs } from "./ghost.js";
-import { Patch } from "./patch.js";
+import { svg } from "../base/dom.js";
+import { differs } from "../cell/ghost.js";
+import { Patch } from "../drawing/patch.js";
 
 const DIAMOND = Object.freeze({ most: 5, least: 2.4 });
 

@@ -5,10 +5,10 @@
  * @typedef {import("./delta-places.js").Place} Place
  */
 
-import { svg } from "../dom.js";
-import { differenceText } from "./ghost.js";
-import { compactNumber } from "./number-format.js";
-import { Patch } from "./patch.js";
+import { svg } from "../base/dom.js";
+import { differenceText } from "../cell/ghost.js";
+import { compactNumber } from "../numbers/compact.js";
+import { Patch } from "../drawing/patch.js";
 
 export class StripNumberDrawing {
   #number;

@@ -4,12 +4,12 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Wire} Wire
- * @typedef {import("./path.js").Point} Point
+ * @typedef {import("../drawing/path.js").Point} Point
  *
  * @typedef {object} StripPlace
  * @property {string} quantity   of the vector shown
  * @property {string} scale      the quantity whose colours and scale it takes
- * @property {import("./phases.js").Window} window
+ * @property {import("../cell/phases.js").Window} window
  * @property {number} x          of its left edge
  * @property {number} y
  * @property {number} width
@@ -69,7 +69,7 @@ function wirePlace(layout, quantity, scale) {
   return { quantity, scale, window: best.window, ...around(layout, middle, { width, height }) };
 }
 
-/** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("./phases.js").Window}} Run */
+/** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("../cell/phases.js").Window}} Run */
 
 /** A level run that holds a whole strip is best; an upright one holds it across. @param {Run} run */
 const roomOf = ({ length, isLevel }) => (isLevel && length >= ON_WIRE.width + 2 * REST ? 100 : 0) + length / (isLevel ? ON_WIRE.width : 2 * ON_WIRE.height);

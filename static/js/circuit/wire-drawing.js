@@ -3,20 +3,20 @@
  *
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./picture.js").WirePicture} WirePicture
- * @typedef {import("./values.js").Values} Values
- * @typedef {import("./ghost.js").Ghost} Ghost
- * @typedef {import("./path.js").Track} Track
+ * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("../cell/ghost.js").Ghost} Ghost
+ * @typedef {import("../drawing/path.js").Track} Track
  * @typedef {import("../types.js").Pass} Pass
  */
 
-import { setText, svg } from "../dom.js";
-import { signedNumber } from "./ghost.js";
+import { setText, svg } from "../base/dom.js";
+import { signedNumber } from "../cell/ghost.js";
 import { LabelDrawing } from "./label-drawing.js";
-import { isLitBy, lightOf } from "./lights.js";
-import { wireWidth } from "./magnitude.js";
-import { Patch } from "./patch.js";
+import { isLitBy, lightOf } from "../cell/lights.js";
+import { wireWidth } from "../drawing/magnitude.js";
+import { Patch } from "../drawing/patch.js";
 import { quantityIn } from "./layout.js";
-import { headingAt } from "./path.js";
+import { headingAt } from "../drawing/path.js";
 import { MOST_PARTICLES } from "./picture.js";
 
 /** Begins where the line ends; the layouts leave this much margin. */
@@ -65,7 +65,7 @@ export class WireDrawing {
     this.text = this.#label?.element ?? null;
   }
 
-  /** @param {WirePicture} shown @param {Pass} pass @param {import("../turns.js").Turns} turns  of the numbers */
+  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/turns.js").Turns} turns  of the numbers */
   apply(shown, pass, turns) {
     this.#group.set("data-sign", shown.sign);
     this.#group.set("display", shown.isAbsent ? "none" : "inline");

@@ -2,15 +2,15 @@
  * What is read off runs that stand side by side: how much of the gradient each keeps, which loss is
  * lowest, and the scales that all of them share.
  *
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {object} Kept   what arrives at the step read first of what there is at the one read last
  * @property {number} from      the step read last that has a gradient
  * @property {number} to        the step read first
  * @property {number} exponent  log10 of the ratio of the norms; −∞: nothing arrives
  */
 
-import { peak, symmetricLimit } from "../plots/colour-scales.js";
+import { peak, symmetricLimit } from "../drawing/colour-scales.js";
 import { logNorms } from "../plots/gradient-norms.js";
 
 /**

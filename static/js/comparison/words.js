@@ -3,12 +3,12 @@
  *
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
  * @typedef {import("./readings.js").Kept} Kept
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").View} View
  * @typedef {{cell: ComparedCell, kept: Kept}} Keeper
  */
 
-import { rough, roughPower } from "../lab/phrases.js";
+import { rough, roughPower } from "../numbers/phrases.js";
 import { laneOf } from "./cells.js";
 import { keptGradient, lowestLoss } from "./readings.js";
 

@@ -3,7 +3,7 @@
  * that they are about. To a screen reader the panel itself says it.
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 /** @param {number|null} count  null: not known */
 export function showCount(count) {

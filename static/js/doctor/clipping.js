@@ -2,7 +2,7 @@
  * What clipping would leave of the gradient: with its norm over all parameters above a threshold,
  * every entry is multiplied by threshold / norm (Pascanu, Mikolov & Bengio 2013).
  *
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
 import { roundNumber } from "./numbers.js";

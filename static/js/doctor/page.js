@@ -8,10 +8,10 @@
  * @typedef {import("./types.js").Finding} Finding
  */
 
-import { streamAnalysis } from "../analysis-transport.js";
-import { AnalysisRun } from "../lab/analysis-run.js";
-import { Stillness } from "../lab/stillness.js";
-import { watch } from "../watch.js";
+import { streamAnalysis } from "../wire/analysis-transport.js";
+import { AnalysisRun } from "../wire/analysis-run.js";
+import { Stillness } from "../state/stillness.js";
+import { watch } from "../base/watch.js";
 import { showCount } from "./badge.js";
 import { clippingWords } from "./clipping.js";
 import { sightOf } from "./evidence.js";
@@ -38,7 +38,7 @@ export class DoctorPage {
   /**
    * @param {HTMLElement} root
    * @param {App} app
-   * @param {import("../lab/analysis-run.js").Stream} [stream]
+   * @param {import("../wire/analysis-run.js").Stream} [stream]
    */
   constructor(root, app, stream = streamAnalysis) {
     this.#app = app;

@@ -4,12 +4,12 @@
  *
  * @typedef {import("./types.js").Finding} Finding
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {{scenario: Scenario, key: string, params: Record<string, number>}} Remedy
  *   key: below `doctor.apply.` in the catalogues; params: numbers it names
  */
 
-import { setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors } from "../scenario-edits.js";
+import { setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors } from "../scenario/edits.js";
 import { forgetBiasOf, scaleRecurrent, scaleWeights, withForgetBias } from "./remedy-weights.js";
 import { scaledInputs } from "./remedy-inputs.js";
 

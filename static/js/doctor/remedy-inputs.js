@@ -2,10 +2,10 @@
  * Inputs brought to where a recurrent cell works: every channel to mean 0 and deviation 1.
  *
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../trace/trace.js").Trace} Trace
  */
 
-import { setSequence } from "../scenario-edits.js";
+import { setSequence } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/statistics.js";
 
 /** A channel of which single values still lie further out is scaled down to this. */

@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
  */
 
-import { ROW_BLOCKS, hasTensors, lanes, setInitialiser, tensorName } from "../scenario-edits.js";
+import { ROW_BLOCKS, hasTensors, lanes, setInitialiser, tensorName } from "../scenario/edits.js";
 
 /** Entries of a bias that belong to the forget gate. @param {Scenario} scenario */
 function forgetRows({ cell }) {

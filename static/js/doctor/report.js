@@ -2,7 +2,7 @@
  * What stands above the findings: how many there are, or why there are none. Pure.
  *
  * @typedef {import("../types.js").RunState["status"]} RunStatus
- * @typedef {import("../lab/analysis-run.js").Status} DoctorStatus
+ * @typedef {import("../wire/analysis-run.js").Status} DoctorStatus
  * @typedef {object} Situation
  * @property {RunStatus} run
  * @property {DoctorStatus} doctor

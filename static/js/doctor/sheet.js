@@ -7,13 +7,13 @@
  * @typedef {import("./words.js").FindingWords} FindingWords
  * @typedef {import("./remedies.js").Remedy} Remedy
  * @typedef {import("./report.js").Note} Note
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {{finding: Finding, words: FindingWords, remedy: Remedy|null}} Entry
  * @typedef {{note: Note, isStale: boolean, findings: Entry[], clipping: string|null}} Content
  * @typedef {{show: (finding: Finding) => void, apply: (finding: Finding) => void, retry: () => void}} Deeds
  */
 
-import { el, svg } from "../dom.js";
+import { el, svg } from "../base/dom.js";
 import { roundNumber } from "./numbers.js";
 
 /** A shape for each severity, on a grid of 16, because colour alone tells too little. @type {Record<Severity, string[]>} */

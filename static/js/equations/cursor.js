@@ -6,13 +6,13 @@
  * no focus.
  *
  * @typedef {import("../types.js").App} App
- * @typedef {import("../circuit/handles.js").Handle} Handle
+ * @typedef {import("../hands/handles.js").Handle} Handle
  * @typedef {{element: Element, handle: Handle}} Stop   a number that can be changed
  */
 
-import { NumberHandle } from "../circuit/number-handle.js";
-import { showWholeStep } from "../circuit/whole-step.js";
-import { el } from "../dom.js";
+import { NumberHandle } from "../hands/number-handle.js";
+import { showWholeStep } from "../hands/whole-step.js";
+import { el } from "../base/dom.js";
 
 /** Numbers put in; in the symbol form the same weights stand a second time. */
 const NUMBERS = ".equation-numbers [data-light]";

@@ -3,19 +3,19 @@
  * with a mouse or a pen: a finger scrolls here, and the circuit has the same numbers.
  *
  * @typedef {import("../types.js").App} App
- * @typedef {import("../circuit/handles.js").Handle} Handle
+ * @typedef {import("../hands/handles.js").Handle} Handle
  */
 
-import { draggedValue } from "../circuit/drag-value.js";
-import { Handles } from "../circuit/handles.js";
-import { pointedAt } from "../circuit/targets.js";
-import { showWholeStep } from "../circuit/whole-step.js";
-import { followDrag, gestureKey } from "../gesture.js";
+import { draggedValue } from "../hands/drag-value.js";
+import { Handles } from "../hands/handles.js";
+import { pointedAt } from "../hands/targets.js";
+import { showWholeStep } from "../hands/whole-step.js";
+import { followDrag, gestureKey } from "../hands/gesture.js";
 
 /**
  * What can be changed of what an element stands for.
  * @param {App} app
- * @param {() => import("../circuit/reading.js").Reading|null} reading  the one that is shown
+ * @param {() => import("../cell/reading.js").Reading|null} reading  the one that is shown
  * @returns {(target: EventTarget|null) => Handle|null}
  */
 export const handleFinder = ({ store }, reading) => (target) => {

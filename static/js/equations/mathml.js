@@ -5,7 +5,7 @@
  * @typedef {import("./tokens.js").Token} Token
  */
 
-import { math, setText } from "../dom.js";
+import { math, setText } from "../base/dom.js";
 import { plainText } from "./tokens.js";
 
 /** A letter with a prime (the step before), a plus (the step after) or an arrow (the layer below). */

@@ -2,13 +2,13 @@
  * One equation as a row of the table: left side, symbols, numbers put in, result.
  *
  * @typedef {import("./model.js").Row} Row
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
-import { differenceText } from "../circuit/ghost.js";
-import { concerns } from "../circuit/lights.js";
-import { compactNumber } from "../circuit/number-format.js";
-import { el, hide, setText } from "../dom.js";
+import { differenceText } from "../cell/ghost.js";
+import { concerns } from "../cell/lights.js";
+import { compactNumber } from "../numbers/compact.js";
+import { el, hide, setText } from "../base/dom.js";
 import { MathCell } from "./mathml.js";
 import { plainText, symbolToken, tokensOf } from "./tokens.js";
 

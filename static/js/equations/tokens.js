@@ -21,8 +21,8 @@
  * @property {number} foldable       how many terms could be folded
  */
 
-import { compactNumber, plainNumber } from "../circuit/number-format.js";
-import { SQUASHES } from "../circuit/local-derivatives.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { SQUASHES } from "../cell/local-derivatives.js";
 import { FOLDED_TERMS, MOST_TERMS, visibleTerms } from "./folding.js";
 import { evaluate } from "./tree.js";
 

@@ -3,10 +3,10 @@
  *
  * @typedef {import("./types.js").LabControl} LabControl
  * @typedef {import("./types.js").LabSection} LabSection
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 export class Chips {
   /** @type {{section: LabSection, input: HTMLInputElement, text: HTMLElement}[]} */

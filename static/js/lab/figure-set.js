@@ -8,16 +8,16 @@
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { exportFigure, fileName } from "../plots/export.js";
 import { Menu } from "../plots/menu.js";
 import { PointerGestures } from "../plots/pointer.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
 import { Redraws } from "../plots/scheduler.js";
-import { scrubTo } from "../scrubbing.js";
+import { scrubTo } from "../state/scrubbing.js";
 import { TablePane } from "../plots/table-pane.js";
 import { stepOf } from "../plots/time-axis.js";
-import { Tooltip } from "../plots/tooltip.js";
+import { Tooltip } from "../drawing/tooltip.js";
 import { exportedFigure } from "./frame.js";
 import { FigurePanel } from "./figure-panel.js";
 

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./types.js").LabFigure} LabFigure
  * @typedef {import("../plots/scene.js").Size} Size
- * @typedef {{theme: import("../plots/theme.js").Theme, i18n: import("../i18n.js").I18n, steps: number}} Frame
+ * @typedef {{theme: import("../drawing/theme.js").Theme, i18n: import("../base/i18n.js").I18n, steps: number}} Frame
  */
 
 import { fullRange, tickSteps } from "../plots/time-axis.js";

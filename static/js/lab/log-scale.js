@@ -3,14 +3,14 @@
  * far apart, with its strongest end where it stands out most from the surface of the theme. What is
  * zero or not known has no colour at all.
  *
- * @typedef {import("../plots/theme.js").Theme} Theme
- * @typedef {import("../plots/colour-scales.js").Scale} Scale
- * @typedef {import("../plots/colour-scales.js").Stops} Stops
+ * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
+ * @typedef {import("../drawing/colour-scales.js").Stops} Stops
  */
 
-import { distance, mix, needsDarkInk, parseColour } from "../plots/colour-scales.js";
+import { distance, mix, needsDarkInk, parseColour } from "../drawing/colour-scales.js";
 import { exponentTicks } from "../plots/gradient-norms.js";
-import { powerOfTen } from "../plots/numbers.js";
+import { powerOfTen } from "../numbers/plotted.js";
 
 /** Further below the largest value everything has the same colour, so that what matters keeps its shades. */
 export const MOST_DECADES = 16;

@@ -8,7 +8,7 @@
  */
 
 import { meanShares, mostCancelled, sharesAt, stepsWithGradient } from "./path-shares.js";
-import { stepsOf } from "./phrases.js";
+import { stepsOf } from "../numbers/phrases.js";
 import { shareText } from "./share-text.js";
 
 /** So many parts are named at the playhead, the largest first. */
@@ -48,7 +48,7 @@ function atPlayhead({ i18n, t }, paths) {
 /** Whether it is known that nothing arrives; else something is not finite, or not there yet. @param {PathShares} paths @param {number} t */
 const isKnown = ({ logs }, t) => logs.every((values) => values[t] === -Infinity);
 
-/** @param {import("../i18n.js").I18n} i18n @param {string} state @param {string} name */
+/** @param {import("../base/i18n.js").I18n} i18n @param {string} state @param {string} name */
 function wayOf(i18n, state, name) {
   if (GATES.has(name)) return i18n.t(`lab.paths.way.gate_${name}`);
   return i18n.t(`lab.paths.way.${name}`, { state });

@@ -9,16 +9,16 @@
  * @typedef {import("./inquiry.js").Subject} Subject
  */
 
-import { streamAnalysis } from "../analysis-transport.js";
-import { el } from "../dom.js";
-import { readTheme, watchTheme } from "../plots/theme.js";
-import { AnalysisRun } from "./analysis-run.js";
+import { streamAnalysis } from "../wire/analysis-transport.js";
+import { el } from "../base/dom.js";
+import { readTheme, watchTheme } from "../drawing/theme.js";
+import { AnalysisRun } from "../wire/analysis-run.js";
 import { Chips, Controls } from "./chips.js";
 import { FigureSet } from "./figure-set.js";
 import { Inquiry } from "./inquiry.js";
 import { SECTIONS, sectionOf } from "./sections/index.js";
 import { StatusLine, statusOf } from "./status.js";
-import { Stillness } from "./stillness.js";
+import { Stillness } from "../state/stillness.js";
 
 export class Laboratory {
   #run = new AnalysisRun({ stream: streamAnalysis, onChange: () => this.#sync() });

@@ -5,7 +5,7 @@
  * @typedef {import("./shortcut-reading.js").ShortcutLine} ShortcutLine
  */
 
-import { stepsOf, rough, roughPower } from "./phrases.js";
+import { stepsOf, rough, roughPower } from "../numbers/phrases.js";
 import { factorText } from "./share-text.js";
 import { boundOverExact, fineStretch, FINE, firstReached, lineState, misleadings, shortcutLines, stepsOnlyAround, wayBack } from "./shortcut-reading.js";
 

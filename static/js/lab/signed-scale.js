@@ -1,10 +1,10 @@
 /**
  * Colours for values of either sign: nearly the surface at zero, the same strength on both sides.
  *
- * @typedef {import("../plots/theme.js").Theme} Theme
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  */
 
-import { divergingStops, symmetricLimit } from "../plots/colour-scales.js";
+import { divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
 
 /**
  * What Plotly needs to colour by the sign and to draw the scale beside the picture.

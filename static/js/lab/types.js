@@ -7,11 +7,11 @@
  *
  * @typedef {object} LabScene
  * @property {Readonly<import("../types.js").State>} state
- * @property {import("../trace.js").Trace} trace
- * @property {import("../lane-trace.js").LaneTrace} lane  the one looked at (view.layer, view.direction)
+ * @property {import("../trace/trace.js").Trace} trace
+ * @property {import("../trace/lane-trace.js").LaneTrace} lane  the one looked at (view.layer, view.direction)
  * @property {number} t                                   the playhead
- * @property {import("../plots/theme.js").Theme} theme
- * @property {import("../i18n.js").I18n} i18n
+ * @property {import("../drawing/theme.js").Theme} theme
+ * @property {import("../base/i18n.js").I18n} i18n
  * @property {readonly any[]} results                     result lines of this section's request, as they came; at least one
  * @property {boolean} isComplete                         whether all of them are there
  * @property {Readonly<Record<string, string>>} options   what is chosen in the section's controls; before a choice a
@@ -33,7 +33,7 @@
  * @property {{name: string, colour: string, dash?: string}[]} [legend]
  * @property {{caption: string, head: string[], rows: string[][]}} table  its twin in words and numbers
  * @property {(point: LabPoint) => string[]} [readout]       what stands beside the pointer
- * @property {(point: LabPoint) => Partial<import("../playback.js").Selection>|null} [select]  where a click goes
+ * @property {(point: LabPoint) => Partial<import("../state/playback.js").Selection>|null} [select]  where a click goes
  *
  * @typedef {object} LabControl   one choice, shown as a labelled select
  * @property {string} key

@@ -4,12 +4,12 @@
  *
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  * @typedef {import("./column.js").ColumnContent} ColumnContent
- * @typedef {import("../plots/playhead.js").Side} Side
+ * @typedef {import("../drawing/playhead.js").Side} Side
  * @typedef {import("./motion.js").Dot} Dot
  */
 
-import { el, svg } from "../dom.js";
-import { Patch } from "../circuit/patch.js";
+import { el, svg } from "../base/dom.js";
+import { Patch } from "../drawing/patch.js";
 import { ColumnDrawing } from "./column.js";
 import { wiresOf } from "./layout.js";
 import { slotCount, stepsInView } from "./window.js";

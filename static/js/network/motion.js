@@ -8,7 +8,7 @@
  * @typedef {{x: number, y: number, tone: string}} Dot   x counts from the column's left edge
  */
 
-import { track } from "../circuit/path.js";
+import { track } from "../drawing/path.js";
 
 /** The climb takes this share of the phase, the way to the next step the rest. */
 const CLIMB = 0.6;

@@ -1,16 +1,16 @@
 /**
  * What stands around and inside the unrolled network, as text.
  *
- * @typedef {import("../i18n.js").I18n} I18n
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../base/i18n.js").I18n} I18n
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../types.js").View} View
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { compactNumber, plainNumber } from "../circuit/number-format.js";
-import { describer } from "../circuit/names.js";
-import { inputText } from "../views/timeline-ticks.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { describer } from "../cell/names.js";
+import { inputText } from "../transport/ticks.js";
 import { lossAt } from "./column-values.js";
 
 const DIGIT = 6.4;

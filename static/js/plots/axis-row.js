@@ -4,7 +4,7 @@
  * @typedef {import("./time-axis.js").Range} Range
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { pixelOf, tickSteps } from "./time-axis.js";
 
 export class AxisRow {

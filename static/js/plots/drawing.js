@@ -7,7 +7,7 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
-import { markOnce } from "../marks.js";
+import { markOnce } from "../base/marks.js";
 import { shownSeries } from "./difference.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";

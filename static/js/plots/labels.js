@@ -5,7 +5,7 @@
  * @typedef {import("./scene.js").Scene} Scene
  */
 
-import { gradientQuantities, valueQuantities } from "./quantities.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 
 /**
  * @param {PanelSet} panels

@@ -6,7 +6,7 @@
  */
 
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
-import { lineStyle } from "./quantities.js";
+import { lineStyle } from "../drawing/quantities.js";
 import { tickSteps } from "./time-axis.js";
 
 const MARKERS_UP_TO = 60;

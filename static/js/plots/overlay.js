@@ -2,12 +2,12 @@
  * The playhead and the curtain over a plot area. They are elements of their own, moved by CSS
  * transforms alone, so that playback never makes Plotly draw.
  *
- * @typedef {import("./playhead.js").Side} Side
+ * @typedef {import("../drawing/playhead.js").Side} Side
  * @typedef {import("./time-axis.js").Range} Range
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { pixelOf } from "./time-axis.js";
 
 const NARROWEST = 2;

@@ -12,7 +12,7 @@
  * @typedef {import("./panel.js").Panel} Panel
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { AxisRow } from "./axis-row.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { GradientNorms } from "./gradient-norms.js";
@@ -20,8 +20,8 @@ import { HeatMap } from "./heat-map.js";
 import { lightLines, plottedQuantity, plottedUnit } from "./lights.js";
 import { Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
-import { curtainSide, playheadPlace } from "./playhead.js";
-import { gradientQuantities, valueQuantities } from "./quantities.js";
+import { curtainSide, playheadPlace } from "../drawing/playhead.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { UnitLines } from "./unit-lines.js";
 import { rowOfUnit } from "./unit-order.js";
 

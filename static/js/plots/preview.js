@@ -3,12 +3,12 @@
  * has loaded, and every picture while a value is dragged, until Plotly draws the one that stays.
  * One pixel a cell, enlarged by CSS without smoothing; numbers lie over it as text.
  *
- * @typedef {import("./colour-scales.js").Scale} Scale
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("./unit-order.js").Order} Order
  */
 
-import { el } from "../dom.js";
-import { colourAt, needsDarkInk } from "./colour-scales.js";
+import { el } from "../base/dom.js";
+import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { rowOfUnit } from "./unit-order.js";
 
 /**

@@ -8,11 +8,11 @@
  * @typedef {import("./pointer.js").PointerGestures} PointerGestures
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Source} Source
- * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  * @typedef {import("./time-axis.js").Range} Range
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { canCompare } from "./difference.js";
 import { Figures } from "./figures.js";
 import { fitHeights, insideHeight } from "./geometry.js";
@@ -24,10 +24,10 @@ import { menuItems } from "./plot-menu.js";
 import { readSource, rowsOf } from "./scene.js";
 import { StatusNote, statusKey } from "./status.js";
 import { TablePane } from "./table-pane.js";
-import { readTheme, watchTheme } from "./theme.js";
+import { readTheme, watchTheme } from "../drawing/theme.js";
 import { fullRange, isFull, pageWith } from "./time-axis.js";
 import { Tools } from "./tools.js";
-import { Tooltip } from "./tooltip.js";
+import { Tooltip } from "../drawing/tooltip.js";
 import { unitOrder } from "./unit-order.js";
 import { watchVisibility } from "./visibility.js";
 

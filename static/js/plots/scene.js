@@ -4,10 +4,10 @@
  *
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../trace.js").LaneTrace} LaneTrace
- * @typedef {import("../i18n.js").I18n} I18n
- * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../base/i18n.js").I18n} I18n
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  * @typedef {import("./time-axis.js").Range} Range
  *
  * @typedef {object} Source     what comes from the state
@@ -28,7 +28,7 @@
  *
  * @typedef {object} Plot       one plot, whatever it shows
  * @property {string} key
- * @property {import("./playhead.js").Content} content
+ * @property {import("../drawing/playhead.js").Content} content
  * @property {(scene: Scene) => string} title
  * @property {(scene: Scene, size: Size) => Figure} figure     as the page shows it
  * @property {(scene: Scene) => Figure} exported               with title, axes and scale

@@ -5,7 +5,7 @@
  * @typedef {import("./scene.js").Scene} Scene
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { renderTable } from "./table.js";
 
 export class TablePane {

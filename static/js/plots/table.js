@@ -4,7 +4,7 @@
  * @typedef {import("./scene.js").Table} Table
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 /**
  * @param {Table} table

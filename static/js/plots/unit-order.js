@@ -2,7 +2,7 @@
  * The order in which heat maps list the units: by number, or those first that do most of something.
  * Rows are places on the screen, units are the cell's own numbers; only this module relates them.
  *
- * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Kind} Kind
  * @typedef {"number"|"activity"|"memory"|"gradient"} OrderName
  * @typedef {readonly number[]|null|undefined} Order  row → unit; null: by number

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Actions } from "../../../static/js/actions.js";
-import { initialState } from "../../../static/js/boot.js";
-import { Handles } from "../../../static/js/circuit/handles.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { showWholeStep } from "../../../static/js/circuit/whole-step.js";
-import { I18n } from "../../../static/js/i18n.js";
-import { Store } from "../../../static/js/store.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { initialState } from "../../../static/js/page/boot.js";
+import { Handles } from "../../../static/js/hands/handles.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { showWholeStep } from "../../../static/js/hands/whole-step.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "../core/lines.js";
 
 /** A page without a browser; runs are answered by hand. */

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { comparison, differenceText, differs, ghostOf, readingBefore, runsDiffer, signedNumber } from "../../../static/js/circuit/ghost.js";
+import { comparison, differenceText, differs, ghostOf, readingBefore, runsDiffer, signedNumber } from "../../../static/js/cell/ghost.js";
 import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
-import { concerns, isLitBy, lightOf } from "../../../static/js/circuit/lights.js";
-import { ownerOf, quantityOfTerm } from "../../../static/js/circuit/quantities.js";
-import { upstreamOf } from "../../../static/js/circuit/reading.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { valuesOf } from "../../../static/js/circuit/values.js";
-import { Trace } from "../../../static/js/trace.js";
+import { concerns, isLitBy, lightOf } from "../../../static/js/cell/lights.js";
+import { ownerOf, quantityOfTerm } from "../../../static/js/cell/quantities.js";
+import { upstreamOf } from "../../../static/js/cell/reading.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { valuesOf } from "../../../static/js/cell/values.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { draggedValue, nudgedValue, perPixel } from "../../../static/js/circuit/drag-value.js";
-import { Handles, MOST_HANDLES } from "../../../static/js/circuit/handles.js";
-import { hold, holdAt, release } from "../../../static/js/circuit/hold.js";
-import { popoverPlace } from "../../../static/js/circuit/popover.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { Trace } from "../../../static/js/trace.js";
+import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/drag-value.js";
+import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
+import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
+import { popoverPlace } from "../../../static/js/hands/popover.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 

@@ -1,7 +1,7 @@
 /** Scenarios and runs by hand for the tests of the comparison. */
 
-import { withDefaults } from "../../../static/js/scenario-defaults.js";
-import { Trace } from "../../../static/js/trace.js";
+import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 /** An LSTM of four units that reads one number at each of five steps. */
 export function scenario(changes = {}) {

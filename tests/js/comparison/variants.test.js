@@ -4,10 +4,10 @@ import { test } from "node:test";
 
 import {
   addVariants, asVariant, removeVariant, renameVariant, swapWithMain, variantsOf, withoutComparison,
-} from "../../../static/js/comparison.js";
-import { contentKey, isEqual } from "../../../static/js/comparison/content.js";
-import { setCell, setWeights } from "../../../static/js/scenario-edits.js";
-import { withDefaults } from "../../../static/js/scenario-defaults.js";
+} from "../../../static/js/scenario/comparison.js";
+import { contentKey, isEqual } from "../../../static/js/scenario/content.js";
+import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
+import { withDefaults } from "../../../static/js/scenario/defaults.js";
 import { scenario } from "./scenarios.js";
 
 /** The same file that tests/scenarios/test_scenario_comparison.py reads. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Actions } from "../../../static/js/actions.js";
-import { initialState } from "../../../static/js/boot.js";
-import { I18n } from "../../../static/js/i18n.js";
-import { Store } from "../../../static/js/store.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { initialState } from "../../../static/js/page/boot.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "./lines.js";
 
 /** A page without a browser: time, frames and the network are moved by hand. */

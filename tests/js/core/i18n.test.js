@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { I18n } from "../../../static/js/i18n.js";
+import { I18n } from "../../../static/js/base/i18n.js";
 
 const i18n = new I18n("en", { hello: "Hello {name}", twice: "{a} and {a}" }, async () => ({ hello: "你好,{name}" }));
 

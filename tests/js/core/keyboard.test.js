@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionFor, isTaken } from "../../../static/js/keyboard.js";
+import { actionFor, isTaken } from "../../../static/js/page/keyboard.js";
 
 function appWith(view = {}) {
   const calls = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AddressBar, decodeToken, formatLink, linkOf, openLink, parseLink } from "../../../static/js/links.js";
+import { AddressBar, decodeToken, formatLink, linkOf, openLink, parseLink } from "../../../static/js/state/links.js";
 
 const VIEW = { t: 3, phase: 1, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network", lang: "zh", theme: "dark" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calmed, paced } from "../../../static/js/pace.js";
+import { calmed, paced } from "../../../static/js/base/pace.js";
 
 /** A clock that is set by hand. */
 function clock() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Player, SPEEDS, momentAt, neighbourSpeed, progressOf } from "../../../static/js/player.js";
+import { Player, SPEEDS, momentAt, neighbourSpeed, progressOf } from "../../../static/js/state/player.js";
 
 test("the forward pass goes up in t and a whole progress is a complete step", () => {
   assert.deepEqual(momentAt(0, 5, "forward"), { t: 0, phase: 0 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { scrubPosition, scrubTo } from "../../../static/js/scrubbing.js";
-import { railPosition } from "../../../static/js/views/timeline.js";
+import { scrubPosition, scrubTo } from "../../../static/js/state/scrubbing.js";
+import { railPosition } from "../../../static/js/transport/timeline.js";
 
 test("dragging to the right completes a step forwards and undoes it backwards", () => {
   assert.equal(scrubPosition(2.5, 5, "forward"), 2.5);

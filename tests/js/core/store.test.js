@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Store } from "../../../static/js/store.js";
+import { Store } from "../../../static/js/state/store.js";
 
 function storeWithPasses(state) {
   const passes = [];

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { I18n } from "../../../static/js/i18n.js";
-import { Trace } from "../../../static/js/trace.js";
-import { messagesOf } from "../../../static/js/views/alerts.js";
-import { describeStep } from "../../../static/js/views/announcer.js";
-import { notesOf } from "../../../static/js/views/notes.js";
-import { fileName, frameCode, linkTo } from "../../../static/js/views/share.js";
-import { railPosition } from "../../../static/js/views/timeline.js";
-import { inputText, niceStride } from "../../../static/js/views/timeline-ticks.js";
-import { fractionOf, speedAt } from "../../../static/js/views/transport-bar.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { Trace } from "../../../static/js/trace/trace.js";
+import { messagesOf } from "../../../static/js/page/alerts.js";
+import { describeStep } from "../../../static/js/page/announcer.js";
+import { notesOf } from "../../../static/js/page/notes.js";
+import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
+import { railPosition } from "../../../static/js/transport/timeline.js";
+import { inputText, niceStride } from "../../../static/js/transport/ticks.js";
+import { fractionOf, speedAt } from "../../../static/js/transport/bar.js";
 import { linesOf, memoryScenario } from "./lines.js";
 
 import { readFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pasteWeights, setCell } from "../../../static/js/scenario-edits.js";
+import { pasteWeights, setCell } from "../../../static/js/scenario/edits.js";
 import { placeCode } from "../../../static/js/scenario/code-placing.js";
 import { readCode } from "../../../static/js/scenario/code-reader.js";
 import { tensorShapes } from "../../../static/js/scenario/shapes.js";

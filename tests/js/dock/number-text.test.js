@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fittingNumber } from "../../../static/js/number-text.js";
+import { fittingNumber } from "../../../static/js/numbers/text.js";
 
 for (const [value, characters, text] of [
   [0.735, 5, "0.735"], [-0.735, 6, "−0.735"], [-0.735, 5, "−0.73"], [-0.0156, 6, "−0.016"], [-0.0156, 5, "−0.02"], [100, 5, "100"], [-100, 5, "−100"],

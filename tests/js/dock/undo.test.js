@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Actions } from "../../../static/js/actions.js";
-import { initialState } from "../../../static/js/boot.js";
-import { I18n } from "../../../static/js/i18n.js";
-import * as edits from "../../../static/js/scenario-edits.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { initialState } from "../../../static/js/page/boot.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import * as edits from "../../../static/js/scenario/edits.js";
 import { tensorShapes } from "../../../static/js/scenario/shapes.js";
-import { Store } from "../../../static/js/store.js";
+import { Store } from "../../../static/js/state/store.js";
 
 const ACTIVATIONS = { gate: "sigmoid", candidate: "tanh", output: "tanh" };
 const CELL = { kind: "lstm", input_size: 2, hidden_size: 2, num_layers: 2, bidirectional: true, peephole: true, bias: true, activations: ACTIVATIONS };

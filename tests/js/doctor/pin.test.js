@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Actions } from "../../../static/js/actions.js";
-import { initialState } from "../../../static/js/boot.js";
-import { Store } from "../../../static/js/store.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { initialState } from "../../../static/js/page/boot.js";
+import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "../core/lines.js";
 
 const words = { en: "T", zh: "T" };

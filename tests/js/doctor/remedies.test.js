@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { remedyFor } from "../../../static/js/doctor/remedies.js";
-import { withDefaults } from "../../../static/js/scenario-defaults.js";
-import { Trace } from "../../../static/js/trace.js";
+import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 import { linesOf } from "../core/lines.js";
 
 const scenario = ({ cell = {}, ...rest } = {}) => withDefaults({

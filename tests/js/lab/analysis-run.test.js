@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AnalysisRun } from "../../../static/js/lab/analysis-run.js";
+import { AnalysisRun } from "../../../static/js/wire/analysis-run.js";
 
 const SCENARIO = { title: "a", notes: "b", cell: { kind: "rnn" } };
 

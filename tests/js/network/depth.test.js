@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Actions } from "../../../static/js/actions.js";
-import { actionFor } from "../../../static/js/keyboard.js";
-import { formatLink, parseLink } from "../../../static/js/links.js";
-import { Store } from "../../../static/js/store.js";
-import { DEPTHS, FIRST_VIEW, firstDepth, neighbourDepth } from "../../../static/js/view-state.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { actionFor } from "../../../static/js/page/keyboard.js";
+import { formatLink, parseLink } from "../../../static/js/state/links.js";
+import { Store } from "../../../static/js/state/store.js";
+import { DEPTHS, FIRST_VIEW, firstDepth, neighbourDepth } from "../../../static/js/state/view-state.js";
 import { linesOf, memoryScenario } from "../core/lines.js";
 
 const SURROUNDINGS = {

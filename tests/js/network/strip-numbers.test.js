@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deltaBox, overlap } from "../../../static/js/circuit/delta-places.js";
-import { changesBetween, laneBefore } from "../../../static/js/circuit/ghost.js";
+import { changesBetween, laneBefore } from "../../../static/js/cell/ghost.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { numberBox, numberPlaces } from "../../../static/js/circuit/strip-numbers.js";
 import { stripPlaces } from "../../../static/js/circuit/strip-places.js";
 import { allUnits } from "../../../static/js/circuit/strip-values.js";
-import { Trace } from "../../../static/js/trace.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 import { linesOf, traceOf } from "./fixtures.js";
 
 const CELLS = [["lstm", false], ["lstm", true], ["gru", false], ["rnn", false]];

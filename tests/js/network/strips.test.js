@@ -3,12 +3,12 @@ import { test } from "node:test";
 
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
-import { upstreamOf } from "../../../static/js/circuit/reading.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
+import { upstreamOf } from "../../../static/js/cell/reading.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
 import { arrange, cellBox, MOST_CELLS } from "../../../static/js/circuit/strip-cells.js";
 import { stripPlaces } from "../../../static/js/circuit/strip-places.js";
 import { allUnits } from "../../../static/js/circuit/strip-values.js";
-import { valuesOf } from "../../../static/js/circuit/values.js";
+import { valuesOf } from "../../../static/js/cell/values.js";
 import { TRACE_NAMES, traceOf } from "./fixtures.js";
 
 for (const name of TRACE_NAMES) {

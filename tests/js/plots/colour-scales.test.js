@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import {
   colourAt, divergingStops, mix, needsDarkInk, niceLimit, openingStops, parseColour, peak, symmetricLimit,
-} from "../../../static/js/plots/colour-scales.js";
+} from "../../../static/js/drawing/colour-scales.js";
 
 const luminance = (colour) => {
   const [red, green, blue] = parseColour(colour);

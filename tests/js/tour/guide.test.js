@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { Actions } from "../../../static/js/actions.js";
-import { initialState } from "../../../static/js/boot.js";
-import { formatLink, parseLink } from "../../../static/js/links.js";
-import { Store } from "../../../static/js/store.js";
+import { Actions } from "../../../static/js/state/actions.js";
+import { initialState } from "../../../static/js/page/boot.js";
+import { formatLink, parseLink } from "../../../static/js/state/links.js";
+import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "../core/lines.js";
 
 const both = (text) => ({ en: text, zh: text });

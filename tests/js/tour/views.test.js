@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatPresent, parsePresent } from "../../../static/js/views/present.js";
-import { swipedTo } from "../../../static/js/views/swipe.js";
-import { buttonKey, hasTour } from "../../../static/js/views/tour.js";
+import { formatPresent, parsePresent } from "../../../static/js/page/present.js";
+import { swipedTo } from "../../../static/js/transport/swipe.js";
+import { buttonKey, hasTour } from "../../../static/js/tour/view.js";
 
 test("the query says whether the page is on a projector, with the plots or without", () => {
   assert.equal(parsePresent(""), null);

@@ -9,7 +9,7 @@
  */
 
 import { comparedCells } from "../../comparison/cells.js";
-import { mountComparison } from "../../comparison/editor.js";
+import { mountComparison } from "../../comparison/view.js";
 import { gradientFigure, lineFigure, mapFigures, shareFigures, shownCells } from "../../comparison/figures.js";
 import { comparisonWords } from "../../comparison/words.js";
 

@@ -4,7 +4,7 @@
  * @typedef {import("../types.js").LabSection} LabSection
  */
 
-import { LAB_KEYS } from "../keys.js";
+import { LAB_KEYS } from "../../state/lab-keys.js";
 import { compare } from "./compare.js";
 import { jacobians } from "./jacobians.js";
 import { map } from "./map.js";

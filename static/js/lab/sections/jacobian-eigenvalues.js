@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").LabPoint} LabPoint
  */
 
-import { valueNumber } from "../../plots/numbers.js";
+import { valueNumber } from "../../numbers/plotted.js";
 
 const HEIGHT = 320;
 const AIR = 1.12;

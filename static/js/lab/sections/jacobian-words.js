@@ -4,9 +4,9 @@
  * @typedef {import("../types.js").LabScene} LabScene
  */
 
-import { valueNumber } from "../../plots/numbers.js";
+import { valueNumber } from "../../numbers/plotted.js";
 import { directionsWithin, logOfRadii, median, readJacobians, stepAfter } from "../jacobian-reading.js";
-import { rough, roughPower, stepsOf, ratePhrase } from "../phrases.js";
+import { rough, roughPower, stepsOf, ratePhrase } from "../../numbers/phrases.js";
 import { stateOf, stateSymbol } from "./jacobian-figures.js";
 
 /** A direction counts while it keeps a hundredth of what the best one keeps. */

@@ -7,9 +7,9 @@
  */
 
 import { exponentTicks } from "../../plots/gradient-norms.js";
-import { powerOfTen } from "../../plots/numbers.js";
+import { powerOfTen } from "../../numbers/plotted.js";
 import { mean } from "../memory-reading.js";
-import { percent, rough } from "../phrases.js";
+import { percent, rough } from "../../numbers/phrases.js";
 
 const HEIGHT = { lives: 230, row: 21, around: 74 };
 /** A half-life below this, in steps, is drawn at the lower edge. */

@@ -6,9 +6,9 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
-import { powerNumber, valueNumber } from "../../plots/numbers.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
 import { stepAfter } from "../jacobian-reading.js";
-import { curve, logAxis, ruler } from "../log-axis.js";
+import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { colouredBy, logScale } from "../log-scale.js";
 import { allLogs, expectedLogs, ownLogs } from "../memory-reading.js";
 

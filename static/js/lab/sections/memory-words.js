@@ -6,7 +6,7 @@
  */
 
 import { longestFirst, mean, mostMisleading, readMemory } from "../memory-reading.js";
-import { percent, rough, stepsOf, unitsOf } from "../phrases.js";
+import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
 
 /** A rule of thumb that is off by less than this factor is a good one. */
 const GOOD = 1.5;

@@ -7,7 +7,7 @@
  * @typedef {import("../path-shares.js").PathShares} PathShares
  */
 
-import { powerNumber } from "../../plots/numbers.js";
+import { powerNumber } from "../../numbers/plotted.js";
 import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/time-axis.js";
 import { pathShares } from "../path-shares.js";
@@ -74,7 +74,7 @@ function colourOf({ theme }, name) {
   return theme.colour(name === "direct" ? "h" : name);
 }
 
-/** @param {string} name @param {PathShares} shares @param {import("../../plots/theme.js").Theme} theme */
+/** @param {string} name @param {PathShares} shares @param {import("../../drawing/theme.js").Theme} theme */
 function leftLine(name, { left }, { ink }) {
   return {
     type: "scatter", mode: "lines", name, ...blocks(left), connectgaps: false, hoverinfo: "skip",

@@ -10,11 +10,11 @@
  * @property {(number|null)[][]} gradient_times_input  (T, D)
  */
 
-import { peak } from "../../plots/colour-scales.js";
-import { powerNumber, valueNumber } from "../../plots/numbers.js";
+import { peak } from "../../drawing/colour-scales.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
 import { stepOf } from "../../plots/time-axis.js";
-import { curve, logAxis, logarithms } from "../log-axis.js";
-import { percent, rough, roughPower } from "../phrases.js";
+import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
+import { percent, rough, roughPower } from "../../numbers/phrases.js";
 import { colouredBySign } from "../signed-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";

@@ -9,10 +9,10 @@
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */
 
-import { powerNumber } from "../../plots/numbers.js";
+import { powerNumber } from "../../numbers/plotted.js";
 import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/time-axis.js";
-import { curve, logarithms, logAxis } from "../log-axis.js";
+import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { factorText } from "../share-text.js";
 import { shortcutLines } from "../shortcut-reading.js";
 import { shortcutWords } from "../shortcut-words.js";
