@@ -1,9 +1,8 @@
 /** The page: wiring only. */
 
-import { find } from "./base/dom.js";
 import { startPage } from "./page/shell.js";
 import { mount as mountCircuit } from "./circuit/view.js";
-import { mountDockToggle } from "./page/dock-toggle.js";
+import { mount as mountDockToggle } from "./page/dock-toggle.js";
 import { mount as mountHelp } from "./page/help.js";
 import { mount as mountPanels } from "./page/panels.js";
 import { mount as mountPresent } from "./page/present.js";
@@ -11,9 +10,9 @@ import { mount as mountShare } from "./page/share.js";
 import { mount as mountTopbar } from "./page/topbar.js";
 
 const later = import("./later/page.js");  // on its way while the first picture is made
-mountDockToggle(find(document, "#dock-toggle"), find(document, "#dock-region"));
 startPage({
-  "#circuit": mountCircuit,  // before anything has moved: it asks how large it is
+  "#dock-toggle": mountDockToggle,
+  "#circuit": mountCircuit,  // before anything else has moved: it asks how large it is
   ".topbar": mountTopbar,
   "header.topbar": mountPresent,
   "#panels": mountPanels,

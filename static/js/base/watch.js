@@ -2,7 +2,7 @@
  * Renders at once, and again whenever one of the selected values has changed; `view` changes in
  * every frame of playback, most of what is drawn from it does not.
  *
- * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").App["store"]} Store
  * @typedef {import("../types.js").State} State
  * @param {Store} store
  * @param {(state: State) => unknown[]} select

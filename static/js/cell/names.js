@@ -1,4 +1,8 @@
-/** Values of the circuit in words, for tooltips and screen readers. */
+/**
+ * Values of the circuit in words, for tooltips and screen readers.
+ *
+ * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
+ */
 
 import { compactNumber } from "../numbers/compact.js";
 
@@ -19,7 +23,7 @@ const PARTS = /^(z|wx|uh|b|peep)_([a-z])$/;
 /**
  * @param {import("../base/i18n.js").I18n} i18n
  * @param {import("../types.js").Pass} pass
- * @returns {import("../circuit/node-drawing.js").Describe}
+ * @returns {Describe}
  */
 export function describer(i18n, pass) {
   /** @param {string} quantity @returns {string} */

@@ -103,7 +103,7 @@ export class Drawing {
 
   /**
    * Names for screen readers and tooltips.
-   * @param {import("./node-drawing.js").Describe} describe
+   * @param {import("../cell/names.js").Describe} describe
    * @param {Values} values
    * @param {Pass} pass
    */

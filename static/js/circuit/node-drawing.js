@@ -6,7 +6,7 @@
  * @typedef {import("../cell/values.js").Values} Values
  * @typedef {import("../types.js").ActivationName} ActivationName
  * @typedef {import("../types.js").Pass} Pass
- * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
+ * @typedef {import("../cell/names.js").Describe} Describe
  */
 
 import { setText, svg } from "../base/dom.js";

@@ -1,6 +1,6 @@
 /**
  * All units of a layer at one step: for each wire of the circuit one number for each unit. The
- * numbers come from `values.js`, unit by unit, so that they cannot differ from those of the unit's
+ * numbers come from `cell/values.js`, unit by unit, so that they cannot differ from those of the unit's
  * own circuit; only the sums of the pre-activations are taken for all units at once.
  *
  * @typedef {import("../trace/trace.js").Trace} Trace

@@ -12,7 +12,7 @@ import { ComparisonButton } from "./comparison-button.js";
 import { Drawing } from "./drawing.js";
 import { comparison, ghostOf, readingBefore } from "../cell/ghost.js";
 import { layoutFor, sizeFor } from "./layouts.js";
-import { Manipulation } from "../hands/manipulation.js";
+import { Manipulation } from "./manipulation.js";
 import { describer } from "../cell/names.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
 import { reader, upstreamOf } from "../cell/reading.js";

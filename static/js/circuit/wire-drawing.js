@@ -150,7 +150,7 @@ export class WireDrawing {
     this.#label?.light(isLit);
   }
 
-  /** @param {import("./node-drawing.js").Describe} describe @param {Values} values @param {Pass} pass */
+  /** @param {import("../cell/names.js").Describe} describe @param {Values} values @param {Pass} pass */
   describe(describe, values, pass) {
     const quantity = quantityIn(this.wire, pass);
     const text = describe(quantity, values.wires[quantity] ?? NaN, false);

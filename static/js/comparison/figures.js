@@ -1,8 +1,8 @@
 /**
  * Figures with all cells on common axes and one clock.
  *
- * @typedef {import("../lab/types.js").LabFigure} LabFigure
- * @typedef {import("../lab/types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabScene} LabScene
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
  * @typedef {ComparedCell & {trace: import("../trace/trace.js").Trace, lane: LaneTrace, colour: string}} Shown   a cell that has been run

@@ -32,7 +32,7 @@ function runsOf(store) {
 }
 
 /** @type {import("../types.js").Mount} */
-export function mountComparison(root, app) {
+export function mount(root, app) {
   const editor = new ComparisonEditor(root, app);
   return () => editor.dispose();
 }

@@ -1,7 +1,7 @@
 /**
  * Where a finding can be seen: what the page is to look at, and what it lights there. Pure.
  *
- * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../types.js").View} View
  * @typedef {{quantity: string, index: number|null}} Light

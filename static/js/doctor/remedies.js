@@ -2,7 +2,7 @@
  * What "Try it" does: for each suggestion an edit, scenario → scenario. Pure. An edit that cannot be
  * made, or that would change nothing, is not offered.
  *
- * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {{scenario: Scenario, key: string, params: Record<string, number>}} Remedy

@@ -2,8 +2,8 @@
  * The findings on the page: a list, each with its evidence and what to try, and a line above that
  * says how things stand. What has not changed is not drawn again, and the focus stays where it was.
  *
- * @typedef {import("./types.js").Finding} Finding
- * @typedef {import("./types.js").Severity} Severity
+ * @typedef {import("../types.js").Finding} Finding
+ * @typedef {import("../types.js").Severity} Severity
  * @typedef {import("./words.js").FindingWords} FindingWords
  * @typedef {import("./remedies.js").Remedy} Remedy
  * @typedef {import("./report.js").Note} Note

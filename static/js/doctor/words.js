@@ -1,7 +1,7 @@
 /**
  * A finding in plain words: its title, a sentence with its numbers, and one thing to try. Pure.
  *
- * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {{title: string, text: string, advice: string, severity: string}} FindingWords

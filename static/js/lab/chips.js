@@ -1,8 +1,8 @@
 /**
  * What can be chosen: the analysis, as a row of chips, and what the section itself offers.
  *
- * @typedef {import("./types.js").LabControl} LabControl
- * @typedef {import("./types.js").LabSection} LabSection
+ * @typedef {import("../types.js").LabControl} LabControl
+ * @typedef {import("../types.js").LabSection} LabSection
  * @typedef {import("../base/i18n.js").I18n} I18n
  */
 

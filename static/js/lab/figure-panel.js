@@ -1,8 +1,8 @@
 /**
  * The elements of one figure: title with its menu, how to read it, legend, drawing, playhead.
  *
- * @typedef {import("./types.js").LabFigure} LabFigure
- * @typedef {import("./types.js").LabPoint} LabPoint
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabPoint} LabPoint
  * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../plots/scene.js").Size} Size
  * @typedef {import("./frame.js").Frame} Frame

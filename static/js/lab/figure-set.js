@@ -3,7 +3,7 @@
  * with their gestures, menus and tables.
  *
  * @typedef {import("../types.js").App} App
- * @typedef {import("./types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabFigure} LabFigure
  * @typedef {import("./frame.js").Frame} Frame
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  */

@@ -3,7 +3,7 @@
  * until the new is there whole; where there is nothing old, the new comes as it arrives.
  *
  * @typedef {import("../types.js").State} State
- * @typedef {import("./types.js").LabSection} LabSection
+ * @typedef {import("../types.js").LabSection} LabSection
  * @typedef {import("../wire/analysis-run.js").AnalysisRun} AnalysisRun
  * @typedef {object} Question
  * @property {LabSection} section

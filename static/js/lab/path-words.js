@@ -2,7 +2,7 @@
  * What the paths of a gradient say in sentences: at the playhead, over the whole sequence, and
  * where the parts cancel.
  *
- * @typedef {import("./types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabScene} LabScene
  * @typedef {import("./path-shares.js").PathShares} PathShares
  * @typedef {{name: string, share: number}} Part
  */

@@ -1,7 +1,7 @@
 /**
  * Where, and by what factor, the shortcuts mislead: in sentences.
  *
- * @typedef {import("./types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabScene} LabScene
  * @typedef {import("./shortcut-reading.js").ShortcutLine} ShortcutLine
  */
 

@@ -1,7 +1,7 @@
 /**
  * Numbers inside sentences: few digits, and counted things with their noun.
  *
- * @typedef {import("../base/i18n.js").I18n} I18n
+ * @typedef {import("../types.js").App["i18n"]} I18n
  */
 
 import { powerNumber } from "./plotted.js";

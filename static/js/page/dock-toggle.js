@@ -2,14 +2,12 @@
  * Folds the scenario dock away; the choice is remembered.
  */
 
+import { find } from "../base/dom.js";
 import { readPreference, rememberPreference } from "../base/preferences.js";
 
-/**
- * @param {HTMLElement} button
- * @param {HTMLElement} region
- * @returns {() => void}
- */
-export function mountDockToggle(button, region) {
+/** @type {import("../types.js").Mount} */
+export function mount(button) {
+  const region = find(document, "#dock-region");
   const show = (/** @type {boolean} */ isOpen) => {
     button.setAttribute("aria-expanded", String(isOpen));
     region.toggleAttribute("data-folded", !isOpen);

@@ -11,9 +11,8 @@
  */
 
 import { fieldError, readDetail } from "../wire/transport.js";
-import { LAB_KEYS } from "./lab-keys.js";
 import { formatParked, parseParked, withoutHeld } from "../scenario/parked.js";
-import { DEPTHS, FIRST_VIEW, PANELS } from "./view-state.js";
+import { DEPTHS, FIRST_VIEW, LAB_KEYS, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
 const PAUSE = 400;

@@ -16,6 +16,9 @@ export const FIRST_VIEW = Object.freeze({
 /** What the region beside the stage can show. @type {readonly import("../types.js").Panel[]} */
 export const PANELS = Object.freeze(["plots", "lab", "doctor"]);
 
+/** The names of the laboratory's sections in links, in the order in which the page offers them. @type {readonly string[]} */
+export const LAB_KEYS = Object.freeze(["paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare"]);
+
 /** From the overview down to single numbers. @type {readonly Depth[]} */
 export const DEPTHS = Object.freeze(["network", "cell", "unit"]);
 

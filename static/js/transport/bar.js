@@ -7,7 +7,7 @@
 import { find } from "../base/dom.js";
 import { FASTEST, SLOWEST } from "../state/player.js";
 import { watch } from "../base/watch.js";
-import { mountTimeline } from "./timeline.js";
+import { mount as mountTimeline } from "./timeline.js";
 
 const SPAN = Math.log(FASTEST / SLOWEST);
 

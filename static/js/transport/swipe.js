@@ -29,7 +29,7 @@ export function swipedTo(start, distance, width, steps) {
  * @param {App} app
  * @returns {() => void}
  */
-export function mountSwipe(root, { store, actions }) {
+export function mount(root, { store, actions }) {
   const wires = new AbortController();
   const { signal } = wires;
   /** @type {{id: number, x: number, y: number, start: number, isOn: boolean}|null} */

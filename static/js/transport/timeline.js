@@ -28,7 +28,7 @@ export function railPosition({ t, phase, pass }, steps) {
  * @param {App} app
  * @returns {() => void}
  */
-export function mountTimeline(root, app) {
+export function mount(root, app) {
   const wires = new AbortController();
   let width = 0;
   const ticks = () => width > 0 && renderTicks(root, width, app.store.state, app.i18n);

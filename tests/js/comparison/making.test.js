@@ -7,7 +7,7 @@ import {
   variantOfForgetBias, variantOfPresent, variantOfSort,
 } from "../../../static/js/comparison/making.js";
 import { outputSize, setCell, setInitialiser, setWeights } from "../../../static/js/scenario/edits.js";
-import { scenario } from "./scenarios.js";
+import { scenario } from "../scenario/scenarios.js";
 
 const offer = (of, key, sizing = "units") => offersFor(of, sizing, 512).find((one) => one.key === key);
 const made = (of, key, sizing) => variantsOf(addVariants(of, [variantOfSort(of, offer(of, key, sizing))]))[0];

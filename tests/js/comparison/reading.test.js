@@ -10,7 +10,7 @@ import { setCell } from "../../../static/js/scenario/edits.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { compare } from "../../../static/js/lab/sections/compare.js";
 import { THEME } from "../plots/scenes.js";
-import { run, scenario } from "./scenarios.js";
+import { run, scenario } from "../scenario/scenarios.js";
 
 const catalogue = (lang) => JSON.parse(readFileSync(new URL(`../../../app/i18n/${lang}.json`, import.meta.url), "utf8"));
 const I18N = new I18n("en", catalogue("en"));

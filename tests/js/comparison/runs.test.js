@@ -7,7 +7,7 @@ import { besideComparison, fetchToken } from "../../../static/js/comparison/stre
 import { variantOfPresent } from "../../../static/js/comparison/making.js";
 import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
 import { Store } from "../../../static/js/state/store.js";
-import { run, scenario } from "./scenarios.js";
+import { run, scenario } from "../scenario/scenarios.js";
 
 const GRU = { title: "G", cell: { kind: "gru" }, weights: { init: "pytorch", seed: 7 } };
 const RNN = { title: "R", cell: { kind: "rnn" }, weights: { init: "pytorch", seed: 7 } };

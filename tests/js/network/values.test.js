@@ -6,7 +6,7 @@ import { lossAt, wireValue } from "../../../static/js/network/column-values.js";
 import { networkLayout, wiresOf } from "../../../static/js/network/layout.js";
 import { motionOf } from "../../../static/js/network/motion.js";
 import { overviewValues } from "../../../static/js/network/overview.js";
-import { traceOf } from "./fixtures.js";
+import { traceOf } from "../fixtures/traces.js";
 
 function sceneOf(name) {
   const trace = traceOf(name);

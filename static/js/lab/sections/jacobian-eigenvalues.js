@@ -1,9 +1,9 @@
 /**
  * The eigenvalues of one step's Jacobian in the complex plane.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabPoint} LabPoint
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabPoint} LabPoint
  */
 
 import { valueNumber } from "../../numbers/plotted.js";

@@ -1,8 +1,8 @@
 /**
  * Figures of products of Jacobians, of single steps, and of exponents.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  */
 
 import { powerNumber, valueNumber } from "../../numbers/plotted.js";

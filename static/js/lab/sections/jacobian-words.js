@@ -1,7 +1,7 @@
 /**
  * What the Jacobians say, in sentences.
  *
- * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabScene} LabScene
  */
 
 import { valueNumber } from "../../numbers/plotted.js";

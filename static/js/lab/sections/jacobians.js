@@ -2,9 +2,9 @@
  * How a state depends on an earlier one: what products of step Jacobians leave of a perturbation,
  * what each step does alone, and the eigenvalues of the step at the playhead.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../../types.js").State} State
  */
 

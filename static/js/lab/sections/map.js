@@ -1,10 +1,10 @@
 /**
  * The itemised map: the loss of which step sends how much gradient to which step.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
- * @typedef {import("../types.js").LabPoint} LabPoint
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabPoint} LabPoint
  * @typedef {import("../../types.js").State} State
  * @typedef {import("../itemised-map.js").Row} Row
  */

@@ -1,8 +1,8 @@
 /**
  * Half-lives of all units, and how much of the time gates stand at an end.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 

@@ -1,8 +1,8 @@
 /**
  * What is left of a perturbation of a unit's memory at every later step.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 

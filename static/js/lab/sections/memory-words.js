@@ -1,7 +1,7 @@
 /**
  * What a lane remembers, in sentences.
  *
- * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabScene} LabScene
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 

@@ -1,9 +1,9 @@
 /**
  * What each unit remembers, and for how long: measured, and as its gates suggest.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../../types.js").State} State
  */
 

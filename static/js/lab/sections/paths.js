@@ -1,9 +1,9 @@
 /**
  * Along which paths the gradient came: what every part of ∂L/∂h(t) and ∂L/∂c(t) has of the whole.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../path-shares.js").PathShares} PathShares
  */
 

@@ -2,9 +2,9 @@
  * Which steps of the input the loss depends on: the norm of its gradient at every step, and
  * gradient × input, what each input value adds to the loss to first order.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {object} Saliency   the server's result line
  * @property {(number|null)[]} log10_norm              (T): null for a norm of zero
  * @property {(number|null)[][]} gradient_times_input  (T, D)

@@ -2,9 +2,9 @@
  * The product of forget gates and the textbook's bound beside the exact gradient, and the exact
  * gradients of the two other kinds of cell.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../shortcut-reading.js").ShortcutLine} ShortcutLine
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */

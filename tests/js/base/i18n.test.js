@@ -42,7 +42,8 @@ test("templates and scripts of the shell use only keys that both catalogues have
   const read = (path) => readFileSync(new URL(path, root), "utf8");
   const [en, zh] = ["en", "zh"].map((lang) => JSON.parse(read(`app/i18n/${lang}.json`)));
   const sources = ["templates/page.html", "templates/embed.html", "templates/_regions.html", "templates/_head.html",
-    ...["topbar", "alerts", "place", "share", "timeline", "transport-bar", "announcer"].map((name) => `static/js/views/${name}.js`)];
+    ...["page/topbar", "page/alerts", "page/place", "page/share", "transport/timeline", "transport/bar", "page/announcer"]
+      .map((name) => `static/js/${name}.js`)];
   const keys = sources.flatMap((path) => [...read(path).matchAll(/\bt\(["']([a-z_]+\.[a-z_]+)["']/g)].map((match) => match[1]));
   assert.ok(keys.length > 40);
   for (const key of keys) assert.ok(en[key] && zh[key], `${key} is missing`);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Store } from "../../../static/js/state/store.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const words = { en: "T", zh: "T" };
 const STEP = { at: "cell", title: words, text: words, view: { t: 0, pass: "forward" }, light: null, play: null, speed: null };

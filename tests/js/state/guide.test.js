@@ -5,7 +5,7 @@ import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { formatLink, parseLink } from "../../../static/js/state/links.js";
 import { Store } from "../../../static/js/state/store.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const both = (text) => ({ en: text, zh: text });
 const step = (view, rest = {}) => ({ at: "cell", title: both("T"), text: both("Text."), view: { pass: "forward", ...view }, light: null, play: null, speed: null, ...rest });

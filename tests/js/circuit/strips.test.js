@@ -9,7 +9,7 @@ import { arrange, cellBox, MOST_CELLS } from "../../../static/js/circuit/strip-c
 import { stripPlaces } from "../../../static/js/circuit/strip-places.js";
 import { allUnits } from "../../../static/js/circuit/strip-values.js";
 import { valuesOf } from "../../../static/js/cell/values.js";
-import { TRACE_NAMES, traceOf } from "./fixtures.js";
+import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 
 for (const name of TRACE_NAMES) {
   for (const pass of ["forward", "backward"]) {

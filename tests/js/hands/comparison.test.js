@@ -8,7 +8,7 @@ import { snapshot } from "../../../static/js/cell/snapshot.js";
 import { showWholeStep } from "../../../static/js/hands/whole-step.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Store } from "../../../static/js/state/store.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 /** A page without a browser; runs are answered by hand. */
 function page() {

@@ -4,7 +4,7 @@ import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Store } from "../../../static/js/state/store.js";
-import { linesOf, memoryScenario } from "./lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 /** A page without a browser: time, frames and the network are moved by hand. */
 function page({ steps } = {}) {

@@ -34,7 +34,7 @@ import { watchVisibility } from "./visibility.js";
 /** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
 const FILL_INTERVAL = 100;
 
-export class Region {
+class Region {
   #panels = new PanelSet();
   #figures = new Figures(this.#panels, () => this.#scene(), { onSettled: () => this.#sort(), onDrawn: () => this.#settlePlayhead() });
   #tools = new Tools(() => (this.#sort(), this.#figures.refresh()));
@@ -307,4 +307,10 @@ export class Region {
     const openTable = () => this.#tables.open(panel.plot, scene, view.t, panel.button);
     this.#menu.toggle(panel.button, menuItems(panel, scene, { library: this.#figures.library, title: scenario.title, openTable }));
   }
+}
+
+/** @type {import("../types.js").Mount} */
+export function mount(root, app) {
+  const region = new Region(root, app);
+  return () => region.dispose();
 }

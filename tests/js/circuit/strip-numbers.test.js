@@ -9,7 +9,7 @@ import { numberBox, numberPlaces } from "../../../static/js/circuit/strip-number
 import { stripPlaces } from "../../../static/js/circuit/strip-places.js";
 import { allUnits } from "../../../static/js/circuit/strip-values.js";
 import { Trace } from "../../../static/js/trace/trace.js";
-import { linesOf, traceOf } from "./fixtures.js";
+import { linesOf, traceOf } from "../fixtures/traces.js";
 
 const CELLS = [["lstm", false], ["lstm", true], ["gru", false], ["rnn", false]];
 

@@ -23,8 +23,8 @@ import {
   setValues,
   setWeights,
   stepCount,
-} from "../../static/js/scenario/edits.js";
-import { tensorShapes } from "../../static/js/scenario/shapes.js";
+} from "../../../static/js/scenario/edits.js";
+import { tensorShapes } from "../../../static/js/scenario/shapes.js";
 
 const ACTIVATIONS = { gate: "sigmoid", candidate: "tanh", output: "tanh" };
 

@@ -4,8 +4,8 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("./types.js").LabScene} LabScene
- * @typedef {import("./types.js").LabSection} LabSection
+ * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabSection} LabSection
  * @typedef {import("./inquiry.js").Subject} Subject
  */
 
@@ -20,7 +20,7 @@ import { SECTIONS, sectionOf } from "./sections/index.js";
 import { StatusLine, statusOf } from "./status.js";
 import { Stillness } from "../state/stillness.js";
 
-export class Laboratory {
+class Laboratory {
   #run = new AnalysisRun({ stream: streamAnalysis, onChange: () => this.#sync() });
   #inquiry = new Inquiry(this.#run);
   #chips = new Chips(SECTIONS, (key) => this.app.actions.openLab(key));
@@ -209,3 +209,9 @@ export class Laboratory {
 
 /** @type {Readonly<Record<string, string>>} the same object each time, so that nothing seems to have changed */
 const NOTHING_CHOSEN = Object.freeze({});
+
+/** @type {import("../types.js").Mount} */
+export function mount(root, app) {
+  const laboratory = new Laboratory(root, app);
+  return () => laboratory.dispose();
+}

@@ -9,7 +9,7 @@ import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
 import { railPosition } from "../../../static/js/transport/timeline.js";
 import { inputText, niceStride } from "../../../static/js/transport/ticks.js";
 import { fractionOf, speedAt } from "../../../static/js/transport/bar.js";
-import { linesOf, memoryScenario } from "./lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 import { readFileSync } from "node:fs";
 

@@ -6,7 +6,7 @@ import { actionFor } from "../../../static/js/page/keyboard.js";
 import { formatLink, parseLink } from "../../../static/js/state/links.js";
 import { Store } from "../../../static/js/state/store.js";
 import { DEPTHS, FIRST_VIEW, firstDepth, neighbourDepth } from "../../../static/js/state/view-state.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const SURROUNDINGS = {
   i18n: { lang: "en", setLanguage: async () => {} },

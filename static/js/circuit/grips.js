@@ -1,10 +1,10 @@
 /** Makes gates and the input of the picture something to take hold of, by name. */
 
-import { handleName } from "./handle-words.js";
+import { handleName } from "../hands/handle-words.js";
 
 /**
- * @param {import("../circuit/drawing.js").Drawing} drawing
- * @param {import("./handles.js").Handles|null} handles  null: there is nothing to take hold of
+ * @param {import("./drawing.js").Drawing} drawing
+ * @param {import("../hands/handles.js").Handles|null} handles  null: there is nothing to take hold of
  * @param {import("../base/i18n.js").I18n} i18n
  */
 export function offerGates(drawing, handles, i18n) {
@@ -14,12 +14,12 @@ export function offerGates(drawing, handles, i18n) {
   }
 }
 
-/** @param {import("../circuit/drawing.js").Drawing} drawing @returns {SVGElement|null} where the numbers of the input come up */
+/** @param {import("./drawing.js").Drawing} drawing @returns {SVGElement|null} where the numbers of the input come up */
 export const inputLabel = (drawing) => drawing.element.querySelector(".label[data-light=x]");
 
 /**
  * Its name begins with the text that is seen.
- * @param {import("../circuit/drawing.js").Drawing} drawing
+ * @param {import("./drawing.js").Drawing} drawing
  * @param {((text: string) => string)|null} nameOf  null: its numbers cannot be changed
  */
 export function offerInput(drawing, nameOf) {

@@ -5,7 +5,7 @@
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Finding} Finding
  */
 
 import { streamAnalysis } from "../wire/analysis-transport.js";
@@ -22,7 +22,7 @@ import { findingWords } from "./words.js";
 
 const ANALYSES = [{ name: "doctor" }];
 
-export class DoctorPage {
+class DoctorPage {
   /** @type {AnalysisRun} */
   #run;
   #app;
@@ -126,4 +126,10 @@ export class DoctorPage {
     const remedy = remedyFor(finding, scenario, trace);
     if (remedy) this.#app.actions.editScenario(remedy.scenario);
   };
+}
+
+/** @type {import("../types.js").Mount} */
+export function mount(root, app) {
+  const page = new DoctorPage(root, app);
+  return () => page.dispose();
 }
