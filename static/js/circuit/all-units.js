@@ -17,7 +17,7 @@ import { describer } from "../cell/names.js";
 import { compactNumber } from "../numbers/compact.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
 import { allUnits } from "./strip-values.js";
-import { arrange } from "./strip-cells.js";
+import { arrange } from "./strip-places.js";
 import { Strips } from "./strips.js";
 import { el, setText } from "../base/dom.js";
 import { inputName, written } from "../cell/entry-names.js";

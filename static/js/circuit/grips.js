@@ -1,6 +1,6 @@
 /** Makes gates and the input of the picture something to take hold of, by name. */
 
-import { handleName } from "../hands/handle-words.js";
+import { handleName } from "../hands/offers.js";
 
 /**
  * @param {import("./drawing.js").Drawing} drawing

@@ -9,15 +9,12 @@
  * @typedef {import("../hands/handles.js").Handle} Handle
  */
 
-import { followDrag, gestureKey } from "../hands/gesture.js";
-import { draggedValue } from "../hands/drag-value.js";
+import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
 import { Handles, targetOf } from "../hands/handles.js";
 import { release } from "../hands/hold.js";
 import { inputLabel, offerGates, offerInput } from "./grips.js";
-import { INPUT, Offers } from "../hands/offers.js";
+import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
 import { Popover } from "../hands/popover.js";
-import { follows, gateAt, pointedAt, releasedAt, subjectAt } from "../hands/targets.js";
-import { showWholeStep } from "../hands/whole-step.js";
 
 /** The pointer rests this long before the numbers come up, and may stray this long from them, ms. */
 const REST = 170;

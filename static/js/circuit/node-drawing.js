@@ -11,7 +11,7 @@
 
 import { setText, svg } from "../base/dom.js";
 import { SIZES } from "./layout.js";
-import { isLitBy, lightOf } from "../cell/lights.js";
+import { isLitBy, lightOf } from "../cell/quantities.js";
 import { SQUASHES } from "../cell/local-derivatives.js";
 import { Patch } from "../drawing/patch.js";
 

@@ -18,9 +18,8 @@
  * @property {(timer: any) => void} [forget]
  */
 
-import { variantsOf } from "../scenario/comparison.js";
+import { contentKey, variantsOf } from "../scenario/comparison.js";
 import { Trace } from "../trace/trace.js";
-import { contentKey } from "../scenario/content.js";
 import { wholeErrors } from "./stream.js";
 
 /** So long nothing may have changed before the server is asked, ms: no run within a drag. */

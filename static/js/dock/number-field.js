@@ -16,10 +16,9 @@
  */
 
 import { el } from "../base/dom.js";
-import { factorOf, gestureKey } from "../hands/gesture.js";
+import { factorOf, gestureKey, makeDraggable } from "../hands/gesture.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../numbers/text.js";
 import { messageFor, uniqueId } from "./field.js";
-import { makeDraggable } from "../hands/draggable.js";
 
 /** Typing pauses this long before the number counts without Enter, in ms. */
 const PAUSE = 600;

@@ -27,10 +27,8 @@ import { factorOf, gestureKey } from "../hands/gesture.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../numbers/text.js";
 import { messageFor } from "./field.js";
 import { GridEditor } from "./grid-editor.js";
-import { fillArea, filled } from "./grid-fill.js";
-import { listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
-import { commandFor } from "./grid-keys.js";
-import { GridSelection } from "./grid-selection.js";
+import { fillArea, filled, GridSelection } from "./grid-selection.js";
+import { commandFor, listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
 import { GridSurface } from "./grid-surface.js";
 import { placesIn } from "./grid-window.js";
 
@@ -98,7 +96,7 @@ export class NumberGrid {
     this.#selection.focus(place);
   }
 
-  /** Fills the selected cells, or from the active one to the end. @param {import("./grid-fill.js").FillKind} kind */
+  /** Fills the selected cells, or from the active one to the end. @param {import("./grid-selection.js").FillKind} kind */
   fill(kind) {
     const area = fillArea(this.#selection.area, this.#surface.model, kind);
     this.#set(filled(area, (place) => this.#value(place), kind));

@@ -4,9 +4,9 @@
  *
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("../types.js").State} State
- * @typedef {import("./draw-geometry.js").Drawn} Drawn
- * @typedef {import("./draw-geometry.js").Point} Point
- * @typedef {import("./draw-geometry.js").Range} Range
+ * @typedef {import("./draw-board.js").Drawn} Drawn
+ * @typedef {import("./draw-board.js").Point} Point
+ * @typedef {import("./draw-board.js").Range} Range
  */
 
 import { el } from "../base/dom.js";
@@ -15,8 +15,7 @@ import { factorOf, gestureKey } from "../hands/gesture.js";
 import { fullNumber } from "../numbers/text.js";
 import { setValues } from "../scenario/edits.js";
 import { followPlayhead, whenChanged } from "./context.js";
-import { frameOf, paint } from "./draw-board.js";
-import { grainOf, rangeFor, snapped, strokeBetween } from "./draw-geometry.js";
+import { frameOf, grainOf, paint, rangeFor, snapped, strokeBetween } from "./draw-board.js";
 import { button, selectField, uniqueId } from "./field.js";
 import { NumberField } from "./number-field.js";
 

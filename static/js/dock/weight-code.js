@@ -4,14 +4,13 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./weight-lane.js").WeightLane} WeightLane
  * @typedef {import("../scenario/weight-code.js").CodeFormat} CodeFormat
- * @typedef {import("../scenario/code-placing.js").PlaceProblem} PlaceProblem
+ * @typedef {import("../scenario/weight-code.js").PlaceProblem} PlaceProblem
  */
 
 import { el } from "../base/dom.js";
 import { pasteWeights } from "../scenario/edits.js";
-import { placeCode } from "../scenario/code-placing.js";
+import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../scenario/weight-code.js";
 import { readCode } from "../scenario/code-reader.js";
-import { CODE_FORMATS, piecesOf, writeCode } from "../scenario/weight-code.js";
 import { button, labelled, messageFor, selectField } from "./field.js";
 import { sayReadProblem } from "./pasted-table.js";
 

@@ -15,7 +15,7 @@
 import { el } from "../base/dom.js";
 import { fullNumber } from "../numbers/text.js";
 import { button, uniqueId } from "./field.js";
-import { interventionFields } from "./what-if-fields.js";
+import { interventionFields } from "./what-if-form.js";
 
 export class WhatIfItem {
   #context;

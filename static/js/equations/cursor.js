@@ -11,7 +11,7 @@
  */
 
 import { NumberHandle } from "../hands/number-handle.js";
-import { showWholeStep } from "../hands/whole-step.js";
+import { showWholeStep } from "../hands/gesture.js";
 import { el } from "../base/dom.js";
 
 /** Numbers put in; in the symbol form the same weights stand a second time. */

@@ -6,11 +6,9 @@
  * @typedef {import("../hands/handles.js").Handle} Handle
  */
 
-import { draggedValue } from "../hands/drag-value.js";
+import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
 import { Handles } from "../hands/handles.js";
-import { pointedAt } from "../hands/targets.js";
-import { showWholeStep } from "../hands/whole-step.js";
-import { followDrag, gestureKey } from "../hands/gesture.js";
+import { pointedAt } from "../hands/offers.js";
 
 /**
  * What can be changed of what an element stands for.

@@ -10,7 +10,7 @@
 import { readingBefore } from "../cell/ghost.js";
 import { phaseAt } from "../cell/phases.js";
 import { reader } from "../cell/reading.js";
-import { pointedAt } from "../hands/targets.js";
+import { pointedAt } from "../hands/offers.js";
 import { el, hide } from "../base/dom.js";
 import { EquationCursor } from "./cursor.js";
 import { handleFinder, makeTermsDraggable } from "./dragging.js";

@@ -19,14 +19,15 @@
  * @property {boolean} isHeld         a what-if holds it
  * @property {Words} words
  * @property {(scenario: Scenario, value: number) => Scenario} edit
+ * @typedef {import("../types.js").Cell} Cell
+ * @typedef {{name: string, row: number, column: number|null}} Entry
  */
 
 import { inputLabel, inputName, stateName, written } from "../cell/entry-names.js";
-import { setValues } from "../scenario/edits.js";
+import { setValues, hasTensors, PEEPHOLE_ROWS, ROW_BLOCKS, setWeights, tensorName } from "../scenario/edits.js";
 import { hold, holdAt } from "./hold.js";
 import { squashOf } from "../cell/local-derivatives.js";
 import { quantityOfTerm, readWeightQuantity } from "../cell/quantities.js";
-import { entryOf, setWeight, weightAt } from "./weight-places.js";
 
 /** Of a block's terms at most so many are offered, the largest ones; the dock has them all. */
 export const MOST_HANDLES = 4;
@@ -230,3 +231,39 @@ function largest(entries, most) {
   const chosen = new Set(bySize.slice(0, most));
   return entries.filter((entry) => chosen.has(entry));
 }
+
+// Where a weight of a unit stands in the tensors, what it is by the scenario, and how it is set.
+
+/**
+ * @param {Cell} cell
+ * @param {Place} place
+ * @param {string} part    "weight_ih", "weight_hh", "weight_peephole", "bias_ih" or "bias_hh"
+ * @param {string} block
+ * @param {number} [column]
+ * @returns {Entry}
+ */
+function entryOf(cell, { layer, direction, unit }, part, block, column = 0) {
+  const name = tensorName(part, layer, direction);
+  if (part === "weight_peephole") return { name, row: PEEPHOLE_ROWS.indexOf(block), column: unit };
+  const row = ROW_BLOCKS[cell.kind].indexOf(block) * cell.hidden_size + unit;
+  return { name, row, column: part.startsWith("bias") ? null : column };
+}
+
+/**
+ * The newest value: an edit by hand is in the scenario before any run has seen it.
+ * @param {Scenario} scenario
+ * @param {Record<string, any>|null} resolved  tensors of the trace
+ * @param {Entry} entry
+ * @returns {number} NaN where it is not known
+ */
+function weightAt({ weights }, resolved, { name, row, column }) {
+  const isGiven = hasTensors(weights);
+  const edit = isGiven ? undefined : weights.edits?.[name]?.[column === null ? `${row}` : `${row},${column}`];
+  if (edit !== undefined) return edit;
+  const tensor = (isGiven ? weights.tensors : resolved)?.[name];
+  if (tensor === undefined || tensor === null) return isGiven && name.startsWith("bias_") ? 0 : NaN;
+  return (column === null ? tensor[row] : /** @type {any} */ (tensor[row])?.[column]) ?? NaN;
+}
+
+/** @param {Scenario} scenario @param {Entry} entry @param {number} value @returns {Scenario} */
+const setWeight = (scenario, entry, value) => setWeights(scenario, [{ ...entry, value }]);

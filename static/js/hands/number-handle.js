@@ -12,10 +12,9 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { followDrag, gestureKey } from "./gesture.js";
+import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
 import { fullNumber, parseNumber } from "../numbers/text.js";
-import { draggedValue, nudgedValue } from "./drag-value.js";
-import { handleName } from "./handle-words.js";
+import { handleName } from "./offers.js";
 import { compactNumber, plainNumber } from "../numbers/compact.js";
 
 export class NumberHandle {

@@ -7,11 +7,12 @@
  * @typedef {import("../cell/reading.js").Reading} Reading
  * @typedef {import("./popover.js").Content} Content
  * @typedef {{handles: Handle[], hidden: number}} Choice
+ * @typedef {import("../types.js").Intervention} Intervention
  */
 
-import { gateWord, heldWords } from "./handle-words.js";
 import { targetOf } from "./handles.js";
 import { holdAt } from "./hold.js";
+import { fullNumber } from "../numbers/text.js";
 
 /** What is about the input and not about a gate. */
 export const INPUT = "x";
@@ -80,4 +81,51 @@ export class Offers {
     this.#kept = { key, names: chosen.handles.map(({ quantity, index }) => ({ quantity, index })), hidden: chosen.hidden };
     return chosen;
   }
+}
+
+// What a handle and a what-if are called, in words.
+
+/** "forget gate" @param {I18n} i18n @param {string} block */
+const gateWord = (i18n, block) => i18n.t(`circuit.gate.${block}`);
+
+/** "bias of the forget gate of unit 0" @param {I18n} i18n @param {Handle} handle */
+export function handleName(i18n, { words: { key, params, block } }) {
+  return i18n.t(`circuit.handle.${key}`, block ? { ...params, gate: gateWord(i18n, block) } : params);
+}
+
+/** "held at 1 from t = 3 to 5, in all units" @param {I18n} i18n @param {Intervention} one */
+function heldWords(i18n, { from, to, value, unit }) {
+  const text = i18n.t(from === to ? "circuit.held_at" : "circuit.held_span", { value: fullNumber(value), from, to });
+  return unit === null || unit === undefined ? i18n.t("circuit.held_all", { held: text }) : text;
+}
+
+// What of the picture an event is about.
+
+/** @param {Node} before @param {Node} node */
+export const follows = (before, node) => Boolean(before.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
+
+/** @param {Event} event @returns {string|null} the block whose gate it is about */
+export function gateAt({ target }) {
+  const node = target instanceof Element ? target.closest(".node-gate") : null;
+  return node?.getAttribute("data-block") ?? null;
+}
+
+/** What an event is about: a block, the input, or nothing that has numbers behind it. @param {Event} event @returns {string|null} */
+export function subjectAt(event) {
+  const block = gateAt(event);
+  if (block !== null) return block;
+  return event.target instanceof Element && event.target.closest(".label[data-light=x]") ? INPUT : null;
+}
+
+/** The block whose pin was pressed. @param {Event} event @returns {string|null} */
+export function releasedAt({ target }) {
+  return (target instanceof Element ? target.closest("[data-release]") : null)?.getAttribute("data-release") ?? null;
+}
+
+/** The quantity that an element stands for. @param {EventTarget|null} target @returns {{quantity: string, index: number|null}|null} */
+export function pointedAt(target) {
+  const node = target instanceof Element ? target.closest("[data-light]") : null;
+  if (!node) return null;
+  const index = node.getAttribute("data-index");
+  return { quantity: node.getAttribute("data-light") ?? "", index: index === null ? null : Number(index) };
 }

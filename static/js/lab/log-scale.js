@@ -8,7 +8,7 @@
  * @typedef {import("../drawing/colour-scales.js").Stops} Stops
  */
 
-import { distance, mix, needsDarkInk, parseColour } from "../drawing/colour-scales.js";
+import { distance, mix, needsDarkInk, parseColour, divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
 import { exponentTicks } from "../plots/gradient-norms.js";
 import { powerOfTen } from "../numbers/plotted.js";
 
@@ -119,3 +119,38 @@ function scaleTicks(low, high, isCut, height) {
 
 /** @param {number} exponent */
 const tickText = (exponent) => (Number.isInteger(exponent) ? powerOfTen(exponent) : (10 ** exponent).toPrecision(2));
+
+// Colours for values of either sign: nearly the surface at zero, the same strength on both sides.
+
+/**
+ * What Plotly needs to colour by the sign and to draw the scale beside the picture.
+ * @param {ArrayLike<number>} values  decide where the scale ends
+ * @param {Theme} theme
+ */
+export function colouredBySign(values, theme) {
+  const limit = symmetricLimit(values);
+  const stops = divergingStops(theme.token("--negative"), theme.surface, theme.token("--positive"));
+  return {
+    zmin: -limit,
+    zmax: limit,
+    zauto: false,
+    colorscale: stops,
+    showscale: true,
+    colorbar: {
+      thickness: 10,
+      outlinewidth: 0,
+      xpad: 6,
+      ypad: 0,
+      tickmode: "array",
+      tickvals: [-limit, 0, limit],
+      ticktext: [`−${roughText(limit)}`, "0", `+${roughText(limit)}`],
+      tickfont: { size: 10, color: theme.inkSoft, family: theme.font },
+    },
+  };
+}
+
+/** @param {number} value  above zero */
+function roughText(value) {
+  const isPlain = value >= 1e-3 && value < 1e5;
+  return isPlain ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace("e+", "e").replace("-", "−");
+}

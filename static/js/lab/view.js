@@ -9,7 +9,7 @@
  * @typedef {import("./inquiry.js").Subject} Subject
  */
 
-import { streamAnalysis } from "../wire/analysis-transport.js";
+import { streamAnalysis } from "../wire/transport.js";
 import { el } from "../base/dom.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
 import { AnalysisRun } from "../wire/analysis-run.js";

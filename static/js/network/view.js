@@ -11,11 +11,10 @@
 import { el, setText } from "../base/dom.js";
 import { wireValue } from "./column-values.js";
 import { binSize } from "../drawing/bins.js";
-import { NetworkDrawing } from "./drawing.js";
+import { motionOf, NetworkDrawing } from "./drawing.js";
 import { NetworkGestures } from "./gestures.js";
 import { MOST_CELLS, paintHeat } from "./heat.js";
 import { drawingScale, goodHeight, networkLayout } from "./layout.js";
-import { motionOf } from "./motion.js";
 import { Overview } from "./overview.js";
 import { Palette } from "../drawing/palette.js";
 import { inputWriter, lossWords, outputWords, placeWords, rowNamer } from "./words.js";

@@ -6,6 +6,7 @@
  * @typedef {import("../types.js").View} View
  * @typedef {import("./boot.js").Boot} Boot
  * @typedef {Promise<{views: Record<string, import("../types.js").Mount>}>} Later
+ * @typedef {import("../state/store.js").Store} Store
  */
 
 import { bootExample, createApp, readBoot } from "./boot.js";
@@ -13,8 +14,7 @@ import { find } from "../base/dom.js";
 import { listenToKeys } from "./keyboard.js";
 import { AddressBar, openLink, parseLink } from "../state/links.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
-import { readPreference } from "../base/preferences.js";
-import { followTheme } from "./theme.js";
+import { readPreference, rememberPreference } from "../base/preferences.js";
 import { watch } from "../base/watch.js";
 import { mount as mountAlerts } from "./alerts.js";
 import { mount as mountDepth } from "./depth.js";
@@ -149,4 +149,31 @@ function followAddress(app, boot) {
   });
   addEventListener("hashchange", () => void (bar.isOwn(location.hash) || open(parseLink(location.hash))));
   if (location.hash.length > 1) void open(readLink(boot));
+}
+
+// The theme of the page: as chosen, or as the system has it. The very first one is set by
+// theme-first.js before anything is painted.
+
+/**
+ * @param {Store} store
+ * @param {HTMLElement} root
+ * @param {(query: string) => MediaQueryList} [media]
+ * @returns {() => void} dispose
+ */
+function followTheme(store, root, media = (query) => matchMedia(query)) {
+  const dark = media("(prefers-color-scheme: dark)");
+  const render = () => {
+    const { theme } = store.state.view;
+    const isDark = theme === "dark" || (theme === "system" && dark.matches);
+    root.dataset.theme = isDark ? "dark" : "light";
+  };
+  dark.addEventListener("change", render);
+  const unwatch = watch(store, ({ view }) => [view.theme], () => {
+    render();
+    rememberPreference("theme", store.state.view.theme);
+  });
+  return () => {
+    dark.removeEventListener("change", render);
+    unwatch();
+  };
 }

@@ -12,8 +12,7 @@ import { showsDifference } from "./difference.js";
 import { colourToken, isState, lineStyle } from "../drawing/quantities.js";
 import { valueNumber } from "../numbers/plotted.js";
 import { paintLines } from "./line-preview.js";
-import { rowTicks } from "./row-ticks.js";
-import { rowOfUnit } from "./unit-order.js";
+import { rowOfUnit, rowTicks } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {

@@ -17,10 +17,9 @@ import { canCompare } from "./difference.js";
 import { Figures } from "./figures.js";
 import { fitHeights, insideHeight } from "./geometry.js";
 import { attachGestures } from "./interaction.js";
-import { labelPanels } from "./labels.js";
+import { labelPanels, PanelSet } from "./panel-set.js";
 import { Menu } from "./menu.js";
-import { PanelSet } from "./panel-set.js";
-import { menuItems } from "./plot-menu.js";
+import { menuItems } from "./export.js";
 import { readSource, rowsOf } from "./scene.js";
 import { StatusNote, statusKey } from "./status.js";
 import { TablePane } from "./table-pane.js";
@@ -29,7 +28,7 @@ import { fullRange, isFull, pageWith } from "./time-axis.js";
 import { Tools } from "./tools.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { unitOrder } from "./unit-order.js";
-import { watchVisibility } from "./visibility.js";
+import { watchVisibility } from "./scheduler.js";
 
 /** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
 const FILL_INTERVAL = 100;

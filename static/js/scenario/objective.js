@@ -8,7 +8,7 @@
  * @typedef {(t: number) => number|null} StepMove   where a step went; null: it is gone
  */
 
-import { alphabetSize, stepCount } from "./lengths.js";
+import { alphabetSize, stepCount } from "./width.js";
 import { axisMap, directions, featureSize, interventionTargets, remapMatrix } from "./shapes.js";
 
 /** How many numbers the network gives at a step. @param {Scenario} scenario */

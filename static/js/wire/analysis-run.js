@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").FieldError} FieldError
  * @typedef {import("./transport.js").Outcome} Outcome
- * @typedef {import("./analysis-transport.js").streamAnalysis} Stream
+ * @typedef {import("./transport.js").streamAnalysis} Stream
  * @typedef {"idle"|"running"|"done"|"cut"|"error"} Status
  * @typedef {{analysis: string, done: number|null}} Progress  share of the analysis, 0 … 1
  */

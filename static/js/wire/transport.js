@@ -192,3 +192,15 @@ function ending(last) {
   if (last?.type === "error") return failure("stream", String(last.detail ?? last.code ?? ""));
   return { status: "cut", errors: [] };
 }
+
+// The analysis stream: a scenario and what is to be read off its run out, lines in. No DOM.
+
+const ANALYSIS_ADDRESS = "/api/analysis?precision=6";
+
+/**
+ * Streams analyses (`app/analysis/requests.py`) and says how it ended; never rejects.
+ * @param {{scenario: unknown, analyses: readonly any[]}} request
+ * @param {StreamOptions} options
+ * @returns {Promise<Outcome>}
+ */
+export const streamAnalysis = (request, options) => streamLines(ANALYSIS_ADDRESS, request, options);

@@ -6,8 +6,7 @@ import { comparison, differenceText, differs, ghostOf, readingBefore, runsDiffer
 import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
-import { concerns, isLitBy, lightOf } from "../../../static/js/cell/lights.js";
-import { ownerOf, quantityOfTerm } from "../../../static/js/cell/quantities.js";
+import { concerns, isLitBy, lightOf, ownerOf, quantityOfTerm } from "../../../static/js/cell/quantities.js";
 import { upstreamOf } from "../../../static/js/cell/reading.js";
 import { snapshot } from "../../../static/js/cell/snapshot.js";
 import { valuesOf } from "../../../static/js/cell/values.js";

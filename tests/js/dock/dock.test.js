@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { FieldErrors, claims } from "../../../static/js/dock/field-errors.js";
-import { commandFor } from "../../../static/js/dock/grid-keys.js";
+import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { indicesWith, placesIn, rectangle, scrollToShow, tableText, visibleRange } from "../../../static/js/dock/grid-window.js";
 import { readSteps } from "../../../static/js/dock/loss-targets.js";
 import { WeightLane } from "../../../static/js/dock/weight-lane.js";

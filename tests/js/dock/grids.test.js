@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fillArea, filled } from "../../../static/js/dock/grid-fill.js";
-import { commandFor } from "../../../static/js/dock/grid-keys.js";
-import { GridSelection } from "../../../static/js/dock/grid-selection.js";
+import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-selection.js";
+import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { gridErrors } from "../../../static/js/dock/field-errors.js";
 import { WeightLane } from "../../../static/js/dock/weight-lane.js";
 import { isLit, pointedQuantity } from "../../../static/js/dock/weight-highlight.js";

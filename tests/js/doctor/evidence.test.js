@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { sightOf } from "../../../static/js/doctor/evidence.js";
-import { noteOf } from "../../../static/js/doctor/report.js";
+import { noteOf } from "../../../static/js/doctor/words.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { LAB_KEYS, PANELS } from "../../../static/js/state/view-state.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { FOLDED_TERMS, visibleTerms } from "../../../static/js/equations/folding.js";
+import { FOLDED_TERMS, visibleTerms } from "../../../static/js/equations/tokens.js";
 import { equationRows } from "../../../static/js/equations/model.js";
 import { evaluate } from "../../../static/js/equations/tree.js";
 import { Trace } from "../../../static/js/trace/trace.js";

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { Handles } from "../../../static/js/hands/handles.js";
 import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { FOLDED_TERMS } from "../../../static/js/equations/folding.js";
+import { FOLDED_TERMS } from "../../../static/js/equations/tokens.js";
 import { equationRows } from "../../../static/js/equations/model.js";
 import { RowView } from "../../../static/js/equations/row-view.js";
 import { Trace } from "../../../static/js/trace/trace.js";

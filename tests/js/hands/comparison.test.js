@@ -5,7 +5,7 @@ import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Handles } from "../../../static/js/hands/handles.js";
 import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { showWholeStep } from "../../../static/js/hands/whole-step.js";
+import { showWholeStep } from "../../../static/js/hands/gesture.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";

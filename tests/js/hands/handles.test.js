@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/drag-value.js";
+import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/gesture.js";
 import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
 import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
 import { popoverPlace } from "../../../static/js/hands/popover.js";

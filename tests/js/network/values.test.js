@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { binSize, loudest, rootMeanSquare } from "../../../static/js/drawing/bins.js";
 import { lossAt, wireValue } from "../../../static/js/network/column-values.js";
 import { networkLayout, wiresOf } from "../../../static/js/network/layout.js";
-import { motionOf } from "../../../static/js/network/motion.js";
+import { motionOf } from "../../../static/js/network/drawing.js";
 import { overviewValues } from "../../../static/js/network/overview.js";
 import { traceOf } from "../fixtures/traces.js";
 

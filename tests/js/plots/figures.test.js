@@ -6,7 +6,7 @@ import { exponentTicks, GradientNorms, logNorms } from "../../../static/js/plots
 import { cellNumbers, HeatMap, heatScale, unitRows } from "../../../static/js/plots/heat-map.js";
 import { hasLonePoint, valueRange } from "../../../static/js/plots/line-figure.js";
 import { cellNumber, powerNumber, powerOfTen, valueNumber } from "../../../static/js/numbers/plotted.js";
-import { heatPixels } from "../../../static/js/plots/preview.js";
+import { heatPixels } from "../../../static/js/plots/drawing.js";
 import { readSource, windowAround } from "../../../static/js/plots/scene.js";
 import { statusKey } from "../../../static/js/plots/status.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { pasteWeights, setCell } from "../../../static/js/scenario/edits.js";
-import { placeCode } from "../../../static/js/scenario/code-placing.js";
+import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../../../static/js/scenario/weight-code.js";
 import { readCode } from "../../../static/js/scenario/code-reader.js";
 import { tensorShapes } from "../../../static/js/scenario/shapes.js";
-import { CODE_FORMATS, piecesOf, writeCode } from "../../../static/js/scenario/weight-code.js";
 
 const ACTIVATIONS = { gate: "sigmoid", candidate: "tanh", output: "tanh" };
 const CELL = { kind: "lstm", input_size: 3, hidden_size: 2, num_layers: 2, bidirectional: true, peephole: true, bias: true, activations: ACTIVATIONS };

@@ -3,9 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
-  addVariants, asVariant, removeVariant, renameVariant, swapWithMain, variantsOf, withoutComparison,
+  addVariants, asVariant, contentKey, isEqual, removeVariant, renameVariant, swapWithMain, variantsOf, withoutComparison,
 } from "../../../static/js/scenario/comparison.js";
-import { contentKey, isEqual } from "../../../static/js/scenario/content.js";
 import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
 import { withDefaults } from "../../../static/js/scenario/defaults.js";
 import { scenario } from "./scenarios.js";

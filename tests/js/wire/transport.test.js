@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { streamAnalysis } from "../../../static/js/wire/analysis-transport.js";
-import { LineSplitter, streamTrace } from "../../../static/js/wire/transport.js";
+import { LineSplitter, streamAnalysis, streamTrace } from "../../../static/js/wire/transport.js";
 
 const TEXT = '{"type":"start","title":"记忆 🧠 é"}\n{"type":"forward","t":0}\n\n{"type":"end"}\n';
 

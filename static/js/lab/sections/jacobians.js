@@ -6,12 +6,13 @@
  * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../../types.js").State} State
+ * @typedef {import("../../types.js").LabPoint} LabPoint
  */
 
 import { readJacobians } from "../jacobian-reading.js";
-import { eigenvalueFigure } from "./jacobian-eigenvalues.js";
 import { exponentFigure, normFigure, radiusFigure } from "./jacobian-figures.js";
 import { jacobianWords } from "./jacobian-words.js";
+import { valueNumber } from "../../numbers/plotted.js";
 
 /** So many exponents can be told apart as bars; of a larger state only the first eight are computed. */
 const ALL_EXPONENTS_UP_TO = 32;
@@ -58,3 +59,65 @@ function figures(scene) {
 
 /** @type {LabSection} */
 export const jacobians = { key: "jacobians", request, controls, figures, words: jacobianWords, followsStep: true };
+
+// The eigenvalues of one step's Jacobian in the complex plane.
+
+const HEIGHT = 320;
+const AIR = 1.12;
+
+/**
+ * @param {LabScene} scene
+ * @param {{t: number, real: (number|null)[], imaginary: (number|null)[]}} found
+ * @returns {LabFigure}
+ */
+function eigenvalueFigure({ i18n, theme }, { t, real, imaginary }) {
+  const sizes = real.map((value, k) => Math.hypot(value ?? NaN, imaginary[k] ?? NaN));
+  const limit = AIR * Math.max(1, ...sizes.filter(Number.isFinite));
+  const title = i18n.t("lab.jacobians.eigenvalues_title", { t });
+  const colours = sizes.map((size) => theme.token(size > 1 ? "--positive" : "--negative"));
+  const symbols = sizes.map((size) => (size > 1 ? "diamond" : "circle"));
+  const outlined = { color: theme.surface, width: 0.5 };
+  const axis = { range: [-limit, limit], zeroline: true, zerolinecolor: theme.line };
+  return {
+    key: "eigenvalues",
+    title,
+    reading: i18n.t("lab.jacobians.eigenvalues_reading"),
+    data: [{
+      type: "scatter", mode: "markers", name: title, x: real, y: imaginary, hoverinfo: "skip",
+      marker: { color: colours, symbol: symbols, size: 8, opacity: 0.85, line: outlined },
+    }],
+    layout: {
+      xaxis: { ...axis, title: { text: i18n.t("lab.jacobians.axis_real") } },
+      yaxis: { ...axis, title: { text: i18n.t("lab.jacobians.axis_imaginary") } },
+      shapes: [{ type: "circle", xref: "x", yref: "y", x0: -1, y0: -1, x1: 1, y1: 1, line: { color: theme.inkSoft, width: 1.5, dash: "dot" }, layer: "below" }],
+    },
+    height: HEIGHT,
+    isSquare: true,
+    table: {
+      caption: title,
+      head: ["", i18n.t("lab.jacobians.axis_real"), i18n.t("lab.jacobians.axis_imaginary"), i18n.t("lab.jacobians.size")],
+      rows: sizes.map((size, k) => [String(k + 1), ...[real[k], imaginary[k], size].map((value) => valueNumber(value ?? NaN))]),
+    },
+    readout: (point) => readout(real, imaginary, sizes, point),
+  };
+}
+
+/**
+ * @param {readonly (number|null)[]} real
+ * @param {readonly (number|null)[]} imaginary
+ * @param {readonly number[]} sizes
+ * @param {LabPoint} point
+ */
+function readout(real, imaginary, sizes, { x, y }) {
+  let best = -1;
+  let least = Infinity;
+  real.forEach((value, k) => {
+    const distance = Math.hypot((value ?? NaN) - x, (imaginary[k] ?? NaN) - y);
+    if (distance < least) [best, least] = [k, distance];
+  });
+  if (best < 0) return [];
+  const part = imaginary[best] ?? NaN;
+  const sign = part < 0 ? "−" : "+";
+  const number = `${valueNumber(real[best] ?? NaN)} ${sign} ${valueNumber(Math.abs(part))}i`;
+  return [`λ = ${number}`, `|λ| = ${valueNumber(sizes[best])}`];
+}

@@ -15,7 +15,7 @@ import { powerNumber, valueNumber } from "../../numbers/plotted.js";
 import { stepOf } from "../../plots/time-axis.js";
 import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
 import { percent, rough, roughPower } from "../../numbers/phrases.js";
-import { colouredBySign } from "../signed-scale.js";
+import { colouredBySign } from "../log-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";
 const NORM_HEIGHT = 200;
