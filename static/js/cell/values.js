@@ -22,8 +22,8 @@
  * @property {Record<string, number>} [sizes]     how wide wires are whose number is not known
  */
 
-import { BACK_ORDER, NEXT_ORDER, partWires, sumOf } from "./parts.js";
 import { gateDerivative, gruGradients, lstmGradients, passing, SQUASHES, squashOf } from "./local-derivatives.js";
+import { BACK_ORDER, NEXT_ORDER, partWires, sumOf } from "./parts.js";
 
 /** Length of a vector. @param {readonly number[]} values */
 const norm = (values) => Math.hypot(...values);

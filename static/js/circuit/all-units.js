@@ -9,21 +9,21 @@
  * @typedef {import("./strip-values.js").AllUnits} AllUnits
  */
 
-import { ComparisonButton } from "./comparison-button.js";
-import { Drawing } from "./drawing.js";
-import { changesBetween, comparison, differs, laneBefore, signedNumber } from "../cell/ghost.js";
-import { layoutFor, sizeFor } from "./layouts.js";
-import { describer } from "../cell/names.js";
-import { compactNumber } from "../numbers/compact.js";
-import { discretePhase, phaseAt } from "../cell/phases.js";
-import { allUnits } from "./strip-values.js";
-import { arrange } from "./strip-places.js";
-import { Strips } from "./strips.js";
 import { el, setText } from "../base/dom.js";
 import { inputName, written } from "../cell/entry-names.js";
+import { changesBetween, comparison, differs, laneBefore, signedNumber } from "../cell/ghost.js";
+import { describer } from "../cell/names.js";
+import { discretePhase, phaseAt } from "../cell/phases.js";
 import { Palette } from "../drawing/palette.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
 import { Tooltip } from "../drawing/tooltip.js";
+import { compactNumber } from "../numbers/compact.js";
+import { ComparisonButton } from "./comparison-button.js";
+import { Drawing } from "./drawing.js";
+import { layoutFor, sizeFor } from "./layouts.js";
+import { arrange } from "./strip-places.js";
+import { allUnits } from "./strip-values.js";
+import { Strips } from "./strips.js";
 
 /**
  * @param {HTMLElement} root

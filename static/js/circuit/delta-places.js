@@ -9,8 +9,8 @@
  * @typedef {{x: number, y: number, anchor: "start"|"middle"|"end"}} Place
  */
 
-import { SIZES, TEXT } from "./layout.js";
 import { WIDEST } from "../numbers/compact.js";
+import { SIZES, TEXT } from "./layout.js";
 
 /** The small type of a difference, in layout units. */
 export const DELTA = Object.freeze({ character: 6.1, above: 8, below: 2, most: 7, gap: 3 });

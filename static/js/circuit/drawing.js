@@ -10,10 +10,10 @@
 
 import { svg } from "../base/dom.js";
 import { Turns } from "../base/turns.js";
-import { deltaPlaces } from "./delta-places.js";
-import { NodeDrawing } from "./node-drawing.js";
 import { Patch } from "../drawing/patch.js";
 import { track } from "../drawing/path.js";
+import { deltaPlaces } from "./delta-places.js";
+import { NodeDrawing } from "./node-drawing.js";
 import { picture } from "./picture.js";
 import { WireDrawing } from "./wire-drawing.js";
 

@@ -18,9 +18,9 @@
  * @property {Window} window
  */
 
-import { label, wire } from "./layout.js";
 import { NEXT_ORDER } from "../cell/parts.js";
 import { halfOf } from "../cell/phases.js";
+import { label, wire } from "./layout.js";
 
 const SLENDER = 0.6;
 /** A number's baseline above its line, and a letter's below the middle of it. */

@@ -12,9 +12,9 @@
 import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
 import { Handles, targetOf } from "../hands/handles.js";
 import { release } from "../hands/hold.js";
-import { inputLabel, offerGates, offerInput } from "./grips.js";
 import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
 import { Popover } from "../hands/popover.js";
+import { inputLabel, offerGates, offerInput } from "./grips.js";
 
 /** The pointer rests this long before the numbers come up, and may stray this long from them, ms. */
 const REST = 170;

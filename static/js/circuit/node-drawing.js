@@ -10,10 +10,10 @@
  */
 
 import { setText, svg } from "../base/dom.js";
-import { SIZES } from "./layout.js";
-import { isLitBy, lightOf } from "../cell/quantities.js";
 import { SQUASHES } from "../cell/local-derivatives.js";
+import { isLitBy, lightOf } from "../cell/quantities.js";
 import { Patch } from "../drawing/patch.js";
+import { SIZES } from "./layout.js";
 
 const BAR = Object.freeze({ width: 52, height: 8, down: 8 });
 

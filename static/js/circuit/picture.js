@@ -35,10 +35,10 @@
  * @property {number[]} valves        degrees against the wire's run: 0 open, 90 shut
  */
 
-import { quantityIn } from "./layout.js";
+import { progress, windowInPass } from "../cell/phases.js";
 import { dashArray, lineWidth, signOf, wireWidth } from "../drawing/magnitude.js";
 import { compactNumber, vectorText } from "../numbers/compact.js";
-import { progress, windowInPass } from "../cell/phases.js";
+import { quantityIn } from "./layout.js";
 
 /** Gates nearer to 0 or 1 than this look shut or open. */
 const SATURATED = 0.02;

@@ -9,9 +9,9 @@
  * @typedef {{number: Place|null, delta: Place|null}} NumberPlaces   null: there is no room
  */
 
+import { WIDEST } from "../numbers/compact.js";
 import { DELTA, deltaBox, overlap } from "./delta-places.js";
 import { SIZES, TEXT } from "./layout.js";
-import { WIDEST } from "../numbers/compact.js";
 
 /** The type of a number, in layout units. */
 const NUMBER = Object.freeze({ character: 6.7, above: 9, below: 2.5, gap: 4 });

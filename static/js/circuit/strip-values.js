@@ -14,11 +14,11 @@
  *   values: of all units together, root mean squares; openings of the first. held: by unit
  */
 
-import { rootMeanSquare } from "../drawing/bins.js";
 import { SQUASHES } from "../cell/local-derivatives.js";
 import { heldAt, stepAfter } from "../cell/snapshot.js";
 import { cellParts, gradientFromAbove, nextParts } from "../cell/upstream.js";
 import { valuesOf, wiresOf } from "../cell/values.js";
+import { rootMeanSquare } from "../drawing/bins.js";
 
 /**
  * @param {Trace} trace

@@ -10,13 +10,13 @@
  */
 
 import { svg } from "../base/dom.js";
-import { loudest } from "../drawing/bins.js";
-import { lightOf } from "../cell/quantities.js";
-import { Patch } from "../drawing/patch.js";
 import { progress } from "../cell/phases.js";
-import { arrange, cellBox, MOST_CELLS, stripPlaces } from "./strip-places.js";
+import { lightOf } from "../cell/quantities.js";
+import { loudest } from "../drawing/bins.js";
+import { Patch } from "../drawing/patch.js";
 import { StripMarks, StripNumberDrawing } from "./strip-marks.js";
 import { numberPlaces } from "./strip-numbers.js";
+import { arrange, cellBox, MOST_CELLS, stripPlaces } from "./strip-places.js";
 
 /** @typedef {Record<string, Float64Array>} Vectors   by quantity, one number for each unit */
 

@@ -8,19 +8,19 @@
  * @typedef {import("../cell/reading.js").Reading} Reading
  */
 
-import { ComparisonButton } from "./comparison-button.js";
-import { Drawing } from "./drawing.js";
-import { comparison, ghostOf, readingBefore } from "../cell/ghost.js";
-import { layoutFor, sizeFor } from "./layouts.js";
-import { Manipulation } from "./manipulation.js";
-import { describer } from "../cell/names.js";
-import { discretePhase, phaseAt } from "../cell/phases.js";
-import { reader, upstreamOf } from "../cell/reading.js";
-import { UnitStrip } from "./unit-strip.js";
-import { valuesOf } from "../cell/values.js";
 import { el, hide, setText } from "../base/dom.js";
 import { markWhenPainted } from "../base/marks.js";
 import { following } from "../base/pace.js";
+import { comparison, ghostOf, readingBefore } from "../cell/ghost.js";
+import { describer } from "../cell/names.js";
+import { discretePhase, phaseAt } from "../cell/phases.js";
+import { reader, upstreamOf } from "../cell/reading.js";
+import { valuesOf } from "../cell/values.js";
+import { ComparisonButton } from "./comparison-button.js";
+import { Drawing } from "./drawing.js";
+import { layoutFor, sizeFor } from "./layouts.js";
+import { Manipulation } from "./manipulation.js";
+import { UnitStrip } from "./unit-strip.js";
 
 /**
  * @param {HTMLElement} root

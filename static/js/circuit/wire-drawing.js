@@ -16,8 +16,8 @@ import { signedNumber } from "../cell/ghost.js";
 import { isLitBy, lightOf } from "../cell/quantities.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
-import { quantityIn } from "./layout.js";
 import { headingAt } from "../drawing/path.js";
+import { quantityIn } from "./layout.js";
 import { MOST_PARTICLES } from "./picture.js";
 
 /** Begins where the line ends; the layouts leave this much margin. */

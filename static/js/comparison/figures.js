@@ -9,10 +9,10 @@
  * @typedef {"h"|"c"|"y"} Quantity
  */
 
-import { curve, logAxis } from "../plots/log-axis.js";
 import { divergingStops } from "../drawing/colour-scales.js";
-import { logNorms } from "../plots/gradient-norms.js";
 import { powerNumber, valueNumber } from "../numbers/plotted.js";
+import { logNorms } from "../plots/gradient-norms.js";
+import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
 import { stepOf } from "../plots/time-axis.js";
 import { laneOf } from "./cells.js";

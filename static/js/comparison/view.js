@@ -7,9 +7,9 @@
  * @typedef {import("../state/store.js").Store} Store
  */
 
-import { removeVariant, renameVariant, swapWithMain } from "../scenario/comparison.js";
 import { el } from "../base/dom.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
+import { removeVariant, renameVariant, swapWithMain } from "../scenario/comparison.js";
 import { streamTrace } from "../wire/transport.js";
 import { Adding } from "./adding.js";
 import { comparedCells, laneOf } from "./cells.js";

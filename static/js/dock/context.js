@@ -7,7 +7,7 @@
  * @typedef {import("./field-errors.js").FieldErrors} FieldErrors
  *
  * @typedef {object} Part
- * @property {import("./section.js").Section} section
+ * @property {import("./field.js").Section} section
  * @property {(state: Readonly<State>) => void} update
  * @property {() => void} [dispose]
  */

@@ -3,20 +3,25 @@
  *
  * @typedef {import("./grid-window.js").Place} Place
  * @typedef {import("./grid-surface.js").GridSurface} GridSurface
- * @typedef {import("./grid-editor.js").GridEditor} GridEditor
  * @typedef {Pick<KeyboardEvent, "key"|"ctrlKey"|"metaKey"|"shiftKey"|"altKey">} Press
  * @typedef {{arrows: "move"|"nudge", isEntering: boolean, isReadOnly: boolean}} Mode
- *  isEntering: numbers are being typed one after the other
+ *   isEntering: numbers are being typed one after the other
  * @typedef {{name: "move"|"stretch", down: number, right: number}
- *  | {name: "edge", isEnd: boolean, isWholeGrid: boolean}
- *  | {name: "nudge", sign: number}
- *  | {name: "tab", isBack: boolean}
- *  | {name: "edit", typed: string|null}
- *  | {name: "all"|"collapse"|"zero"|"fill"}} Command
+ *   | {name: "edge", isEnd: boolean, isWholeGrid: boolean}
+ *   | {name: "nudge", sign: number}
+ *   | {name: "tab", isBack: boolean}
+ *   | {name: "edit", typed: string|null}
+ *   | {name: "all"|"collapse"|"zero"|"fill"}} Command
+ * @typedef {object} Options
+ * @property {(text: string) => {value: number}|{problem: string}} read
+ * @property {(place: Place, value: number) => void} commit
+ * @property {(place: Place, key: string|null) => void} leave   null: the focus had already gone
+ * @property {(problem: string|null) => void} show
  */
 
-import { naturalStep } from "../numbers/text.js";
+import { el } from "../base/dom.js";
 import { makeDraggable } from "../hands/gesture.js";
+import { naturalStep } from "../numbers/text.js";
 import { tableText } from "./grid-window.js";
 
 /**
@@ -133,4 +138,84 @@ function editFor(key) {
   if (key === "Enter" || key === "F2") return { name: "edit", typed: null };
   if (key === "Delete" || key === "Backspace") return { name: "zero" };
   return NUMBER_START.test(key) ? { name: "edit", typed: key } : null;
+}
+
+// The text box in the cell of a number grid that is being typed into.
+
+export class GridEditor {
+  #options;
+  /** @type {{input: HTMLInputElement, place: Place, before: string}|null} */
+  #open = null;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  /** @param {Place} place */
+  isAt({ row, column }) {
+    return this.#open?.place.row === row && this.#open.place.column === column;
+  }
+
+  /** @param {EventTarget|null} target */
+  owns(target) {
+    return this.#open !== null && target === this.#open.input;
+  }
+
+  /** @param {HTMLElement} cell @param {Place} place @param {{label: string, text: string, selectAll: boolean}} start */
+  open(cell, place, { label, text, selectAll }) {
+    const input = el("input", {
+      class: "grid-editor",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": label,
+    });
+    input.value = text;
+    this.#open = { input, place, before: selectAll ? text : "" };
+    cell.replaceChildren(input);
+    input.focus({ preventScroll: true });
+    if (selectAll) input.select();
+    input.addEventListener("blur", () => this.#finish(null));
+  }
+
+  /** Ends the editing without a change. */
+  close() {
+    const open = this.#open;
+    this.#open = null;
+    if (!open) return;
+    this.#options.show(null);
+    open.input.remove();
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    event.stopPropagation();
+    const place = this.#open?.place;
+    if (event.isComposing || !place) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.close();
+      this.#options.leave(place, "Escape");
+    } else if (event.key === "Enter" || event.key === "Tab") {
+      event.preventDefault();
+      this.#finish(event.key === "Tab" && event.shiftKey ? "Shift+Tab" : event.key);
+    }
+  }
+
+  /** Takes the number over; what is none stays, with the reason. @param {string|null} key */
+  #finish(key) {
+    const open = this.#open;
+    if (!open) return;
+    const result = this.#options.read(open.input.value);
+    if ("problem" in result) {
+      open.input.setAttribute("aria-invalid", "true");
+      this.#options.show(result.problem);
+      return;
+    }
+    const isChanged = open.input.value !== open.before;
+    this.close();
+    if (isChanged) this.#options.commit(open.place, result.value);
+    this.#options.leave(open.place, key);
+  }
 }

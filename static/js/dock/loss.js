@@ -11,11 +11,10 @@
 import { el } from "../base/dom.js";
 import { outputSize, setLoss, setLossKind, stepCount } from "../scenario/edits.js";
 import { followPlayhead, whenChanged } from "./context.js";
-import { selectField } from "./field.js";
+import { Section, selectField } from "./field.js";
 import { headEditor } from "./head.js";
 import { targetsEditor } from "./loss-targets.js";
 import { NumberField } from "./number-field.js";
-import { Section } from "./section.js";
 
 const KINDS = ["probe", "mse", "squared_error", "cross_entropy"];
 

@@ -11,10 +11,9 @@
 import { el } from "../base/dom.js";
 import { hasTensors, setActivations, setCell, widthRange, giveState, lanes, setState } from "../scenario/edits.js";
 import { sizeGesture, whenChanged } from "./context.js";
-import { checkField, selectField } from "./field.js";
-import { NumberField } from "./number-field.js";
-import { Section } from "./section.js";
 import { gridErrors } from "./field-errors.js";
+import { checkField, Section, selectField } from "./field.js";
+import { NumberField } from "./number-field.js";
 import { NumberGrid } from "./number-grid.js";
 import { changesOf, readNumbers } from "./pasted-table.js";
 

@@ -26,9 +26,8 @@ import { el } from "../base/dom.js";
 import { factorOf, gestureKey } from "../hands/gesture.js";
 import { fullNumber, naturalStep, nudged, parseNumber } from "../numbers/text.js";
 import { messageFor } from "./field.js";
-import { GridEditor } from "./grid-editor.js";
+import { commandFor, GridEditor, listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
 import { fillArea, filled, GridSelection } from "./grid-selection.js";
-import { commandFor, listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
 import { GridSurface } from "./grid-surface.js";
 import { placesIn } from "./grid-window.js";
 

@@ -10,14 +10,13 @@
  */
 
 import { el } from "../base/dom.js";
+import { gestureKey } from "../hands/gesture.js";
 import { stepCount, alphabetOf, characters, setText } from "../scenario/edits.js";
 import { whenChanged, sizeGesture } from "./context.js";
-import { Section } from "./section.js";
+import { checkField, labelled, messageFor, Section } from "./field.js";
 import { drawingEditor } from "./sequence-draw.js";
 import { generatorEditor } from "./sequence-generator.js";
 import { valueEditor } from "./sequence-grid.js";
-import { gestureKey } from "../hands/gesture.js";
-import { checkField, labelled, messageFor } from "./field.js";
 
 /** @param {Context} context @returns {Part} */
 export function sequencePart(context) {

@@ -6,9 +6,11 @@
  */
 
 import { el } from "../base/dom.js";
-import { aboutPart } from "./about.js";
-import { Context } from "./context.js";
+import { gestureKey } from "../hands/gesture.js";
+import { setAbout } from "../scenario/edits.js";
+import { Context, whenChanged } from "./context.js";
 import { FieldErrors, claims } from "./field-errors.js";
+import { labelled, messageFor, Section } from "./field.js";
 import { lossPart } from "./loss.js";
 import { modelPart } from "./model.js";
 import { sequencePart } from "./sequence.js";
@@ -58,5 +60,42 @@ function build(root, app) {
     lang: store.state.view.lang,
     update,
     dispose: () => parts.forEach((part) => part.dispose?.()),
+  };
+}
+
+// The title and the notes of a scenario, as plain text.
+
+/** @param {Context} context @returns {Part} */
+function aboutPart(context) {
+  const { t } = context;
+  const section = new Section("about", t("about"), false);
+  const open = () => section.open();
+  const title = textEditor(context, "title", el("input", { type: "text", class: "dock-text", autocomplete: "off" }), open);
+  const notes = textEditor(context, "notes", el("textarea", { class: "dock-text", rows: 4 }), open);
+  section.body.append(title.node, notes.node);
+  return {
+    section,
+    update: whenChanged(({ scenario }) => [scenario.title, scenario.notes], ({ scenario }) => {
+      section.aside.textContent = scenario.title;
+      title.update(scenario.title);
+      notes.update(scenario.notes);
+    }),
+  };
+}
+
+/** @param {Context} context @param {"title"|"notes"} name @param {HTMLInputElement|HTMLTextAreaElement} input @param {() => void} open */
+function textEditor(context, name, input, open) {
+  const message = messageFor(input);
+  let merge = "";
+  input.maxLength = context.limit(name, 10_000);
+  input.addEventListener("focus", () => (merge = gestureKey(name)));
+  input.addEventListener("change", () => context.edit((s) => setAbout(s, { [name]: input.value }), merge));
+  context.errors.registerField([name], { showError: message.show }, open);
+  return {
+    node: labelled(context.t(`about_${name}`), input, message.node),
+    /** @param {string} value */
+    update(value) {
+      if (document.activeElement !== input && input.value !== value) input.value = value;
+    },
   };
 }

@@ -8,9 +8,9 @@
  */
 
 import { el } from "../base/dom.js";
+import { readCode } from "../scenario/code-reader.js";
 import { pasteWeights } from "../scenario/edits.js";
 import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../scenario/weight-code.js";
-import { readCode } from "../scenario/code-reader.js";
 import { button, labelled, messageFor, selectField } from "./field.js";
 import { sayReadProblem } from "./pasted-table.js";
 

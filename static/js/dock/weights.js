@@ -5,18 +5,19 @@
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Direction} Direction
+ * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
  */
 
 import { el } from "../base/dom.js";
-import { hasTensors, lanes, setWeights } from "../scenario/edits.js";
+import { gestureKey } from "../hands/gesture.js";
+import { hasTensors, lanes, setWeights, clearEdits, countEdits, setInitialiser } from "../scenario/edits.js";
 import { whenChanged } from "./context.js";
-import { checkField, selectField, button } from "./field.js";
-import { initialiserEditor } from "./initialiser.js";
+import { button, checkField, Section, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
-import { Section } from "./section.js";
+import { rolledSeed } from "./sequence-generator.js";
 import { WeightBlocks } from "./weight-blocks.js";
-import { WeightLane } from "./weight-lane.js";
 import { codeEditor } from "./weight-code.js";
+import { WeightLane } from "./weight-lane.js";
 
 /** @param {Context} context @returns {Part} */
 export function weightsPart(context) {
@@ -182,4 +183,58 @@ function editsOf(lane, block, part, value) {
   const columns = lane.columns(block, true).filter(({ name }) => part === "all" || name.startsWith(part));
   const units = Array.from({ length: lane.cell.hidden_size }, (_, unit) => unit);
   return units.flatMap((unit) => columns.map((column) => ({ ...lane.place(block, unit, column), value })));
+}
+
+// Where the weights come from: given numbers, or an initialiser with its seed and options.
+
+const INITIALISERS = ["pytorch", "xavier", "orthogonal", "zeros"];
+
+/** @param {Context} context @param {() => void} open */
+function initialiserEditor(context, open) {
+  const { t, errors, i18n } = context;
+  /** @param {Partial<InitialisedWeights>} patch @param {string} merge */
+  const change = (patch, merge) => context.edit((s) => setInitialiser(s, patch), merge);
+  const name = selectField(t("initialiser"), (init) => init !== "" && change({ init }, gestureKey("init")));
+  const seed = new NumberField({
+    label: t("seed"), name: t("weights_seed"), i18n, min: 0, max: context.limit("seed"), isInteger: true,
+    onChange: (value, merge) => change({ seed: Number(value) }, merge),
+  });
+  const forget = new NumberField({
+    label: t("forget_bias"), i18n, isOptional: true, placeholder: "–",
+    onChange: (value, merge) => change({ forget_bias: value }, merge),
+  });
+  const gain = new NumberField({
+    label: t("gain"), i18n, isOptional: true, placeholder: "1", step: 0.1,
+    onChange: (value, merge) => change({ gain: value }, merge),
+  });
+  const roll = button("⚄", () => change({ seed: rolledSeed() }, gestureKey("roll")), {
+    class: "dock-button icon", "aria-label": t("reroll"), title: t("reroll"),
+  });
+  const edited = el("span");
+  const clear = el("div", { class: "tools" }, edited, button(t("clear_edits"), () => context.edit(clearEdits), { class: "link-button" }));
+  const options = el("div", { class: "field-row" }, el("div", { class: "seed" }, seed.node, roll), gain.node, forget.node);
+  errors.registerField(["weights", "init"], name, open);
+  errors.registerField(["weights", "seed"], seed, open);
+  errors.registerField(["weights", "gain"], gain, open);
+  errors.registerField(["weights", "forget_bias"], forget, open);
+  return {
+    node: el("div", { class: "initialiser" }, name.node, options, clear),
+    /** @param {Readonly<State>} state */
+    update({ scenario }) {
+      const { weights, cell } = scenario;
+      const isGiven = hasTensors(weights);
+      const given = isGiven ? [{ value: "", text: t("weights_given") }] : [];
+      name.update([...given, ...INITIALISERS.map((value) => ({ value, text: t(`init_${value}`) }))], isGiven ? "" : weights.init);
+      options.hidden = isGiven;
+      const count = countEdits(scenario);
+      clear.hidden = count === 0;
+      edited.textContent = t("edited", { count });
+      if (isGiven) return;
+      seed.update(weights.seed ?? 0);
+      gain.update(weights.gain ?? null);
+      forget.update(weights.forget_bias ?? null);
+      forget.node.hidden = cell.kind !== "lstm" || !cell.bias;
+      seed.node.hidden = roll.hidden = weights.init === "zeros";
+    },
+  };
 }

@@ -8,9 +8,9 @@
  */
 
 import { el } from "../base/dom.js";
+import { gestureKey } from "../hands/gesture.js";
 import { addIntervention, interventionTargets, lanes, stepCount } from "../scenario/edits.js";
 import { button, messageFor, selectField } from "./field.js";
-import { gestureKey } from "../hands/gesture.js";
 import { NumberField } from "./number-field.js";
 
 /** @param {Context} context */

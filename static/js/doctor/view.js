@@ -8,14 +8,14 @@
  * @typedef {import("../types.js").Finding} Finding
  */
 
-import { streamAnalysis } from "../wire/transport.js";
-import { AnalysisRun } from "../wire/analysis-run.js";
-import { Stillness } from "../state/stillness.js";
 import { watch } from "../base/watch.js";
-import { Sheet, showCount } from "./sheet.js";
-import { clippingWords, findingWords, noteOf } from "./words.js";
+import { Stillness } from "../state/stillness.js";
+import { AnalysisRun } from "../wire/analysis-run.js";
+import { streamAnalysis } from "../wire/transport.js";
 import { sightOf } from "./evidence.js";
 import { remedyFor } from "./remedies.js";
+import { Sheet, showCount } from "./sheet.js";
+import { clippingWords, findingWords, noteOf } from "./words.js";
 
 const ANALYSES = [{ name: "doctor" }];
 

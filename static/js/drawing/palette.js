@@ -9,8 +9,8 @@
  * @typedef {(value: number) => Shade} Paint
  */
 
-import { lineWidth, THINNEST, WIDEST_LINE } from "./magnitude.js";
 import { colourAt, divergingStops, needsDarkInk, openingStops, symmetricLimit } from "./colour-scales.js";
+import { lineWidth, THINNEST, WIDEST_LINE } from "./magnitude.js";
 import { isOpening } from "./quantities.js";
 
 const SHADES = 128;

@@ -4,8 +4,8 @@
  */
 
 import { gruGradients, lstmGradients, squashOf } from "../cell/local-derivatives.js";
-import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "../cell/upstream.js";
 import { stepAfter } from "../cell/snapshot.js";
+import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "../cell/upstream.js";
 import { cellState, gateOf, gradient, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, minus, plus, quantity, slope, squash, times } from "./tree.js";
 

@@ -1,8 +1,8 @@
 /** The forward equations of each kind of cell, by the formulas of the scenario's contract. */
 
+import { inputName, stateName } from "../cell/entry-names.js";
 import { squashOf } from "../cell/local-derivatives.js";
 import { quantityOfTerm } from "../cell/quantities.js";
-import { inputName, stateName } from "../cell/entry-names.js";
 import { cellState, gateOf, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, held, minus, plus, quantity, squash, times, weight } from "./tree.js";
 

@@ -6,10 +6,10 @@
  * @typedef {import("./tokens.js").Token} Token
  */
 
+import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
 import { concerns } from "../cell/quantities.js";
 import { compactNumber } from "../numbers/compact.js";
-import { el, hide, setText, math } from "../base/dom.js";
 import { plainText, symbolToken, tokensOf } from "./tokens.js";
 
 export class RowView {

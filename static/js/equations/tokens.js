@@ -21,8 +21,8 @@
  * @property {number} foldable       how many terms could be folded
  */
 
-import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { SQUASHES } from "../cell/local-derivatives.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { evaluate } from "./tree.js";
 
 /** In symbols, a dot product with more terms is written w·x. */

@@ -7,17 +7,16 @@
  * @typedef {import("../cell/reading.js").Reading} Reading
  */
 
+import { el, hide } from "../base/dom.js";
+import { paced } from "../base/pace.js";
+import { Turns } from "../base/turns.js";
 import { readingBefore } from "../cell/ghost.js";
 import { phaseAt } from "../cell/phases.js";
 import { reader } from "../cell/reading.js";
 import { pointedAt } from "../hands/offers.js";
-import { el, hide } from "../base/dom.js";
-import { EquationCursor } from "./cursor.js";
-import { handleFinder, makeTermsDraggable } from "./dragging.js";
+import { EquationCursor, handleFinder, makeTermsDraggable } from "./cursor.js";
 import { equationRows } from "./model.js";
 import { RowView } from "./row-view.js";
-import { paced } from "../base/pace.js";
-import { Turns } from "../base/turns.js";
 
 /** Numbers that change in every frame cannot be read; this often they are set at most, ms: while
  *  steps go by, and while a value is dragged, which is to be followed. */

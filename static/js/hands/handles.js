@@ -24,10 +24,10 @@
  */
 
 import { inputLabel, inputName, stateName, written } from "../cell/entry-names.js";
-import { setValues, hasTensors, PEEPHOLE_ROWS, ROW_BLOCKS, setWeights, tensorName } from "../scenario/edits.js";
-import { hold, holdAt } from "./hold.js";
 import { squashOf } from "../cell/local-derivatives.js";
 import { quantityOfTerm, readWeightQuantity } from "../cell/quantities.js";
+import { setValues, hasTensors, PEEPHOLE_ROWS, ROW_BLOCKS, setWeights, tensorName } from "../scenario/edits.js";
+import { hold, holdAt } from "./hold.js";
 
 /** Of a block's terms at most so many are offered, the largest ones; the dock has them all. */
 export const MOST_HANDLES = 4;

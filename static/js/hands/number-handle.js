@@ -12,10 +12,10 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
-import { fullNumber, parseNumber } from "../numbers/text.js";
-import { handleName } from "./offers.js";
 import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { fullNumber, parseNumber } from "../numbers/text.js";
+import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
+import { handleName } from "./offers.js";
 
 export class NumberHandle {
   #use;

@@ -10,9 +10,9 @@
  * @typedef {import("../types.js").Intervention} Intervention
  */
 
+import { fullNumber } from "../numbers/text.js";
 import { targetOf } from "./handles.js";
 import { holdAt } from "./hold.js";
-import { fullNumber } from "../numbers/text.js";
 
 /** What is about the input and not about a gate. */
 export const INPUT = "x";

@@ -11,8 +11,8 @@
  */
 
 import { el, svg } from "../base/dom.js";
-import { Overlay } from "../plots/overlay.js";
 import { playheadPlace } from "../drawing/playhead.js";
+import { Overlay } from "../plots/overlay.js";
 import { shownFigure, sizeOf } from "./frame.js";
 
 /** Everything that Plotly would listen to is handled over the figure instead. */

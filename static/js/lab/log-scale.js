@@ -9,8 +9,8 @@
  */
 
 import { distance, mix, needsDarkInk, parseColour, divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { exponentTicks } from "../plots/gradient-norms.js";
 import { powerOfTen } from "../numbers/plotted.js";
+import { exponentTicks } from "../plots/gradient-norms.js";
 
 /** Further below the largest value everything has the same colour, so that what matters keeps its shades. */
 export const MOST_DECADES = 16;

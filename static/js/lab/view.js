@@ -9,16 +9,16 @@
  * @typedef {import("./inquiry.js").Subject} Subject
  */
 
-import { streamAnalysis } from "../wire/transport.js";
 import { el } from "../base/dom.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
+import { Stillness } from "../state/stillness.js";
 import { AnalysisRun } from "../wire/analysis-run.js";
+import { streamAnalysis } from "../wire/transport.js";
 import { Chips, Controls } from "./chips.js";
 import { FigureSet } from "./figure-set.js";
 import { Inquiry } from "./inquiry.js";
 import { SECTIONS, sectionOf } from "./sections/index.js";
 import { StatusLine, statusOf } from "./status.js";
-import { Stillness } from "../state/stillness.js";
 
 class Laboratory {
   #run = new AnalysisRun({ stream: streamAnalysis, onChange: () => this.#sync() });

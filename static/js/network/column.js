@@ -18,9 +18,9 @@
 
 import { svg } from "../base/dom.js";
 import { lineWidth, signOf } from "../drawing/magnitude.js";
+import { gradientShare } from "../drawing/palette.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt, track } from "../drawing/path.js";
-import { gradientShare } from "../drawing/palette.js";
 
 const ARROW = "M-1 -1L1.4 0L-1 1Z";
 const ARROW_SIZE = 3.6;

@@ -12,10 +12,10 @@
 
 import { el, svg } from "../base/dom.js";
 import { Patch } from "../drawing/patch.js";
+import { track } from "../drawing/path.js";
 import { ColumnDrawing } from "./column.js";
 import { wiresOf } from "./layout.js";
 import { slotCount, stepsInView } from "./window.js";
-import { track } from "../drawing/path.js";
 
 const EDGE = 3;
 let serial = 0;

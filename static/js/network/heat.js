@@ -22,8 +22,8 @@
  * @property {boolean} hasInputStrips  the inputs are too long for text
  */
 
-import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { loudest } from "../drawing/bins.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { stripSpan, stripsOf } from "./layout.js";
 import { stepsInView } from "./window.js";
 

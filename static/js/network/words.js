@@ -8,9 +8,9 @@
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { describer } from "../cell/names.js";
-import { inputText } from "../transport/ticks.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { bareVector, inputText } from "../trace/input-text.js";
 import { lossAt } from "./column-values.js";
 
 const DIGIT = 6.4;
@@ -28,9 +28,6 @@ export function inputWriter(trace, width, i18n) {
   const found = [whole, bare].find((write) => fitsAll(write, trace.steps, (width - 4) / DIGIT));
   return found ? (t) => found(t).replace(/^ $/, "␣") : null;
 }
-
-/** A vector without what only makes it easier to read. @param {string} text */
-const bareVector = (text) => (text.length > 2 ? text.replace(/^\(|\)$/g, "").replaceAll(", ", " ") : text);
 
 /** @param {(t: number) => string} write @param {number} steps @param {number} room  characters */
 function fitsAll(write, steps, room) {

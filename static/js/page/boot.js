@@ -15,13 +15,13 @@
  * @property {boolean} embed
  */
 
-import { Actions } from "../state/actions.js";
-import { besideComparison, fetchToken } from "../comparison/stream.js";
 import { I18n } from "../base/i18n.js";
+import { besideComparison, fetchToken } from "../comparison/stream.js";
 import { withDefaults } from "../scenario/defaults.js";
+import { Actions } from "../state/actions.js";
 import { Store } from "../state/store.js";
-import { streamTrace } from "../wire/transport.js";
 import { FIRST_VIEW } from "../state/view-state.js";
+import { streamTrace } from "../wire/transport.js";
 
 /** @returns {Boot} */
 export function readBoot() {

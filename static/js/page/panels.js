@@ -6,8 +6,8 @@
  */
 
 import { find } from "../base/dom.js";
-import { PANELS } from "../state/view-state.js";
 import { watch } from "../base/watch.js";
+import { PANELS } from "../state/view-state.js";
 
 /** @type {Record<string, (index: number, count: number) => number>} */
 const MOVES = {

@@ -6,8 +6,8 @@
  */
 
 import { el, find } from "../base/dom.js";
-import { linkOf } from "../state/links.js";
 import { watch } from "../base/watch.js";
+import { linkOf } from "../state/links.js";
 import { mountDialog } from "./dialog.js";
 
 /** Mail and chat programs begin to cut links about here. */

@@ -9,20 +9,20 @@
  * @typedef {import("../state/store.js").Store} Store
  */
 
-import { bootExample, createApp, readBoot } from "./boot.js";
 import { find } from "../base/dom.js";
-import { listenToKeys } from "./keyboard.js";
-import { AddressBar, openLink, parseLink } from "../state/links.js";
-import { loadPlotly } from "../plots/plotly-loader.js";
 import { readPreference, rememberPreference } from "../base/preferences.js";
 import { watch } from "../base/watch.js";
+import { loadPlotly } from "../plots/plotly-loader.js";
+import { AddressBar, openLink, parseLink } from "../state/links.js";
+import { mount as mountTransport } from "../transport/bar.js";
 import { mount as mountAlerts } from "./alerts.js";
+import { bootExample, createApp, readBoot } from "./boot.js";
 import { mount as mountDepth } from "./depth.js";
+import { listenToKeys } from "./keyboard.js";
 import { mount as mountNotes } from "./notes.js";
 import { mount as mountPassSwitch } from "./pass-switch.js";
 import { mount as mountPlace } from "./place.js";
 import { mount as mountReading } from "./reading.js";
-import { mount as mountTransport } from "../transport/bar.js";
 
 /**
  * @param {Record<string, import("../types.js").Mount>} views selector → view: what the first frame

@@ -9,13 +9,13 @@
  * @typedef {import("./unit-order.js").Order} Order
  */
 
+import { el } from "../base/dom.js";
 import { markOnce } from "../base/marks.js";
-import { shownSeries } from "./difference.js";
+import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
-import { el } from "../base/dom.js";
-import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
+import { shownSeries } from "./scene.js";
 import { rowOfUnit } from "./unit-order.js";
 
 /** Everything that Plotly would listen to is handled over the plots instead. */

@@ -8,9 +8,9 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
-import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
-import { powerNumber, powerOfTen } from "../numbers/plotted.js";
 import { gradientQuantities, gradientSymbol } from "../drawing/quantities.js";
+import { powerNumber, powerOfTen } from "../numbers/plotted.js";
+import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { windowAround } from "./scene.js";
 
 const TICK_HEIGHT = 19;

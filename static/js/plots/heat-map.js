@@ -11,11 +11,10 @@
  * @typedef {import("../drawing/theme.js").Theme} Theme
  */
 
-import { showsDifference, shownSeries } from "./difference.js";
 import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { cellNumber, valueNumber } from "../numbers/plotted.js";
 import { isOpening } from "../drawing/quantities.js";
-import { windowAround } from "./scene.js";
+import { cellNumber, valueNumber } from "../numbers/plotted.js";
+import { shownSeries, showsDifference, windowAround } from "./scene.js";
 import { rowOfUnit, unitAtRow } from "./unit-order.js";
 
 const MOST_NUMBERS = 240;

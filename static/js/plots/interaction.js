@@ -21,8 +21,8 @@ import { scrubTo } from "../state/scrubbing.js";
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
 import { PointerGestures } from "./pointer.js";
-import { unitAtRow } from "./unit-order.js";
 import { clampRange, placeAt, stepOf, zoomAround } from "./time-axis.js";
+import { unitAtRow } from "./unit-order.js";
 
 /**
  * @param {Panel} panel

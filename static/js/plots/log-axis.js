@@ -4,9 +4,9 @@
  * @typedef {{colour: string, dash?: string, width?: number, opacity?: number, marker?: string|null}} Look
  */
 
+import { powerOfTen } from "../numbers/plotted.js";
 import { exponentTicks } from "./gradient-norms.js";
 import { hasLonePoint, valueRange } from "./line-figure.js";
-import { powerOfTen } from "../numbers/plotted.js";
 
 const MARKERS_UP_TO = 40;
 /** What ticks and titles take of a figure's height. */

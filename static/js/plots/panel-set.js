@@ -13,13 +13,13 @@
  */
 
 import { el } from "../base/dom.js";
-import { AxisRow, Overlay, plotArea } from "./overlay.js";
+import { curtainSide, playheadPlace } from "../drawing/playhead.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
+import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
-import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { UnitLines } from "./unit-lines.js";
 import { rowOfUnit } from "./unit-order.js";
 

@@ -8,10 +8,10 @@
  */
 
 import { el, hide, setText, svg } from "../base/dom.js";
-import { showsDifference } from "./difference.js";
 import { colourToken, isState, lineStyle } from "../drawing/quantities.js";
 import { valueNumber } from "../numbers/plotted.js";
 import { paintLines } from "./line-preview.js";
+import { showsDifference } from "./scene.js";
 import { rowOfUnit, rowTicks } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */

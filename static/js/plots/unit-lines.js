@@ -7,9 +7,9 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
-import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
-import { valueNumber } from "../numbers/plotted.js";
 import { valueQuantities } from "../drawing/quantities.js";
+import { valueNumber } from "../numbers/plotted.js";
+import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { unitSeries, windowAround } from "./scene.js";
 
 const TABLE_STEPS = 100;

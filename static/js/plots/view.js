@@ -13,25 +13,22 @@
  */
 
 import { el } from "../base/dom.js";
-import { canCompare } from "./difference.js";
+import { readTheme, watchTheme } from "../drawing/theme.js";
+import { Tooltip } from "../drawing/tooltip.js";
+import { menuItems } from "./export.js";
 import { Figures } from "./figures.js";
 import { fitHeights, insideHeight } from "./geometry.js";
 import { attachGestures } from "./interaction.js";
-import { labelPanels, PanelSet } from "./panel-set.js";
 import { Menu } from "./menu.js";
-import { menuItems } from "./export.js";
-import { readSource, rowsOf } from "./scene.js";
+import { labelPanels, PanelSet } from "./panel-set.js";
+import { canCompare, readSource, rowsOf } from "./scene.js";
+import { watchVisibility } from "./scheduler.js";
+import { Seen } from "./seen.js";
 import { StatusNote, statusKey } from "./status.js";
 import { TablePane } from "./table-pane.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
 import { fullRange, isFull, pageWith } from "./time-axis.js";
 import { Tools } from "./tools.js";
-import { Tooltip } from "../drawing/tooltip.js";
 import { unitOrder } from "./unit-order.js";
-import { watchVisibility } from "./scheduler.js";
-
-/** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
-const FILL_INTERVAL = 100;
 
 class Region {
   #panels = new PanelSet();
@@ -51,10 +48,7 @@ class Region {
   /** @type {number[]|null} row → unit; kept while values move, so that rows do not jump */
   #order = null;
   #t = 0;
-  #lastFill = -Infinity;
-  /** How much of the run had arrived when the plots were last asked for. */
-  #seen = { forward: 0, progress: 0 };
-  #lang = "";
+  #seen = new Seen();
   #hasFailed = false;
   /** What changed while another panel was shown in the place of this one. @type {Set<keyof State>} */
   #missed = new Set();
@@ -133,7 +127,7 @@ class Region {
   /** @param {Readonly<State>} state */
   #looksElsewhere({ view }) {
     const { lane, unit } = this.#source ?? {};
-    if (!lane || view.lang !== this.#lang) return true;
+    if (!lane || view.lang !== this.#seen.lang) return true;
     return lane.layer !== view.layer || lane.direction !== view.direction || unit !== Math.min(view.unit, lane.hiddenSize - 1);
   }
 
@@ -145,14 +139,12 @@ class Region {
    */
   #refresh(state, isNow) {
     const next = readSource(state);
-    if (!next || !(isNow || this.#isWorthDrawing(state, next))) return;
+    if (!next || !(isNow || this.#seen.isWorthDrawing(state, next))) return;
     const old = this.#source;
     const isElsewhere = !old || rowsOf(old) !== rowsOf(next);
-    const keys = this.#staleKeys(old, next, state.view.lang);
+    const keys = this.#seen.staleKeys(old, next, state.view.lang);
     this.#source = next;
-    this.#lang = state.view.lang;
-    this.#lastFill = performance.now();
-    this.#seen = { forward: next.trace.forwardCount, progress: next.trace.progress };
+    this.#seen.take(next, state.view.lang);
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
     if (next.cell.kind !== old?.cell.kind) this.#setKind(next.cell.kind);
     this.#tools.offer({ hasRows: next.lane.hiddenSize > 1, hasBefore: canCompare(next) });
@@ -161,28 +153,6 @@ class Region {
     if (keys) this.#figures.request(keys);
     else this.#figures.refresh();
     this.#follow(state.view.t);
-  }
-
-  /**
-   * @param {Readonly<State>} state
-   * @param {Source} next
-   */
-  #isWorthDrawing({ run }, { trace }) {
-    if (trace.isComplete || run.status !== "running") return true;
-    return trace.forwardCount > 0 && performance.now() - this.#lastFill > FILL_INTERVAL;
-  }
-
-  /**
-   * @param {Source|null} old
-   * @param {Source} next
-   * @param {string} lang
-   * @returns {string[]|null} null for all of them
-   */
-  #staleKeys(old, next, lang) {
-    if (!old || old.lane !== next.lane || old.before !== next.before || lang !== this.#lang) return null;
-    if (this.#seen.forward !== next.trace.forwardCount) return null;
-    const keys = this.#seen.progress === next.trace.progress ? [] : ["gradients"];
-    return old.unit === next.unit ? keys : [...keys, "unit"];
   }
 
   /** @param {import("../types.js").Kind} kind */

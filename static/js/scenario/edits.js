@@ -10,8 +10,8 @@
  * @typedef {{weight: number[][], bias: number[]}} GivenHead
  */
 
-import { lanes, featureSize } from "./shapes.js";
 import { settle, outputSize, resizeHead, setHead } from "./objective.js";
+import { lanes, featureSize } from "./shapes.js";
 
 export { setActivations, setCell } from "./cell.js";
 export { GENERATORS, defaultGenerator, generatorParameters } from "./generators.js";

@@ -6,12 +6,12 @@
  * @typedef {"numpy"|"pytorch"|"json"} CodeFormat
  * @typedef {number[]|number[][]} Tensor
  * @typedef {{name: string, block: string|null, rows: [start: number, stop: number]|null, values: Tensor}} Piece
- *  the rows of one tensor that belong to a block, or the whole tensor
+ *   the rows of one tensor that belong to a block, or the whole tensor
  * @typedef {import("./code-reader.js").Found} Found
  * @typedef {import("./weights.js").WeightEdit} WeightEdit
  * @typedef {{layer: number, direction: Direction}} Lane
  * @typedef {{kind: "unknown", name: string}|{kind: "shape", name: string, found: string, needed: string}
- *  |{kind: "fits_none", found: string, needed: string}|{kind: "fits_many", found: string, names: string}} PlaceProblem
+ *   |{kind: "fits_none", found: string, needed: string}|{kind: "fits_many", found: string, names: string}} PlaceProblem
  * @typedef {{name: string, start: number, shape: number[]}} Target   a run of rows of a tensor
  */
 

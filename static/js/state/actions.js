@@ -18,9 +18,9 @@
  */
 
 import { Editing } from "./editing.js";
+import { Guide } from "./guide.js";
 import { Playback } from "./playback.js";
 import { neighbourSpeed } from "./player.js";
-import { Guide } from "./guide.js";
 import { lookAt } from "./view-state.js";
 
 export class Actions {

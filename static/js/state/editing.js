@@ -13,9 +13,9 @@
  * @property {() => void} onFailure                        an example could not be had
  */
 
+import { withDefaults } from "../scenario/defaults.js";
 import { History } from "./history.js";
 import { Runs } from "./runs.js";
-import { withDefaults } from "../scenario/defaults.js";
 import { FIRST_VIEW, firstDepth } from "./view-state.js";
 
 export class Editing {

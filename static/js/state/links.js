@@ -10,8 +10,8 @@
  * @typedef {{token: string|null, view: Partial<View>, tour?: number, example?: string|null}} Link   tour: a step, counted from 1
  */
 
-import { fieldError, readDetail } from "../wire/transport.js";
 import { formatParked, parseParked, withoutHeld } from "../scenario/parked.js";
+import { fieldError, readDetail } from "../wire/transport.js";
 import { DEPTHS, FIRST_VIEW, LAB_KEYS, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */

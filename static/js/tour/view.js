@@ -9,8 +9,8 @@
 
 import { find } from "../base/dom.js";
 import { readPreference, rememberPreference } from "../base/preferences.js";
-import { placeCard } from "./placement.js";
 import { watch } from "../base/watch.js";
+import { placeCard } from "./placement.js";
 
 /** @type {Record<TourStep["at"], string>} */
 const REGIONS = {

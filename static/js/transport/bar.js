@@ -5,8 +5,8 @@
  */
 
 import { find } from "../base/dom.js";
-import { FASTEST, SLOWEST } from "../state/player.js";
 import { watch } from "../base/watch.js";
+import { FASTEST, SLOWEST } from "../state/player.js";
 import { mount as mountTimeline } from "./timeline.js";
 
 const SPAN = Math.log(FASTEST / SLOWEST);

@@ -8,34 +8,14 @@
  */
 
 import { el, find, svg } from "../base/dom.js";
+import { bareVector, inputText } from "../trace/input-text.js";
 
 const LETTER = 7.2;
 const LABEL_WIDTH = 44;
 /** Of a label with one digit, px. */
 const LABEL_HALF = 17;
-const LONGEST_VECTOR = 6;
 const MOST_CURVES = 12;
 const MOST_POINTS = 600;
-
-/**
- * @param {Trace} trace
- * @param {number} t
- * @param {I18n} i18n
- * @returns {string} "(3, 1, 0)", or the character of a text
- */
-export function inputText(trace, t, i18n) {
-  const { sequence } = trace.scenario;
-  if ("text" in sequence) return [...sequence.text][t] ?? "";
-  const lane = trace.lanes[0];
-  if (!lane) return "";
-  const size = lane.inputSize;
-  const entries = Array.from(lane.x.subarray(t * size, (t + 1) * size), (value) => i18n.number(round(value)));
-  const shown = entries.length > LONGEST_VECTOR ? [...entries.slice(0, LONGEST_VECTOR - 1), "…"] : entries;
-  return size === 1 ? shown.join("") : `(${shown.join(", ")})`;
-}
-
-/** @param {number} value */
-const round = (value) => Number(value.toPrecision(3));
 
 /**
  * Nothing is drawn again while width, sequence and language stay.
@@ -89,19 +69,13 @@ function contents(trace, width, i18n) {
   const room = width / trace.steps;
   if (room < LETTER + 8) return [curves(trace)];
   const texts = Array.from({ length: trace.steps }, (_, t) => inputText(trace, t, i18n));
-  const fitting = [texts, texts.map(bare)].find((some) => longestOf(some) * LETTER + 8 <= room);
+  const fitting = [texts, texts.map(bareVector)].find((some) => longestOf(some) * LETTER + 8 <= room);
   if (!fitting) return [curves(trace)];
   return fitting.map((text) => el("span", { class: "tick" }, text === " " ? "␣" : text));
 }
 
 /** @param {string[]} texts */
 const longestOf = (texts) => texts.reduce((most, text) => Math.max(most, text.length), 0);
-
-/**
- * A vector without what only makes it easier to read.
- * @param {string} text
- */
-const bare = (text) => (text.length > 2 ? text.replace(/^\(|\)$/g, "").replaceAll(", ", " ") : text);
 
 /**
  * @param {Trace} trace

@@ -8,9 +8,10 @@
  */
 
 import { find } from "../base/dom.js";
-import { scrubTo } from "../state/scrubbing.js";
 import { watch } from "../base/watch.js";
-import { inputText, renderTicks } from "./ticks.js";
+import { scrubTo } from "../state/scrubbing.js";
+import { inputText } from "../trace/input-text.js";
+import { renderTicks } from "./ticks.js";
 
 /**
  * Where the playhead stands on the rail, 0 … 1: the forward pass moves right, the backward pass

@@ -69,7 +69,7 @@ export const streamTrace = (scenario, options) => streamLines(ADDRESS, scenario,
  * @param {StreamOptions} options
  * @returns {Promise<Outcome>}
  */
-export async function streamLines(address, document, options) {
+async function streamLines(address, document, options) {
   try {
     const response = await post(address, JSON.stringify(document), options);
     return response.ok ? await readLines(response, options) : await refusal(response);

@@ -5,8 +5,8 @@ import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-se
 import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { gridErrors } from "../../../static/js/dock/field-errors.js";
 import { WeightLane } from "../../../static/js/dock/weight-lane.js";
-import { isLit, pointedQuantity } from "../../../static/js/dock/weight-highlight.js";
-import { statisticsOf } from "../../../static/js/scenario/statistics.js";
+import { isLit, pointedQuantity } from "../../../static/js/dock/weight-blocks.js";
+import { statisticsOf } from "../../../static/js/scenario/weights.js";
 
 const SIZE = { rows: 5, columns: 3 };
 const area = (top, bottom, left, right) => ({ top, bottom, left, right });

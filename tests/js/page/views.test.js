@@ -7,7 +7,8 @@ import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
 import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
 import { railPosition } from "../../../static/js/transport/timeline.js";
-import { inputText, niceStride } from "../../../static/js/transport/ticks.js";
+import { inputText } from "../../../static/js/trace/input-text.js";
+import { niceStride } from "../../../static/js/transport/ticks.js";
 import { fractionOf, speedAt } from "../../../static/js/transport/bar.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 

@@ -9,9 +9,9 @@
  */
 
 import { comparedCells } from "../../comparison/cells.js";
-import { mount } from "../../comparison/view.js";
 import { gradientFigure, lineFigure, mapFigures, shareFigures, shownCells } from "../../comparison/figures.js";
-import { comparisonWords } from "../../comparison/words.js";
+import { comparisonWords } from "../../comparison/readings.js";
+import { mount } from "../../comparison/view.js";
 
 /** @type {LabSection} */
 export const compare = {

@@ -5,10 +5,10 @@
  * @typedef {import("../../types.js").LabFigure} LabFigure
  */
 
+import { ratePhrase, stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber, valueNumber } from "../../numbers/plotted.js";
 import { curve, logarithms, logAxis, ruler } from "../../plots/log-axis.js";
 import { median, ranksShown, stepAfter } from "../jacobian-reading.js";
-import { ratePhrase, stepsOf, together } from "../../numbers/phrases.js";
 
 const HEIGHT = { norms: 240, radius: 200, exponents: 200 };
 const MOST_RANKS = 24;

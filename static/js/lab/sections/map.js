@@ -9,12 +9,12 @@
  * @typedef {import("../itemised-map.js").Row} Row
  */
 
+import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
+import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
 import { ItemisedMap } from "../itemised-map.js";
-import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { colouredBy, logScale, MOST_DECADES } from "../log-scale.js";
-import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
 
 const HEIGHT = { map: 300, row: 110, lines: 190 };
 const TABLE = { sources: 60, steps: 24 };

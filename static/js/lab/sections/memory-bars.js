@@ -6,10 +6,10 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
-import { exponentTicks } from "../../plots/gradient-norms.js";
-import { powerOfTen } from "../../numbers/plotted.js";
-import { mean } from "../memory-reading.js";
 import { percent, rough } from "../../numbers/phrases.js";
+import { powerOfTen } from "../../numbers/plotted.js";
+import { exponentTicks } from "../../plots/gradient-norms.js";
+import { mean } from "../memory-reading.js";
 
 const HEIGHT = { lives: 230, row: 21, around: 74 };
 /** A half-life below this, in steps, is drawn at the lower edge. */

@@ -7,8 +7,8 @@
  */
 
 import { powerNumber, valueNumber } from "../../numbers/plotted.js";
-import { stepAfter } from "../jacobian-reading.js";
 import { curve, logAxis, ruler } from "../../plots/log-axis.js";
+import { stepAfter } from "../jacobian-reading.js";
 import { colouredBy, logScale } from "../log-scale.js";
 import { allLogs, expectedLogs, ownLogs } from "../memory-reading.js";
 

@@ -8,10 +8,10 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
+import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
 import { readMemory, longestFirst, mean, mostMisleading } from "../memory-reading.js";
 import { halfLifeFigure, saturationFigure } from "./memory-bars.js";
 import { retainedFigure, retainedMap } from "./memory-curves.js";
-import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
 
 /** @param {Readonly<State>} state */
 function request({ view: { layer, direction } }) {

@@ -8,13 +8,13 @@
  * @typedef {{name: string, share: number}} Part
  */
 
+import { stepsOf } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/time-axis.js";
 import { pathShares, meanShares, mostCancelled, sharesAt, stepsWithGradient } from "../path-shares.js";
 import { shareText } from "../share-text.js";
 import { bandColour, bandLabels, blocks, stackedBands } from "../stacked-shares.js";
-import { stepsOf } from "../../numbers/phrases.js";
 
 const HEIGHT = 200;
 const TABLE_STEPS = 100;

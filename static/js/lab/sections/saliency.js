@@ -11,10 +11,10 @@
  */
 
 import { peak } from "../../drawing/colour-scales.js";
-import { powerNumber, valueNumber } from "../../numbers/plotted.js";
-import { stepOf } from "../../plots/time-axis.js";
-import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
 import { percent, rough, roughPower } from "../../numbers/phrases.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
+import { stepOf } from "../../plots/time-axis.js";
 import { colouredBySign } from "../log-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";

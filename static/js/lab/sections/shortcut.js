@@ -9,15 +9,15 @@
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */
 
+import { stepsOf, rough, roughPower } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
+import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/time-axis.js";
-import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { factorText } from "../share-text.js";
 import {
   shortcutLines, boundOverExact, fineStretch, FINE, firstReached, lineState, misleadings, stepsOnlyAround, wayBack,
 } from "../shortcut-reading.js";
-import { stepsOf, rough, roughPower } from "../../numbers/phrases.js";
 
 const HEIGHT = 260;
 const TABLE_STEPS = 100;
