@@ -6,10 +6,6 @@ import { messagesOf } from "../../../static/js/page/alerts.js";
 import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
 import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
-import { railPosition } from "../../../static/js/transport/timeline.js";
-import { inputText } from "../../../static/js/trace/input-text.js";
-import { niceStride } from "../../../static/js/transport/ticks.js";
-import { fractionOf, speedAt } from "../../../static/js/transport/bar.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
 import { readFileSync } from "node:fs";
@@ -80,32 +76,4 @@ test("a file is named after the title in any script", () => {
   assert.equal(fileName("Hand-wired memory (A)"), "hand-wired-memory-a");
   assert.equal(fileName("记忆 单元"), "记忆-单元");
   assert.equal(fileName("///"), "scenario");
-});
-
-test("the rail goes right in the forward pass and left in the backward pass", () => {
-  assert.equal(railPosition({ t: 1, phase: 0.5, pass: "forward" }, 5), 0.3);
-  assert.equal(railPosition({ t: 4, phase: 1, pass: "forward" }, 5), 1);
-  assert.equal(railPosition({ t: 4, phase: 0, pass: "backward" }, 5), 1);
-  assert.equal(railPosition({ t: 0, phase: 1, pass: "backward" }, 5), 0);
-  assert.equal(railPosition({ t: 0, phase: 1, pass: "forward" }, 0), 0);
-});
-
-test("ticks show the input vector, the character of a text, and shorten long vectors", () => {
-  const trace = Trace.from(linesOf(memoryScenario()));
-  assert.equal(inputText(trace, 4, i18n), "(3, −1, 0)");
-  const text = memoryScenario({ sequence: { text: "a记🧠", alphabet: "a记🧠", values: [] } });
-  assert.equal(inputText(Trace.from([{ type: "start", scenario: text, steps: 3 }]), 2, i18n), "🧠");
-  const wide = memoryScenario({ sequence: { values: [[1, 2, 3, 4, 5, 6, 7, 8]] } });
-  wide.cell = { ...wide.cell, input_size: 8 };
-  assert.equal(inputText(Trace.from(linesOf(wide)), 0, i18n), "(1, 2, 3, 4, 5, …)");
-});
-
-test("labels stand at round steps", () => {
-  assert.deepEqual([0.2, 1, 1.5, 3, 7, 23, 60].map(niceStride), [1, 1, 2, 5, 10, 50, 100]);
-});
-
-test("the speed slider is logarithmic and reads back what it set", () => {
-  assert.equal(speedAt(0), 0.25);
-  assert.equal(speedAt(1), 60);
-  for (const speed of [0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]) assert.equal(speedAt(fractionOf(speed)), speed);
 });
