@@ -12,7 +12,8 @@
  * @property {(milliseconds: number) => Promise<void>} [wait]
  */
 
-const ADDRESS = "/api/trace?precision=6";
+const TRACE_ADDRESS = "/api/trace?precision=6";
+const ANALYSIS_ADDRESS = "/api/analysis?precision=6";
 const ATTEMPTS = 4;
 const LONGEST_WAIT = 10;
 
@@ -60,7 +61,7 @@ function failure(type, msg = "") {
  * @param {StreamOptions} options
  * @returns {Promise<Outcome>}
  */
-export const streamTrace = (scenario, options) => streamLines(ADDRESS, scenario, options);
+export const streamTrace = (scenario, options) => streamLines(TRACE_ADDRESS, scenario, options);
 
 /**
  * Posts a document, hands over each line of the answer, and says how it ended; never rejects.
@@ -194,8 +195,6 @@ function ending(last) {
 }
 
 // The analysis stream: a scenario and what is to be read off its run out, lines in. No DOM.
-
-const ANALYSIS_ADDRESS = "/api/analysis?precision=6";
 
 /**
  * Streams analyses (`app/analysis/requests.py`) and says how it ended; never rejects.
