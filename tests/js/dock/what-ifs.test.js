@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changeIntervention, suits } from "../../../static/js/scenario-edits.js";
+import { changeIntervention, suits } from "../../../static/js/scenario/edits.js";
 import { formatParked, isSameIntervention, parseParked } from "../../../static/js/scenario/parked.js";
-import { formatLink, parseLink } from "../../../static/js/links.js";
-import { FIRST_VIEW } from "../../../static/js/view-state.js";
-import { messagesOf } from "../../../static/js/views/alerts.js";
+import { formatLink, parseLink } from "../../../static/js/state/links.js";
+import { FIRST_VIEW } from "../../../static/js/state/view-state.js";
+import { messagesOf } from "../../../static/js/page/alerts.js";
 
 const ONE = { layer: 1, direction: "reverse", target: "c", unit: null, from: 0, to: 12, value: -1.5e-7 };
 const TWO = { layer: 0, direction: "forward", target: "f", unit: 2, from: 3, to: 5, value: 1 };

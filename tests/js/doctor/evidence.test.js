@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { sightOf } from "../../../static/js/doctor/evidence.js";
-import { noteOf } from "../../../static/js/doctor/report.js";
-import { LAB_KEYS } from "../../../static/js/lab/keys.js";
-import { Trace } from "../../../static/js/trace.js";
-import { PANELS } from "../../../static/js/view-state.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { noteOf } from "../../../static/js/doctor/words.js";
+import { Trace } from "../../../static/js/trace/trace.js";
+import { LAB_KEYS, PANELS } from "../../../static/js/state/view-state.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const RAISED = JSON.parse(readFileSync(new URL("findings.json", import.meta.url), "utf8"));
 const trace = Trace.from(linesOf(memoryScenario()));

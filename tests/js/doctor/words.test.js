@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { clippingFactor, clippingWords } from "../../../static/js/doctor/clipping.js";
+import { clippingFactor, clippingWords, findingWords } from "../../../static/js/doctor/words.js";
 import { roundNumber, roundPower } from "../../../static/js/doctor/numbers.js";
-import { findingWords } from "../../../static/js/doctor/words.js";
-import { I18n } from "../../../static/js/i18n.js";
+import { I18n } from "../../../static/js/base/i18n.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 const [en, zh] = ["en", "zh"].map((lang) => new I18n(lang, read(`../../../app/i18n/${lang}.json`)));
