@@ -33,7 +33,7 @@ def expect_panel(page: GatescopePage, panel: str) -> None:
 def test_the_doctor_is_asked_only_when_it_is_looked_at(open_page):
     page = open_page()
     asked = []
-    page.page.on("request", lambda request: asked.append(request.url))
+    page.on_request(lambda request: asked.append(request.url))
     choose(page, "rnn-vanishing-fast")
     assert not [url for url in asked if "/api/analysis" in url]
     with page.page.expect_request(ANALYSIS):

@@ -192,7 +192,7 @@ def test_hidden_panels_ask_and_draw_nothing_and_catch_up_when_shown(open_page):
     page = open_page()
     expect(page.page.locator("#plots .main-svg").first).to_be_attached()
     asked: list[str] = []
-    page.page.on("request", lambda request: asked.append(request.url.split("?")[0]))
+    page.on_request(lambda request: asked.append(request.url.split("?")[0]))
     tab(page, "Laboratory").click()
     chip(page, "Saliency").check(force=True)
     wait_until_drawn(page, "product")
