@@ -69,8 +69,14 @@ format: $(VENV)/.dev ## Format the Python code and mend what ruff can mend
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+# The browser tests come last and alone: they wait for what the page does in time. The output of
+# each of the others is kept together; all of them run to their end, and one that fails fails the
+# whole.
 .PHONY: check
-check: lint types test ## Do all that continuous integration does
+check: $(VENV)/.dev ## Do all that continuous integration does
+	$(call with_node,true)
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target --keep-going lint types test-js test-python
+	@$(MAKE) --no-print-directory test-browser
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the numerics and the stream, in one table

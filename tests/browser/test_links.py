@@ -48,8 +48,9 @@ def test_link_carries_the_chosen_unit_language_and_theme(open_page):
     second.expect_link("unit=3", "theme=dark", "lang=zh")
 
 
-def test_share_dialog_shows_the_link_its_length_and_copies_it(open_page):
-    page = open_page("/#t=3", permissions=["clipboard-read", "clipboard-write"])
+def test_share_dialog_shows_the_link_its_length_and_copies_it(newcomer, open_page):
+    page = newcomer(permissions=["clipboard-read", "clipboard-write"])
+    page.open("/#t=3")
     page.button("Share").click()
     link = page.text_box("Share link").input_value()
     assert re.search(r"/#s=1\.[\w-]+&t=3", link)
