@@ -91,6 +91,12 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	$(PY) tests/golden/make_golden.py
 	$(PY) tests/golden/make_jacobian_golden.py
 
+.PHONY: fixtures
+fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
+	$(PY) -m tests.streaming.equation_fixtures
+	$(PY) -m tests.analysis.lab_fixtures
+	$(PY) -m tests.analysis.doctor_fixtures
+
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
