@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from app.analysis.jacobians import lag_grid
 from app.errors import ScenarioError
 from app.numerics.parameters import CellSpec, Direction
-from app.scenarios.checks import Choice, Flag, Whole, check_list
+from app.scenarios.checks import Choice, Entries, Flag, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import ByTag, Part
 from app.scenarios.schema import Scenario
@@ -193,10 +193,6 @@ AnyAnalysis = Annotated[
 ]
 
 
-def _check_count(value: Any) -> Any:
-    return check_list(value, "analyses", LIMITS.analyses)
-
-
 class AnalysisRequest(Part):
     """A scenario and what is to be read off its run.
 
@@ -204,7 +200,7 @@ class AnalysisRequest(Part):
     """
 
     scenario: Scenario
-    analyses: Annotated[tuple[AnyAnalysis, ...], BeforeValidator(_check_count)]
+    analyses: Annotated[tuple[AnyAnalysis, ...], Entries(1, LIMITS.analyses)]
 
 
 def state_size(spec: CellSpec) -> int:

@@ -8,7 +8,7 @@ without a head.
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from app.errors import Location
 from app.scenarios.cells import (
@@ -20,9 +20,9 @@ from app.scenarios.cells import (
     LayerCount,
     Switch,
 )
-from app.scenarios.checks import Text
+from app.scenarios.checks import Entries, Text
 from app.scenarios.heads import AnyHead
-from app.scenarios.interventions import WhatIfs, check_entries
+from app.scenarios.interventions import WhatIfs
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 from app.scenarios.states import States
@@ -102,11 +102,7 @@ class Variant(Changes):
         return name if can_be_named and _is_inherited(getattr(named, name)) else ""
 
 
-def _check_count(value: Any) -> Any:
-    return check_entries(value, "comparison", LIMITS.variants)
-
-
-Comparison = Annotated[tuple[Variant, ...], BeforeValidator(_check_count)]
+Comparison = Annotated[tuple[Variant, ...], Entries(0, LIMITS.variants)]
 
 
 def without_comparison(scenario: "Scenario") -> "Scenario":

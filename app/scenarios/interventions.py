@@ -1,14 +1,13 @@
 """What-if edits of a scenario."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from app.errors import Location, ScenarioError
 from app.numerics.network import Intervention
 from app.numerics.parameters import CellSpec, Direction
-from app.scenarios.checks import Choice, Number, Whole
-from app.scenarios.failures import describe, failure
+from app.scenarios.checks import Choice, Entries, Number, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
@@ -28,21 +27,7 @@ class WhatIf(Part):
     value: Annotated[float, Number()]
 
 
-def check_entries(value: Any, name: str, most: int) -> Any:
-    """Return a list of objects of bounded length as it is; the objects are checked next."""
-    if not isinstance(value, list | tuple):
-        raise failure(f"{name} must be a list; found {describe(value)}", kind="list", value=value)
-    if len(value) > most:
-        message = f"{name} must have at most {most} entries"
-        raise failure(f"{message}; found {len(value)}", kind="list_length")
-    return value
-
-
-def _check_count(value: Any) -> Any:
-    return check_entries(value, "interventions", LIMITS.interventions)
-
-
-WhatIfs = Annotated[tuple[WhatIf, ...], BeforeValidator(_check_count)]
+WhatIfs = Annotated[tuple[WhatIf, ...], Entries(0, LIMITS.interventions)]
 
 
 def resolve_interventions(

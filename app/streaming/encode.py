@@ -14,6 +14,9 @@ import orjson
 from app.numerics.parameters import Array
 from app.streaming.rounding import round_significant
 
+#: Line ends to Python's ``splitlines`` and to older JavaScript, but not to JSON.
+_LINE_ENDS = {"\u2028".encode(): b"\\u2028", "\u2029".encode(): b"\\u2029"}
+
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
 
 Quantity = str
@@ -25,7 +28,10 @@ def line(message: Mapping[str, Any]) -> bytes:
 
     Arrays in the message must be C-contiguous float64.
     """
-    return orjson.dumps(message, option=_OPTIONS)
+    text = orjson.dumps(message, option=_OPTIONS)
+    for character, escape in _LINE_ENDS.items():
+        text = text.replace(character, escape)
+    return text
 
 
 def rounded(values: Array, precision: int | None) -> Array:

@@ -13,7 +13,6 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.streaming.trace import TraceStream
 from app.web.models import example_infos
-from app.web.packing import PACK
 from app.web.services import Services
 from app.web.static_files import fingerprint
 
@@ -80,8 +79,8 @@ class Pages:
 
     def _render(self, template: str, language: str, context: dict[str, Any]) -> bytes:
         translate = partial(self._services.catalogues.translate, language)
-        static = self._services.static.prefix
-        shared = {"lang": language, "t": translate, "static": static, "pack": PACK}
+        static = self._services.static
+        shared = {"lang": language, "t": translate, "static": static.prefix, "entry": static.entry}
         return self._templates.get_template(template).render(shared | context).encode()
 
     def _alive(self, template: str, language: str) -> dict[str, Any]:

@@ -424,6 +424,53 @@ def test_huge_and_deep_documents_are_refused_in_few_words(name):
     assert len(json.dumps(errors)) < 10_000
 
 
+HOSTILE = [
+    # path, the value, path of its one error: each has a bad entry in every place
+    (("sequence", "values"), [["x"] * 250] * 4_000, (0, 0)),
+    (("weights", "tensors"), {"w": [[None] * 1_000] * 1_000}, ("w", 0, 0)),
+    (("weights", "tensors"), {"w": [None] * 2_000}, ("w", 0)),
+    (("head", "weight"), [[True] * 1_000] * 200, (0, 0)),
+    (("head",), {"weight": [[1]], "bias": ["1"] * 200}, ("bias", 0)),
+    (("h0",), [[{}] * 500] * 16, (0, 0)),
+    (("loss",), {"kind": "mse", "targets": [[[]] * 1_000] * 1_000}, ("targets", 0, 0)),
+    (("loss",), {"kind": "cross_entropy", "targets": [1.5] * 5_000}, ("targets", 0)),
+    (("loss",), {"kind": "probe", "step": 0, "at": [None] * 1_000_000}, ("at",)),
+    (("interventions",), [{}] * 1_000_000, ()),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "where"), HOSTILE)
+def test_a_long_list_of_bad_entries_gives_one_error(path, value, where):
+    with pytest.raises(ValidationError) as caught:
+        Scenario.model_validate(put(path, value))
+    assert caught.value.error_count() == 1
+    assert field_errors(caught.value)[0]["loc"] == [*path, *where]
+
+
+@pytest.mark.parametrize(
+    "path", [("sequence", "values"), ("h0",), ("weights", "tensors", "w"), ("interventions",)]
+)
+def test_the_size_of_a_list_comes_before_its_entries(path):
+    value = ["not an entry"] * 5_001
+    first = errors_of(put(path, value))[0]
+    assert first["loc"] == list(path)
+    assert first["msg"].endswith("found 5001")
+
+
+def test_whole_numbers_in_lists_are_whole_and_read_as_such():
+    loss = {"kind": "cross_entropy", "targets": [1.0, 0], "at": [0.0, 1]}
+    read = Scenario.model_validate(document(loss=loss)).loss
+    assert [*map(type, read.targets), *map(type, read.at)] == [int] * 4
+    loss["at"] = [True]
+    assert errors_of(document(loss=loss))[0]["msg"].endswith("found true")
+
+
+def test_an_edit_is_named_with_its_place():
+    edits = {"weight_hh_l0": {"2,0": None}}
+    first = errors_of(document(weights={"init": "zeros", "edits": edits}))[0]
+    assert first["msg"] == "weight_hh_l0[2,0] must be a finite number; found null"
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [
