@@ -81,9 +81,9 @@ def _decode(body: bytes) -> Response:
 
 
 @router.get("/api/examples", summary="List the examples", tags=["examples"])
-async def list_examples() -> list[ExampleInfo]:
+async def list_examples(services: ServicesDep) -> list[ExampleInfo]:
     """In the order of the page's picker; the first is the default."""
-    return example_infos()
+    return example_infos(services.catalogues.examples)
 
 
 @router.get(
@@ -106,9 +106,10 @@ async def read_example(name: Annotated[str, Path(examples=["hand-wired-memory"])
 )
 async def read_tour(
     name: Annotated[str, Path(examples=["hand-wired-memory"])],
+    services: ServicesDep,
 ) -> list[examples.TourStep]:
     """Return what a guide says and does, step by step, in every language."""
-    return list(examples.load(name).tour)
+    return list(examples.load(name, services.catalogues.examples).tour)
 
 
 def scenario_response(scenario: Scenario) -> Response:

@@ -38,7 +38,7 @@ def test_the_doctor_is_asked_only_when_it_is_looked_at(open_page):
     assert not [url for url in asked if "/api/analysis" in url]
     with page.page.expect_request(ANALYSIS):
         open_doctor(page)
-    expect(page.page.get_by_text(TEXT["doctor.count_one"], exact=True)).to_be_visible()
+    expect(page.page.get_by_text(TEXT["doctor.count"], exact=True)).to_be_visible()
     expect(page.page.locator(".doctor-badge")).to_have_text("1")
 
 
