@@ -127,7 +127,8 @@ def load(name: str, texts: Path = TEXTS) -> Example:
         scenario=Scenario.model_validate(fields["scenario"]),
         view=fields["view"],
         tour=_tour(fields["tour"], {lang: own["tour"] for lang, own in words.items()}),
-        **_by_field(words, "title", "summary"),
+        title=_in_each(words, "title"),
+        summary=_in_each(words, "summary"),
     )
 
 
@@ -140,13 +141,13 @@ def _tour(
     stops: list[dict[str, Any]], words: dict[str, list[dict[str, str]]]
 ) -> tuple[TourStep, ...]:
     """Return the stops with what every language says at each; ValueError when one is missing."""
-    said = zip(*words.values(), strict=True)
-    return tuple(
-        TourStep(**stop, **_by_field(dict(zip(words, own, strict=True)), "title", "text"))
-        for stop, own in zip(stops, said, strict=True)
-    )
+    tour = []
+    for stop, *said in zip(stops, *words.values(), strict=True):
+        own = dict(zip(words, said, strict=True))
+        tour.append(TourStep(**stop, title=_in_each(own, "title"), text=_in_each(own, "text")))
+    return tuple(tour)
 
 
-def _by_field(words: dict[str, Any], *fields: str) -> dict[str, dict[str, str]]:
-    """Return field → language → text."""
-    return {field: {lang: own[field] for lang, own in words.items()} for field in fields}
+def _in_each(words: dict[str, Any], field: str) -> dict[str, str]:
+    """Return language → text of a field."""
+    return {language: own[field] for language, own in words.items()}

@@ -14,7 +14,7 @@ test("what halves at every step reaches as far as the powers of one half say", (
   assert.match(words[0], /loss at s = 9 reaches 7 steps back: at t = 2 less than 1%/);
   assert.match(words[1], /each step back leaves 0\.5 of it, a loss of 0\.3 powers of ten/);
   assert.match(words[2], /The largest single gradient at step t = 0 comes from its own loss: 1\. The loss at s = 9 sends 0\.002 times that\./);
-  assert.match(words[3], /same probe is put at every step/);
+  assert.match(words[3], /same probe is placed at every step/);
 });
 
 test("a lane that reads in reverse is followed from the start of the sequence to its end", () => {
