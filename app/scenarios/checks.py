@@ -1,4 +1,4 @@
-"""Checks of single JSON values, with messages that name field, found and needed.
+"""Checks of single JSON values, whose messages name the field, what was found and needed.
 
 They stand in for pydantic's own field types: a scenario may hold a million numbers, which pydantic
 would turn into a million errors at worst; and its messages name neither the field nor what was
@@ -159,7 +159,7 @@ class Text(Check):
             raise failure(message, kind="text_length", loc=loc)
         surrogate = re.search("[\ud800-\udfff]", value)
         if surrogate:
-            message = f"{name} must be Unicode text; found half a character at {surrogate.start()}"
+            message = f"{name} must be Unicode text; found a lone surrogate at {surrogate.start()}"
             raise failure(message, kind="text_unicode", loc=loc)
         return value
 

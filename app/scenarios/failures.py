@@ -1,4 +1,4 @@
-"""Validation errors: how they are raised inside a check, and how they are told to a person."""
+"""Validation errors: how they are raised inside a check, and how they are worded for people."""
 
 from collections.abc import Sequence
 from typing import Any
