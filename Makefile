@@ -69,7 +69,7 @@ types: $(VENV)/.dev ## Check types (mypy for Python, tsc for JavaScript)
 	$(call with_node,node_modules/.bin/tsc --project jsconfig.json)
 
 .PHONY: format
-format: $(VENV)/.dev ## Format the Python code and mend what ruff can mend
+format: $(VENV)/.dev ## Format the Python code and fix what ruff can fix
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 

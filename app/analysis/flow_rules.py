@@ -1,4 +1,4 @@
-"""Vanishing and exploding gradients, told from what one step's loss sends back.
+"""Vanishing and exploding gradients, judged by what one step's loss sends back.
 
 The trace's gradient is a sum over every compared step and need not shrink although each share of it
 does. So the loss of a single step, the first or the last compared, is followed through each lane.

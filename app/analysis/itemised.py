@@ -1,6 +1,6 @@
-"""Which loss sent how much where: every step's loss backpropagated on its own, all at once.
+"""How much each loss sent to each step: every step's loss backpropagated on its own, all at once.
 
-The gradient that a trace shows is a sum over the steps at which the loss looks. Here each of those
+The gradient that a trace shows is a sum over the steps that the loss compares. Here each of those
 steps (a *source* s) is kept apart: sources are the rows of a batch, so that a step back in time is
 one product of matrices. Only norms are kept.
 """

@@ -1,4 +1,4 @@
-"""What a lane remembers: how long, by which units, and how its gates stand.
+"""What a lane remembers: how long, by which units, and how open its gates are.
 
 Rules of thumb read off the gates stand beside measurements by exact differentiation. A unit's
 memory is its cell state c in an LSTM, its h otherwise; what keeps it is f, or a GRU's z.

@@ -1,14 +1,14 @@
-"""Along which path a gradient came: ∂L/∂h(t) and ∂L/∂c(t) as sums of their parts.
+"""Which path a gradient took: ∂L/∂h(t) and ∂L/∂c(t) as sums of their parts.
 
 ::
 
     ∂L/∂h(t) = from the loss at t or the layer above + Σ U_kᵀ ∂L/∂z_k(t+1) + directly (GRU)
-    ∂L/∂c(t) = f(t+1)·∂L/∂c(t+1)                                          along the cell line
+    ∂L/∂c(t) = f(t+1)·∂L/∂c(t+1)                                          along the cell-state path
              + o·output′(c)·∂L/∂h(t)                                      through h(t)
              + p_o·∂L/∂z_o(t) + p_i·∂L/∂z_i(t+1) + p_f·∂L/∂z_f(t+1)       through peepholes
 
-t+1 is the step that the lane reads next. Every part is computed from its own factors, none as what
-the others leave over: that they add up is a test of the whole backward pass.
+t+1 is the step that the lane reads next. Every part is computed from its own factors, never as the
+remainder of the others: that they add up is a test of the whole backward pass.
 """
 
 from dataclasses import dataclass

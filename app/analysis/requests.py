@@ -1,4 +1,4 @@
-"""What can be asked for: one model an analysis, with its options, and what it may cost.
+"""What can be asked for: one model per analysis, with its options and what it may cost.
 
 Steps are steps of the sequence; "later" is in the order in which a lane reads.
 """
@@ -77,7 +77,7 @@ class FromStep(OfLane):
 
 
 class MapAnalysis(Analysis):
-    """Which loss sent how much where: T × T norms, at most ``max_sources`` of the sources."""
+    """How much each loss sent to each step: T × T norms, at most ``max_sources`` of the sources."""
 
     name: Literal["map"]
     max_sources: Annotated[int, Whole(1, LIMITS.map_sources)] = 256
@@ -92,7 +92,7 @@ class MapAnalysis(Analysis):
 
 
 class ShortcutAnalysis(OfLane):
-    """The product of forget gates and the textbook's bound beside the exact gradient."""
+    """The product of forget gates and the textbook bound beside the exact gradient."""
 
     name: Literal["shortcut"]
 
@@ -107,7 +107,7 @@ class JacobiansAnalysis(FromStep):
     exact_radius: Annotated[bool, Flag()] = False
 
     def operations(self, spec: CellSpec, steps: int) -> float:
-        """A product a step, 20 n³ for singular values, 25 n³ for all eigenvalues of a step."""
+        """One product per step, 20 n³ for singular values, 25 n³ for all eigenvalues of a step."""
         n = state_size(spec)
         radii = 25.0 * n**3 * steps if self.exact_radius else 0.0
         length = self.length(steps)
@@ -141,7 +141,7 @@ class LyapunovAnalysis(FromStep):
         return n if self.count is None else min(self.count, n)
 
     def operations(self, spec: CellSpec, steps: int) -> float:
-        """A product with the tangents and their QR decomposition a step."""
+        """A product with the tangents and their QR decomposition per step."""
         n, m = state_size(spec), self.size(spec)
         return self.length(steps) * (2.0 * m * n * spec.hidden_size * 2 + 4.0 * n * m * m)
 
@@ -152,7 +152,7 @@ class MemoryAnalysis(FromStep):
     name: Literal["memory"]
 
     def operations(self, spec: CellSpec, steps: int) -> float:
-        """A product of H tangents with a Jacobian a step."""
+        """A product of H tangents with a Jacobian per step."""
         return 2.0 * self.length(steps) * spec.hidden_size**2 * state_size(spec)
 
 

@@ -1,10 +1,10 @@
 """The product of forget gates beside the gradient that it is often taken for.
 
-Along the cell line alone a gradient is multiplied by f at each step back (by z in a GRU). That
-product, the *direct cell path*, leaves out every way through h, and is off by orders of magnitude
-where those carry most. It is what Hochreiter & Schmidhuber's truncated gradient keeps (1997); the
-exact gradient is what this project streams. The textbook's bound (Pascanu et al. 2013),
-``(‖U‖·max|φ′|)`` for each step, is for a plain RNN.
+Along the cell-state path alone a gradient is multiplied by f at each step back (by z in a GRU).
+That product, the *direct cell-state path*, leaves out every way through h, and is off by orders of
+magnitude where those carry most. It is what Hochreiter & Schmidhuber's truncated gradient keeps
+(1997); the exact gradient is what this project streams. The textbook bound (Pascanu et al. 2013),
+``(‖U‖·max|φ′|)`` per step, is for a plain RNN.
 """
 
 from collections.abc import Iterator

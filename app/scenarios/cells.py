@@ -20,7 +20,7 @@ ActivationName = Annotated[str, Choice(tuple(ACTIVATIONS))]
 
 
 class Activations(Part):
-    """Squashing functions by what they squash.
+    """Activation functions by what they are applied to.
 
     One that a kind has no use for (``output`` outside the LSTM, ``gate`` in an RNN) changes
     nothing and is kept, so that changing the kind back and forth loses nothing.

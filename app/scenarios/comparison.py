@@ -1,8 +1,8 @@
 """Side by side: up to three variants of a scenario's cell, on the same sequence and loss.
 
-A variant holds what it changes; what it does not name is the scenario's, so that an edit of the
-scenario reaches every variant. Null is not the same as not named: ``"head": null`` is a variant
-without a head.
+A variant holds what it changes; whatever it leaves out is taken from the scenario, so that an edit
+of the scenario reaches every variant. Null is not the same as left out: ``"head": null`` is a
+variant without a head.
 """
 
 from enum import Enum

@@ -1,4 +1,4 @@
-"""Validation errors: how they are raised inside a check, and how they are told to a person."""
+"""Validation errors: how they are raised inside a check, and how they are worded for people."""
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
@@ -115,7 +115,7 @@ def _is_place(part: str | int) -> bool:
 
 
 def _half_character(text: str) -> str:
-    return f"half a character at {find_surrogate(text)}"
+    return f"a lone surrogate at {find_surrogate(text)}"
 
 
 def find_surrogate(text: str) -> int | None:

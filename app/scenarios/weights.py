@@ -89,7 +89,7 @@ def _check_name(name: str, loc: Location) -> None:
         raise failure(message, kind="text_length", loc=loc)
     half = find_surrogate(name)
     if half is not None:
-        message = f"a name must be Unicode text; found half a character at {half}"
+        message = f"a name must be Unicode text; found a lone surrogate at {half}"
         raise failure(message, kind="text_unicode", loc=loc)
 
 

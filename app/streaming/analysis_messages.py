@@ -60,7 +60,7 @@ class _FromStep(_OfLane):
 
 
 class MapResult(_Result):
-    """Some rows of the itemised map: what the loss of each source step sends to each step.
+    """Some rows of the gradient map: what the loss of each source step sends to each step.
 
     Source: one batched backward pass in which every source is a row. L_s is step s's share of the
     loss; for a probe, the same probe put at step s.
@@ -77,14 +77,14 @@ class MapResult(_Result):
 
 
 class Misleading(_Line):
-    """Where exact gradient and direct cell path differ most."""
+    """Where the exact gradient and the direct cell-state path differ most."""
 
     t: int
-    log10_factor: float = Field(description="log10 of exact over direct cell path.")
+    log10_factor: float = Field(description="log10 of exact over direct cell-state path.")
 
 
 class ShortcutResult(_OfLane):
-    """The direct cell path beside the exact gradient, for one kind of cell.
+    """The direct cell-state path beside the exact gradient, for one kind of cell.
 
     The scenario's own first (`own`), then the other two kinds of the same sizes on the same
     sequence, drawn by the same initialiser and seed, without what-ifs.
@@ -97,7 +97,7 @@ class ShortcutResult(_OfLane):
     c: Vector | None = Field(None, description="(T): log10 ‖∂L/∂c(t)‖, exact (LSTM).")
     forget_product: Vector | None = Field(
         None,
-        description="(T): log10 of the norm of what the direct cell path alone carries, "
+        description="(T): log10 of the norm of what the direct cell-state path alone carries, "
         "p(t) = what enters at t + f(t+1)·p(t+1); a GRU's by z. Not the gradient.",
     )
     gap: Vector | None = Field(None, description="(T): exact less forget_product, log10.")
@@ -159,7 +159,7 @@ class LyapunovResult(_FromStep):
 
     analysis: Literal["lyapunov"]
     exponents: Vector = Field(
-        description="(m): natural logarithm of the factor a step, largest first; null: lost."
+        description="(m): natural logarithm of the factor per step, largest first; null: lost."
     )
     largest: Vector = Field(description="(K): the largest after 1 … K steps.")
 
@@ -173,7 +173,7 @@ class CopyingUnit(_Line):
 
 
 class Saturation(_Line):
-    """Shares of steps at which a gate is at an end."""
+    """Shares of steps at which a gate is saturated."""
 
     shut: Vector = Field(description="(H): below 0.1; a candidate below −0.9.")
     open: Vector = Field(description="(H): above 0.9.")
@@ -196,7 +196,7 @@ class MemoryResult(_FromStep):
         description="(H): −ln 2/ln(mean f), a GRU's by z; null entries: never; null: an RNN."
     )
     horizon: dict[Literal["h", "c"], int | None] = Field(
-        description="Steps back until ‖∂L/∂h‖, ‖∂L/∂c‖ is below 1 % of its last value."
+        description="Steps back until ‖∂L/∂h‖, ‖∂L/∂c‖ is below 1% of its last value."
     )
     saturation: dict[str, Saturation] = Field(description="By gate.")
     still_units: list[int] = Field(description="Units that never change.")
@@ -226,7 +226,7 @@ class FindingPlace(_Line):
 
 
 class DoctorFinding(_Line):
-    """Something that is probably not as it should be. Texts: `doctor.<code>` of the catalogues."""
+    """Something that is probably wrong. Texts: `doctor.<code>` of the catalogues."""
 
     code: str
     severity: Severity
@@ -236,7 +236,7 @@ class DoctorFinding(_Line):
 
 
 class DoctorResult(_Result):
-    """What is wrong, the worst first."""
+    """What is wrong, most serious first."""
 
     analysis: Literal["doctor"]
     findings: list[DoctorFinding]

@@ -47,7 +47,7 @@ async def read_body(request: Request, _rate: Annotated[None, Depends(limit_rate)
 
 
 def _too_large() -> BodyTooLargeError:
-    return BodyTooLargeError(f"the body is larger than {LIMITS.body_bytes:,} bytes, the most taken")
+    return BodyTooLargeError(f"the body is larger than {LIMITS.body_bytes:,} bytes, the maximum")
 
 
 Body = Annotated[bytes, Depends(read_body)]

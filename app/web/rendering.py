@@ -89,17 +89,24 @@ class Pages:
         What the default example is about is its largest text: seen at once, and not only when the
         scripts run.
         """
-        first = examples.load(examples.names()[0])
-        return {"boot_json": self._boot(template, language), "notes": first.summary[language]}
+        catalogues = self._services.catalogues
+        first = examples.load(examples.names()[0], catalogues.examples)
+        return {
+            "boot_json": self._boot(template, language),
+            "languages": catalogues.names,
+            "notes": first.summary[language],
+        }
 
     def _boot(self, template: str, language: str) -> str:
         first = examples.load(examples.names()[0])
+        catalogues = self._services.catalogues
         boot = {
             "lang": language,
-            "catalogue": dict(self._services.catalogues.catalogue(language)),
+            "languages": catalogues.languages,
+            "catalogue": dict(catalogues.catalogue(language)),
             "static": self._services.static.prefix,
             "limits": LIMITS.as_dict(),
-            "examples": [info.model_dump() for info in example_infos()],
+            "examples": [info.model_dump() for info in example_infos(catalogues.examples)],
             "scenario": first.scenario.model_dump(mode="json"),
             "lines": self._lines(),
             "embed": template == "embed.html",

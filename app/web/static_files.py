@@ -1,4 +1,4 @@
-"""Static files under one content hash: cacheable for ever, relative imports left alone.
+"""Static files under one content hash: cacheable forever, relative imports left alone.
 
 ``/static/<hash>/js/main.js``: the hash is of the whole tree, so any change gives every file a new
 address and modules that import each other by relative paths always come from one version.
@@ -180,7 +180,7 @@ class StaticTree:
 def send(request: Request, file: StaticFile, is_current: bool) -> Response:
     """Return a file's response: encoded as the client accepts, or 304 when it has it.
 
-    Only what the address's hash was made of may be kept for ever.
+    Only what the address's hash was made of may be kept forever.
     """
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     body, encoding = file.encode(accepted)

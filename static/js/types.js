@@ -91,7 +91,7 @@
  * @property {Direction} direction
  * @property {Pass} pass
  * @property {Depth} depth
- * @property {"en"|"zh"} lang
+ * @property {string} lang        one that the server has a catalogue of
  * @property {"light"|"dark"|"system"} theme
  * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
  * @property {Panel} panel         what the region beside the stage shows

@@ -10,10 +10,20 @@ from playwright.sync_api import Locator, Page, Request, expect
 CATALOGUES = Path(__file__).parents[2] / "app/i18n"
 TEXT: dict[str, str] = json.loads((CATALOGUES / "en.json").read_text(encoding="utf-8"))
 CHINESE: dict[str, str] = json.loads((CATALOGUES / "zh.json").read_text(encoding="utf-8"))
+PLURAL = re.compile(r"\{count, plural, ((?:\w+ \{[^{}]*\}\s*)+)\}")
+FORM = re.compile(r"(\w+) \{([^{}]*)\}")
 OVERFLOW = """() => {
     const root = document.documentElement;
     return [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight];
 }"""
+
+
+def counted(key: str, count: int) -> str:
+    """Return the English text of a key whose wording depends on a count."""
+    form = "one" if count == 1 else "other"
+    return PLURAL.sub(
+        lambda found: dict(FORM.findall(found[1]))[form].replace("#", str(count)), TEXT[key]
+    )
 
 
 class GatescopePage:

@@ -119,7 +119,7 @@ def test_saliency_says_which_steps_matter_and_by_how_much(open_page):
     wait_until_drawn(page, NORM)
     words = panel(page, "Laboratory")
     expect(words).to_contain_text("The inputs at t = 0, 1 matter most, equally")
-    expect(words).to_contain_text("2 of 5 steps together have 90 % of the sum.")
+    expect(words).to_contain_text("2 of 5 steps together account for 90% of the sum.")
     expect(words).to_contain_text("The largest gradient × input is 4, at t = 1 in channel 0")
 
 

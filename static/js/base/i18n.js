@@ -19,6 +19,25 @@ async function fetchCatalogue(lang) {
   return response.json();
 }
 
+/** `{count, plural, one {# step} other {# steps}}`, as ICU messages have it. */
+const PLURAL = /\{(\w+), plural, ((?:\w+ \{[^{}]*\}\s*)+)\}/g;
+const FORM = /(\w+) \{([^{}]*)\}/g;
+
+/** @type {Map<string, Intl.PluralRules>} by language */
+const rules = new Map();
+
+/**
+ * @param {string} lang
+ * @param {string} forms
+ * @param {string|number|undefined} count  a number, or one that is written out already
+ */
+function plural(lang, forms, count) {
+  const rule = rules.get(lang) ?? new Intl.PluralRules(lang);
+  rules.set(lang, rule);
+  const texts = Object.fromEntries([...forms.matchAll(FORM)].map(([, category, text]) => [category, text]));
+  return (texts[rule.select(Number(count))] ?? texts.other ?? "").replaceAll("#", String(count));
+}
+
 export class I18n {
   /** @type {Map<string, Catalogue>} */
   #catalogues = new Map();
@@ -36,14 +55,16 @@ export class I18n {
   }
 
   /**
-   * The text of a key, with `{name}` replaced by `params.name`. An unknown key stands for itself.
+   * The text of a key, with `{name}` replaced by `params.name`, and a plural by the form that the
+   * language has for its count. An unknown key stands for itself.
    * @param {string} key
    * @param {Record<string, string|number>} [params]
    * @returns {string}
    */
   t(key, params = {}) {
     const text = this.#catalogues.get(this.lang)?.[key] ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
+    const counted = text.replace(PLURAL, (_, name, forms) => plural(this.lang, forms, params[name]));
+    return counted.replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
   }
 
   /** @param {string} key */

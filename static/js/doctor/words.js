@@ -152,7 +152,7 @@ export function clippingWords(globalNorm, i18n) {
  */
 export function noteOf({ run, doctor, count, isCurrent }) {
   if (isCurrent && count === 0) return note("doctor.healthy", "healthy");
-  if (isCurrent && count !== null) return note(count === 1 ? "doctor.count_one" : "doctor.count_many", "done", { count });
+  if (isCurrent && count !== null) return note("doctor.count", "done", { count });
   if (run === "error") return note(count === null ? "doctor.waiting" : "doctor.outdated", "failed");
   if (doctor === "error" || doctor === "cut") return note("doctor.failed", "failed");
   if (count !== null) return note("doctor.stale", "busy");

@@ -37,7 +37,9 @@ export function roughPower(exponent, lang) {
  * @param {number} share  0 … 1
  * @param {string} lang
  */
-export const percent = (share, lang) => `${rough(100 * share, lang, 2)} %`;
+export const percent = (share, lang) => {
+  return new Intl.NumberFormat(lang, { style: "percent" }).format(0).replace("0", rough(100 * share, lang, 2));
+};
 
 /**
  * @param {I18n} i18n
@@ -45,7 +47,7 @@ export const percent = (share, lang) => `${rough(100 * share, lang, 2)} %`;
  */
 export function stepsOf(i18n, count) {
   const text = rough(count, i18n.lang, count >= 100 ? 4 : 2);
-  return text === "1" ? i18n.t("lab.step_one") : i18n.t("lab.steps", { count: text });
+  return i18n.t("lab.steps", { count: text });
 }
 
 /**
@@ -55,17 +57,19 @@ export function stepsOf(i18n, count) {
  */
 export function unitsOf(i18n, units, most = 6) {
   const named = units.slice(0, most).join(i18n.t("lab.comma"));
-  if (units.length === 1) return i18n.t("lab.unit_one", { unit: named });
-  const more = units.length - most;
-  return more > 0 ? i18n.t("lab.units_more", { units: named, more }) : i18n.t("lab.units", { units: named });
+  const count = units.length;
+  const more = count - most;
+  return more > 0 ? i18n.t("lab.units_more", { units: named, more }) : i18n.t("lab.units", { units: named, count });
 }
 
 /**
- * Sentences after one another, which Chinese does not put a space between.
+ * Sentences after one another, joined as the language joins them.
  * @param {I18n} i18n
  * @param {readonly string[]} sentences
  */
-export const together = (i18n, sentences) => sentences.join(i18n.lang === "zh" ? "" : " ");
+export const together = (i18n, sentences) => {
+  return sentences.reduce((text, next) => (text ? i18n.t("language.sentences", { text, next }) : next), "");
+};
 
 /** A change by less than this a step is none, in nats. */
 const STEADY = 1e-4;

@@ -82,7 +82,7 @@ function fromFields(errors, i18n) {
 
 /** @param {number} count @param {I18n} i18n @returns {Message} */
 function attention(count, i18n) {
-  const text = i18n.t(count === 1 ? "alert.field_one" : "alert.field_many", { count });
+  const text = i18n.t("alert.field_count", { count });
   return { ...message("fields", "danger", [text], false), goTo: i18n.t("alert.go_to_field") };
 }
 

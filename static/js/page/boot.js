@@ -5,7 +5,8 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").View} View
  * @typedef {object} Boot
- * @property {"en"|"zh"} lang
+ * @property {string} lang
+ * @property {readonly string[]} languages  codes of all that the page can speak
  * @property {Record<string, string>} catalogue
  * @property {string} static
  * @property {import("../types.js").Limits} limits

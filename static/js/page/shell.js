@@ -86,8 +86,8 @@ function firstView({ lang }) {
  * token: nothing has to be asked for.
  * @param {Boot} boot
  */
-function readLink({ lines }) {
-  const link = parseLink(location.hash);
+function readLink({ lines, languages }) {
+  const link = parseLink(location.hash, languages);
   return { ...link, token: link.token === lines[0]?.link ? null : link.token };
 }
 
@@ -147,7 +147,7 @@ function followAddress(app, boot) {
   app.store.subscribe((state, changed) => {
     if (changed.has("view") || changed.has("run") || changed.has("tour")) bar.show(state);
   });
-  addEventListener("hashchange", () => void (bar.isOwn(location.hash) || open(parseLink(location.hash))));
+  addEventListener("hashchange", () => void (bar.isOwn(location.hash) || open(parseLink(location.hash, boot.languages))));
   if (location.hash.length > 1) void open(readLink(boot));
 }
 

@@ -55,7 +55,7 @@ function wire(root, { actions }, signal) {
  * @param {App} app
  */
 function renderExamples(select, state, { i18n }) {
-  const options = state.examples.map(({ name, title }) => ({ value: name, text: title[i18n.lang] ?? title.en ?? name }));
+  const options = state.examples.map(({ name, title }) => ({ value: name, text: title[i18n.lang] ?? name }));
   if (state.example === null) options.unshift({ value: "", text: ownTitle(state, i18n) });
   const key = JSON.stringify(options);
   if (select.dataset.key !== key) {

@@ -206,7 +206,7 @@ export class Actions {
 
   // ---- the page --------------------------------------------------------------------------------
 
-  /** @param {"en"|"zh"} lang */
+  /** @param {string} lang */
   async setLanguage(lang) {
     try {
       await this.#around.i18n.setLanguage(lang);

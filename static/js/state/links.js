@@ -22,7 +22,6 @@ const CHOICES = {
   direction: ["forward", "reverse"],
   pass: ["forward", "backward"],
   depth: DEPTHS,
-  lang: ["en", "zh"],
   theme: ["light", "dark", "system"],
   panel: PANELS,
   lab: LAB_KEYS,
@@ -66,9 +65,10 @@ function formatPanel({ panel = "plots", lab, wide }) {
 /**
  * What a link says; anything that makes no sense in it is left out.
  * @param {string} hash
+ * @param {readonly string[]} languages  those that the page can speak
  * @returns {Link}
  */
-export function parseLink(hash) {
+export function parseLink(hash, languages) {
   const pairs = new URLSearchParams(hash.replace(/^#/, ""));
   /** @type {Record<string, string|number|boolean|object>} */
   const view = {};
@@ -76,7 +76,7 @@ export function parseLink(hash) {
     const text = pairs.get(key);
     if (text !== null && /^\d{1,9}$/.test(text)) view[key] = Number(text);
   }
-  for (const [key, choices] of Object.entries(CHOICES)) {
+  for (const [key, choices] of Object.entries({ ...CHOICES, lang: languages })) {
     const text = pairs.get(key);
     if (text !== null && choices.includes(text)) view[key] = text;
   }

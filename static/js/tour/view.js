@@ -127,8 +127,8 @@ class TourCard {
   #write(step, index, count, lang) {
     const { i18n } = this.#app;
     const back = /** @type {HTMLButtonElement} */ (find(this.#root, "#tour-back"));
-    find(this.#root, "#tour-title").textContent = step.title[lang] ?? step.title.en ?? "";
-    find(this.#root, "#tour-text").textContent = step.text[lang] ?? step.text.en ?? "";
+    find(this.#root, "#tour-title").textContent = step.title[lang] ?? "";
+    find(this.#root, "#tour-text").textContent = step.text[lang] ?? "";
     find(this.#root, "#tour-progress").textContent = `${index + 1} / ${count}`;
     find(this.#root, "#tour-next").textContent = i18n.t(index + 1 < count ? "tour.next" : "tour.finish");
     back.setAttribute("aria-disabled", String(index === 0));

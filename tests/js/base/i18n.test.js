@@ -12,6 +12,23 @@ test("placeholders are filled and an unknown key stands for itself", () => {
   assert.equal(i18n.t("no.such.key"), "no.such.key");
 });
 
+test("a count takes the form that the language has for it", () => {
+  const steps = { steps: "{count, plural, one {# step} other {# steps}} from {t}" };
+  const english = new I18n("en", steps);
+  assert.deepEqual([0, 1, 2, "1", "1.5", "10,000"].map((count) => english.t("steps", { count, t: 3 })),
+    ["0 steps from 3", "1 step from 3", "2 steps from 3", "1 step from 3", "1.5 steps from 3", "10,000 steps from 3"]);
+  const polish = new I18n("pl", { steps: "{count, plural, one {# krok} few {# kroki} many {# kroków} other {# kroku}}" });
+  assert.deepEqual([1, 2, 5, 22, 1.5].map((count) => polish.t("steps", { count })), ["1 krok", "2 kroki", "5 kroków", "22 kroki", "1.5 kroku"]);
+  const chinese = new I18n("zh", { steps: "{count} 步", few: "{count, plural, other {# 步}}" });
+  assert.deepEqual([chinese.t("steps", { count: 1 }), chinese.t("few", { count: 2 })], ["1 步", "2 步"]);
+});
+
+test("a count that only chooses the word is not written, and what is filled in is not read again", () => {
+  const own = new I18n("en", { units: "{count, plural, one {unit} other {units}} {units}" });
+  assert.equal(own.t("units", { count: 1, units: "{count}" }), "unit {count}");
+  assert.equal(own.t("units", { count: 3, units: "0, 1, 2" }), "units 0, 1, 2");
+});
+
 test("a language is fetched once and a failure keeps the old one", async () => {
   let fetches = 0;
   const own = new I18n("en", { hello: "Hello" }, async (lang) => {
@@ -37,7 +54,7 @@ for (const [value, digits, text] of [
   test(`${value} with ${digits} digits reads ${text}`, () => assert.equal(i18n.number(value, digits), text));
 }
 
-test("templates and scripts of the shell use only keys that both catalogues have", () => {
+test("templates and scripts of the shell use only keys that the catalogues have", () => {
   const root = new URL("../../../", import.meta.url);
   const read = (path) => readFileSync(new URL(path, root), "utf8");
   const [en, zh] = ["en", "zh"].map((lang) => JSON.parse(read(`app/i18n/${lang}.json`)));

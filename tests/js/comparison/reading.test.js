@@ -76,7 +76,7 @@ test("no loss is called the lowest that reads like another, and none where the l
 test("a gradient that grows is told as such, and cells alike need no factor", () => {
   const words = compare.words(scene({ own: { factor: 2 }, others: [{ factor: 2 }] }));
   assert.deepEqual(words, [
-    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM makes it 16 times as large, RNN makes it 16 times as large.",
+    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM multiplies it by 16, RNN multiplies it by 16.",
     "The loss: LSTM 0, RNN 0.",
   ]);
 });

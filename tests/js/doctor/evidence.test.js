@@ -52,8 +52,8 @@ test("what is not finite: the value itself, or its gradient in the backward pass
 
 test("the line above the findings says how things stand", () => {
   const note = (changes) => noteOf({ run: "done", doctor: "done", count: 2, isCurrent: true, ...changes });
-  assert.deepEqual([note({}).key, note({}).params], ["doctor.count_many", { count: 2 }]);
-  assert.equal(note({ count: 1 }).key, "doctor.count_one");
+  assert.deepEqual([note({}).key, note({}).params], ["doctor.count", { count: 2 }]);
+  assert.equal(note({ count: 1 }).key, "doctor.count");
   assert.equal(note({ count: 0 }).key, "doctor.healthy");
   assert.equal(note({ isCurrent: false, doctor: "running" }).key, "doctor.stale");
   assert.equal(note({ isCurrent: false, doctor: "running", count: null }).key, "doctor.loading");

@@ -75,7 +75,7 @@ test("Escape goes one depth up and Enter one down, and at the ends they are left
 
 test("a link brings somebody else to the same depth", () => {
   for (const depth of DEPTHS) {
-    assert.equal(parseLink(formatLink("1.abc", { ...FIRST_VIEW, depth })).view.depth, depth);
+    assert.equal(parseLink(formatLink("1.abc", { ...FIRST_VIEW, depth }), []).view.depth, depth);
   }
-  assert.equal("depth" in parseLink("#s=1.abc&depth=abyss").view, false);
+  assert.equal("depth" in parseLink("#s=1.abc&depth=abyss", []).view, false);
 });

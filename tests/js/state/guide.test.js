@@ -143,9 +143,9 @@ test("a tour that a link asks for waits until its scenario is on the page", asyn
 test("a link holds the step of an open tour, and of no other", () => {
   const view = { t: 0, unit: 0, layer: 0, direction: "forward", pass: "forward", depth: "unit", lang: "en", theme: "system" };
   const tour = { example: "memory", steps: STEPS, index: 2, isOpen: true };
-  assert.equal(parseLink(formatLink("1.a", view, tour)).tour, 3);
-  assert.equal(parseLink(formatLink("1.a", view, { ...tour, isOpen: false })).tour, undefined);
-  for (const bad of ["#tour=0", "#tour=x", "#tour=-1", "#tour=123"]) assert.equal(parseLink(bad).tour, undefined);
+  assert.equal(parseLink(formatLink("1.a", view, tour), []).tour, 3);
+  assert.equal(parseLink(formatLink("1.a", view, { ...tour, isOpen: false }), []).tour, undefined);
+  for (const bad of ["#tour=0", "#tour=x", "#tour=-1", "#tour=123"]) assert.equal(parseLink(bad, []).tour, undefined);
 });
 
 const folder = new URL("../../../app/scenarios/data/", import.meta.url);
