@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
-from pydantic import FailFast
 
 from app.cells.limits import MAX_NAME, MAX_STATES
 from app.errors import Location, ScenarioError
 from app.numerics.parameters import Array, NetworkSpec
-from app.scenarios.checks import Entries, Finite, Matrix, Text
+from app.scenarios.checks import Matrix, NumberRows, Text
 from app.scenarios.limits import LIMITS
 
-_Row = Annotated[tuple[Finite, ...], Entries(0, LIMITS.hidden_size), FailFast()]
 #: Rows may differ in length where layers do.
-States = Annotated[tuple[_Row, ...], Entries(1, LIMITS.lanes), FailFast()]
+States = Annotated[Matrix, NumberRows(LIMITS.lanes, LIMITS.hidden_size)]
 #: Name of a state → its rows.
 NamedStates = dict[Annotated[str, Text(MAX_NAME, shortest=1)], States]
 

@@ -187,7 +187,9 @@ class ForwardLines(LaneLines):
             yield message
 
     def _columns(self, block: Block, start: int, stop: int) -> dict[str, Any]:
-        return {"gates": {}, **super()._columns(block, start, stop)}
+        message = super()._columns(block, start, stop)
+        message.setdefault("gates", {})
+        return message
 
     def _warned_name(self, quantity: str) -> str:
         return super()._warned_name(quantity.removeprefix("gates.").removeprefix("states."))
