@@ -11,6 +11,7 @@ the factor becomes the gradient. What-ifs are zeros among the factors and cost t
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from app.cells.definition import output_of
 from app.numerics.arena import Arena
 from app.numerics.evaluate import Evaluation
+from app.numerics.factors import FactorPlan, Factors
 from app.numerics.functions import FUNCTIONS, normalize_back
 from app.numerics.interventions import Hold
 from app.numerics.memory import aligned_empty
@@ -54,9 +56,18 @@ class Cell:
         self.plan, self.steps, self.graph = plan, steps, plan.graph
         self.arena = Arena(plan, dict(layer.sizes), steps)
         self.weights = Weights(self.arena)
+        self.factors: Factors | None = None
+        if not plan.backflow.own:
+            self.factors = Factors(factor_plan_of(plan), self.arena, self.weights, FACTOR_STEPS)
         self.holds: dict[int, Hold] = {}
         self.cuts: list[Cut] = []
         self.x: Array = np.empty((steps, 0))
+
+    def load(self, parameters: Tensors) -> None:
+        """Take the parameters of the equations, by their names."""
+        self.weights.load(parameters)
+        if self.factors is not None:
+            self.factors.forget()
 
     # Steps
 
@@ -144,16 +155,19 @@ class Cell:
 
     def prepare_factors(self, start: int, stop: int) -> None:
         """Write the factors of at most `FACTOR_STEPS` reading positions into ``back``."""
+        if self.factors is None:
+            self._evaluate_factors(start, stop)
+        else:
+            self.factors.write(start, stop, self.known(start, stop, self.factors.plan.leaves))
+
+    def _evaluate_factors(self, start: int, stop: int) -> None:
+        """Write the factors of a cell with blocks of different sizes."""
         evaluation, in_row = self.plan.factors
         known = self.known(start, stop, evaluation.leaves)
-        n, H = stop - start, self.arena.sizes["H"]
-        factors = np.empty((len(self.plan.backflow.blocks), n, H))
-        out = {root: factors[columns[0]] for root, columns in in_row.items()}
-        found = evaluation.run(known, self.weights.matrices, out)
-        for first, *others in in_row.values():
-            for other in others:
-                factors[other] = factors[first]
-        self.arena.back[start:stop] = factors.swapaxes(0, 1)
+        found = evaluation.run(known, self.weights.matrices)
+        for root, columns in in_row.items():
+            for column in columns:
+                self.arena.back[start:stop, column] = found[root]
         for index, block in enumerate(self.plan.backflow.own):
             if block.factor is not None:
                 self.arena.own_back[index][start:stop] = found[block.factor]
@@ -265,6 +279,12 @@ class Cell:
         for part in parts[:-1]:
             total = total + part
         return total
+
+
+@lru_cache(maxsize=256)
+def factor_plan_of(plan: Plan) -> FactorPlan:
+    """Return how the factors of a plan are computed."""
+    return FactorPlan(plan)
 
 
 def _function(name: str) -> Any:

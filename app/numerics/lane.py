@@ -99,7 +99,7 @@ class Lane(LaneReading):
             tensor.name: tensors[tensor_name(tensor.name, self.layer, self.direction)]
             for tensor in self.model.tensors
         }
-        self.cell.weights.load(taken_apart(self.spec, mine))
+        self.cell.load(taken_apart(self.spec, mine))
         self._step = self.cell.make_step()
         self._step_back = self.cell.make_step_back()
 
