@@ -241,6 +241,8 @@ def stacked(rows: Sequence[Array]) -> Array:
     Lanes that differ in size have rows of different lengths; the sizes of its
     layers say how much of each is meant.
     """
+    if len(set(map(len, rows))) == 1:
+        return np.array(rows)
     width = max(map(len, rows))
     table = np.full((len(rows), width), np.nan)
     for index, row in enumerate(rows):

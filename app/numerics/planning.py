@@ -8,10 +8,12 @@ from app.cells.flow import flow_of
 from app.cells.readings import backward_of
 from app.numerics.backflow import arrange
 from app.numerics.backward_writer import BackwardWriter
+from app.numerics.calls import shared_constant
 from app.numerics.forward_writer import ForwardWriter
 from app.numerics.fusing import Call, Columns, fuse
 from app.numerics.lowering import Instruction, Place, lower
 from app.numerics.plan import Plan
+from app.numerics.programs import Bindable
 
 #: A cell's graph grows while a plan of it is made.
 _MAKING = Lock()
@@ -54,7 +56,8 @@ class Planning:
         return Plan(
             self.definition, self.flow, self.lowered, self.backflow, self.columns,
             tuple(by_root[root] for root in self.columns["z"]), forward, backward,
-            forward.compiled(bool(self.held)), backward.compiled(),
+            Bindable(forward, bool(self.held), shared_constant),
+            Bindable(backward, False, shared_constant),
             backward_of(self.definition, self.held), self.held,
         )  # fmt: skip
 
