@@ -33,9 +33,19 @@ FACTOR_STEPS = 32
 #: Replaced values: target, reading positions, units.
 Cut = tuple[str, slice, slice]
 
+
+def _maximum(a: Array, b: Array, out: Array) -> None:
+    np.maximum(a, b, out=out)
+
+
+def _minimum(a: Array, b: Array, out: Array) -> None:
+    np.minimum(a, b, out=out)
+
+
+# NumPy will not take the output of its maximum and minimum as a third argument.
 _UFUNCS = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide,
-    "max": np.maximum, "min": np.minimum, "neg": np.negative,
+    "max": _maximum, "min": _minimum, "neg": np.negative,
 }  # fmt: skip
 
 
@@ -105,6 +115,7 @@ class Cell:
             yield from (lowered.places[term] for term in block.others if term in lowered.places)
         needed = {*self.plan.definition.values.values()}
         needed |= {*self.plan.definition.pre_activations.values(), *self.plan.flow.hubs}
+        needed |= self.plan.backflow.products.keys()
         yield from (lowered.places[number] for number in needed if number in lowered.places)
 
     def _size(self, number: int) -> int:

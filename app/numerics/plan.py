@@ -110,6 +110,8 @@ class _Planning:
 
     def _ordered_columns(self) -> dict[str, list[int]]:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
+        shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
+        shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:
@@ -117,9 +119,9 @@ class _Planning:
                 column = self.links.column(place)
                 if column[0] in ("values", "scratch", "vector"):
                     found.setdefault(column[0], []).append(column)
-        for place in self.lowered.places.values():
-            if place.arena == "values":
-                found["values"].append(self.links.column(place))
+        for number, place in self.lowered.places.items():
+            if place.arena == "values" or (place.arena == "vector" and number in shown):
+                found[place.arena].append(self.links.column(place))
         return {
             arena: [of for _, of in self.links.ordered(columns)]
             for arena, columns in found.items()
@@ -344,7 +346,8 @@ class _BackwardWriter:
 
     def _multiply(self, ready: tuple[int, ...]) -> None:
         """Multiply every factor whose hub's total is known, as many at once as lie together."""
-        blocks = [b for b in self.backflow.blocks if b not in self.done and b.hub in ready]
+        hubs = set(ready)
+        blocks = [b for b in self.backflow.blocks if b.hub in hubs and b not in self.done]
         blocks = [block for block in blocks if block.factor is not None]
         for run in adjacent(self.backflow.blocks, blocks):
             self._multiply_run(run)
@@ -464,8 +467,9 @@ def _follows(backflow: Backflow, left: Block, right: Block) -> bool:
 def adjacent(order: list[Block], blocks: list[Block]) -> list[list[Block]]:
     """Return blocks as runs that lie beside each other."""
     runs: list[list[Block]] = []
+    position = {block: index for index, block in enumerate(order)} if blocks else {}
     for block in blocks:
-        if runs and order.index(block) == order.index(runs[-1][-1]) + 1:
+        if runs and position[block] == position[runs[-1][-1]] + 1:
             runs[-1].append(block)
         else:
             runs.append([block])
