@@ -7,9 +7,19 @@ import numpy as np
 from app.numerics.functions import FUNCTIONS, SLOPES, normalize_back
 from app.numerics.parameters import Array
 
+
+def _maximum(a: Array, b: Array, out: Array) -> None:
+    np.maximum(a, b, out=out)
+
+
+def _minimum(a: Array, b: Array, out: Array) -> None:
+    np.minimum(a, b, out=out)
+
+
+# NumPy will not take the output of its maximum and minimum as a third argument.
 _UFUNCS = {
     "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide,
-    "max": np.maximum, "min": np.minimum, "neg": np.negative,
+    "max": _maximum, "min": _minimum, "neg": np.negative,
 }  # fmt: skip
 
 

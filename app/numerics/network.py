@@ -91,8 +91,9 @@ class Network:
         head : Head, optional
         """
         self.head = head
-        for lane in self.lanes:
-            lane.load(tensors)
+        with np.errstate(all="ignore"):
+            for lane in self.lanes:
+                lane.load(tensors)
 
     def forward(
         self, x: Array, initial: Initial | None = None, chunk: int | None = None

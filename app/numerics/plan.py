@@ -79,7 +79,7 @@ class Plan:
         lowered = self.lowered
         places = [place for it in lowered.instructions for place in (it.out, *it.args)]
         terms = [term for block in lowered.z_blocks for term in block.others]
-        for number in (*terms, *lowered.kept):
+        for number in (*terms, *lowered.kept, *self.backflow.products):
             if number in lowered.places:
                 places.append(lowered.places[number])
         own = dict.fromkeys(place.of for place in places if place.arena == "own")

@@ -79,6 +79,8 @@ class Planning:
 
     def _ordered_columns(self) -> dict[str, list[int]]:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
+        shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
+        shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:
@@ -86,9 +88,9 @@ class Planning:
                 column = self.links.column(place)
                 if column[0] in ("values", "scratch", "vector"):
                     found.setdefault(column[0], []).append(column)
-        for place in self.lowered.places.values():
-            if place.arena == "values":
-                found["values"].append(self.links.column(place))
+        for number, place in self.lowered.places.items():
+            if place.arena == "values" or (place.arena == "vector" and number in shown):
+                found[place.arena].append(self.links.column(place))
         return {
             arena: [of for _, of in self.links.ordered(columns)]
             for arena, columns in found.items()

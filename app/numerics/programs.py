@@ -41,27 +41,24 @@ class Program:
 
     Attributes
     ----------
-    views : list of View
-        Its arguments, after which comes ``hold`` where there are what-ifs.
-    constants : list
-        Keys of what it closes over: arrays and functions that differ from lane to lane.
+    views : dict
+        View → its number: the arguments, after which comes ``hold`` where there are what-ifs.
+    constants : dict
+        Key → its number, of what it closes over: arrays and functions that differ from lane to
+        lane.
     """
 
-    views: list[View] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
+    views: dict[View, int] = field(default_factory=dict)
+    constants: dict[Any, int] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
     def view(self, view: View) -> str:
         """Return the name of an argument."""
-        if view not in self.views:
-            self.views.append(view)
-        return f"v{self.views.index(view)}"
+        return f"v{self.views.setdefault(view, len(self.views))}"
 
     def constant(self, key: Any) -> str:
         """Return the name of something the function closes over."""
-        if key not in self.constants:
-            self.constants.append(key)
-        return f"k{self.constants.index(key)}"
+        return f"k{self.constants.setdefault(key, len(self.constants))}"
 
     def call(self, function: str, *operands: str) -> None:
         """Append ``function(operands)``."""
