@@ -300,7 +300,7 @@ class Cell:
             case "dot":
                 return self.weights[rest[0]].T.dot
             case "dot_back":
-                return self._weight_part(*rest).dot
+                return self.weight_part(*rest).dot
             case "scratch":
                 return self._scratch(*rest)
             case "arriving":
@@ -338,7 +338,8 @@ class Cell:
         start = sum(sizes[:first])
         return source[start : start + sum(sizes[first : first + count])]
 
-    def _weight_part(self, vector: int, first: int, count: int) -> Array:
+    def weight_part(self, vector: int, first: int, count: int) -> Array:
+        """Return some products' columns of a vector's weight."""
         weight = self.weights[vector]
         sizes = [self._size(number) for number in self.plan.backflow.products[vector]]
         start = sum(sizes[:first])
@@ -390,6 +391,31 @@ class Cell:
 
     def prepare_factors(self, start: int, stop: int) -> None:
         """Write the factors of at most `FACTOR_STEPS` reading positions into ``back``."""
+        factors, found = self._factors(start, stop)
+        self.back[start:stop] = factors.swapaxes(0, 1)
+        for index, block in enumerate(self.plan.backflow.own):
+            if block.factor is not None:
+                self.own_back[index][start:stop] = found[block.factor]
+
+    def factors(self) -> tuple[Array, list[Array]]:
+        """Return the factors of all steps, laid out as ``back`` (T, B, H) and ``own_back`` (T, ·).
+
+        Copies: the gradients in ``back`` stay as they are.
+        """
+        backflow, T = self.plan.backflow, self.steps
+        blocks = np.empty((T, len(backflow.blocks), self.sizes["H"]))
+        own = [np.ones((T, self.sizes[block.size])) for block in backflow.own]
+        for start in range(0, T, FACTOR_STEPS):
+            rows = slice(start, min(start + FACTOR_STEPS, T))
+            factors, found = self._factors(rows.start, rows.stop)
+            blocks[rows] = factors.swapaxes(0, 1)
+            for index, block in enumerate(backflow.own):
+                if block.factor is not None:
+                    own[index][rows] = found[block.factor]
+        return blocks, own
+
+    def _factors(self, start: int, stop: int) -> tuple[Array, dict[int, Array]]:
+        """Return the factors of some reading positions, (B, n, H) and by node."""
         evaluation, in_row = self._factor_evaluation
         known = self.known(start, stop, evaluation.leaves)
         n, H = stop - start, self.sizes["H"]
@@ -401,10 +427,7 @@ class Cell:
         for root, (first, *others) in in_row.items():
             for other in others:
                 factors[other] = factors[first]
-        self.back[start:stop] = factors.swapaxes(0, 1)
-        for index, block in enumerate(self.plan.backflow.own):
-            if block.factor is not None:
-                self.own_back[index][start:stop] = found[block.factor]
+        return factors, found
 
     @cached_property
     def _factor_evaluation(self) -> tuple[Evaluation, dict[int, list[int]]]:
@@ -451,7 +474,7 @@ class Cell:
         if node.op == "input":
             return self.x[start:stop]
         if node.op == "kept":
-            return self._kept(node.name, start, stop)
+            return self.kept(node.name, start, stop)
         if node.op == "previous":
             return np.ascontiguousarray(self.state(node.name)[start:stop])
         found = self.array(number)
@@ -459,7 +482,8 @@ class Cell:
             raise KeyError(f"nothing is kept of node {number}")
         return found if found.ndim < 2 else np.ascontiguousarray(found[start:stop])
 
-    def _kept(self, name: str, start: int, stop: int) -> Array:
+    def kept(self, name: str, start: int, stop: int) -> Array:
+        """Return 1 where a value is as computed, 0 where it is replaced, (n, ·)."""
         mask = np.ones((stop - start, self._size(self.plan.definition.values[name])))
         for target, rows, units in self.replaced(start, stop):
             if target == name:
@@ -502,13 +526,14 @@ class Cell:
             out[...] = 0.0
         for index, (first, run) in enumerate(runs):
             delta = self._run_rows(run)[start:stop]
-            weight = self._input_rows(first, len(run))
+            weight = self.input_rows(first, len(run))
             if index == 0:
                 np.matmul(delta, weight, out=out)
             else:
                 out += delta @ weight
 
-    def _input_rows(self, first: int, count: int) -> Array:
+    def input_rows(self, first: int, count: int) -> Array:
+        """Return some products' rows of the weight that carries gradients to x."""
         sizes = [self._size(number) for number in self.plan.backflow.input_products]
         start = sum(sizes[:first])
         return self.input_back[start : start + sum(sizes[first : first + count])]
@@ -561,7 +586,7 @@ class Cell:
                 for first, run in product_runs(
                     self.plan.backflow, self.plan.backflow.products.get(number, [])
                 ):
-                    part = self._weight_part(number, first, len(run))
+                    part = self.weight_part(number, first, len(run))
                     total = total + part @ self._run_rows(run)[0]
         return total
 

@@ -159,7 +159,7 @@ class Lane(LaneReading):
                 self.exponents[first:last] = exponent
                 sweep_back(self._step_back, rows)
         cell.write_input_gradient(start, stop, self.d_x[start:stop])
-        for it in self._products_behind:
+        for it in self.products_behind:
             term = self.back_nodes((it.term,), start, stop)[it.term]
             if cell.graph[it.vector].op == "input":
                 matrix = cell.matrices[it.matrix]
@@ -197,7 +197,7 @@ class Lane(LaneReading):
     def parameter_gradients(self) -> Tensors:
         """Return the gradients of this lane's tensors, by their names in the network."""
         gradients = self.cell.matrix_gradients(self.exponents) | self._vector_gradients()
-        for it in self._products_behind:
+        for it in self.products_behind:
             delta = self.back_nodes((it.term,), 0, self.steps)[it.term]
             rows = self.nodes((it.vector,), 0, self.steps)[it.vector]
             part = product(np.ascontiguousarray(delta), rows, self.exponents)

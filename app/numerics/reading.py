@@ -204,7 +204,7 @@ class LaneReading:
         return {name: equations.gradients[name] for name in model.gates}
 
     @cached_property
-    def _products_behind(self) -> tuple[Product, ...]:
+    def products_behind(self) -> tuple[Product, ...]:
         """Products with matrices whose gradients the loop does not need, and has not."""
         graph = self.cell.graph
         reached = {
