@@ -46,6 +46,8 @@ class Lane(LaneReading):
         ∂L/∂x through this lane, as scaled.
     exponents : ndarray of int, shape (T,)
         Scales of all gradients: true value = stored · 2**−exponent.
+    is_top : bool
+        Whether it is of the top layer, whose h the loss or the head reads.
     arrival : Arrival or None
         What the newest call of `backward` was given; valid until the layer above is run again.
     """
@@ -57,7 +59,9 @@ class Lane(LaneReading):
         direction: Direction,
         steps: int,
         interventions: tuple[Intervention, ...] = (),
+        is_top: bool = True,
     ) -> None:
+        self.is_top = is_top
         self.spec, self.layer, self.direction, self.steps = spec, layer, direction, steps
         self.input_size = spec.input_size
         held = frozenset(it.target for it in interventions)

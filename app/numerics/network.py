@@ -67,7 +67,10 @@ class Network:
         self.spec = spec
         self.steps = steps
         self.lanes = tuple(
-            Lane(spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way))
+            Lane(
+                spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way),
+                layer == spec.num_layers - 1,
+            )  # fmt: skip
             for layer, way in spec.lanes
         )
         self.head: Head | None = None

@@ -85,9 +85,12 @@ class LaneReading:
         return {number: self._full(number, it, stop - start) for number, it in found.items()}
 
     def _full(self, number: int, values: Array, count: int) -> Array:
-        node = self.cell.graph[number]
-        width = self.spec.sizes["H" if node.size == "1" else node.size]
+        width = self._width(number)
         return values if values.shape == (count, width) else np.broadcast_to(values, (count, width))
+
+    def _width(self, number: int) -> int:
+        size = self.cell.graph[number].size
+        return self.spec.sizes["H" if size == "1" else size]
 
     def _evaluation(self, numbers: tuple[int, ...]) -> Evaluation:
         if numbers not in self._evaluations:
@@ -221,6 +224,76 @@ class LaneReading:
     @property
     def _zero(self) -> int:
         return self.cell.graph.number(0.0)
+
+    # Paths
+
+    @cached_property
+    def paths(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """State → part → readings: the cell's own names, else one part for each reading."""
+        equations = self.cell.plan.equations
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for state in self.model.states:
+            named = self.model.path_names.get(state)
+            if named is None:
+                here = [it.by for it in equations.of("value", state)]
+                later = [f"{it.by}+" for it in equations.of("previous", state)]
+                named = {key: (key,) for key in dict.fromkeys([*here, *later])}
+            found[state] = named
+        return found
+
+    def path_parts(self, start: int, stop: int) -> dict[tuple[str, str], Array]:
+        """Return (state, part) → what the part's readings send back, (n, ·), as scaled.
+
+        What the equations of the step read next send back is brought to the scale of the step that
+        receives it; beyond the end nothing comes.
+        """
+        here, later = self._path_terms
+        now = self.back_nodes(tuple(dict.fromkeys(here.values())), start, stop)
+        then = self._later_nodes(tuple(dict.fromkeys(later.values())), start, stop)
+        found: dict[tuple[str, str], Array] = {}
+        for state, parts in self.paths.items():
+            for part, readings in parts.items():
+                terms = [
+                    then[later[state, key]] if key.endswith("+") else now[here[state, key]]
+                    for key in readings
+                    if (state, key) in (later if key.endswith("+") else here)
+                ]
+                width = self.spec.state_size(state)
+                total = terms[0] if terms else np.zeros((stop - start, width))
+                for term in terms[1:]:
+                    total = total + term
+                found[state, part] = total
+        return found
+
+    @cached_property
+    def _path_terms(self) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+        """Return (state, reading) → node, of readings at this step and at the one read next."""
+        equations = self.cell.plan.equations
+        here = {
+            (state, it.by): it.term
+            for state in self.model.states
+            for it in equations.of("value", state)
+        }
+        later = {
+            (state, f"{it.by}+"): it.term
+            for state in self.model.states
+            for it in equations.of("previous", state)
+        }
+        return here, later
+
+    def _later_nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
+        """Return backward nodes of the positions after ``start`` … ``stop``−1, in their scale."""
+        end = min(stop + 1, self.steps)
+        values = self.back_nodes(numbers, start + 1, end) if end > start + 1 else {}
+        own, theirs = self.exponents[start : end - 1], self.exponents[start + 1 : end]
+        found: dict[int, Array] = {}
+        for number in numbers:
+            width = self._width(number)
+            full = np.zeros((stop - start, width))
+            if number in values:
+                full[: end - start - 1] = unscaled(values[number], theirs - own)
+            found[number] = full
+        return found
 
     def _vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""

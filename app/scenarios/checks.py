@@ -132,6 +132,14 @@ class NumberTable(Entries):
         super().__init__(1, rows, Annotated[tuple[row, ...], FailFast(), even])
 
 
+class NumberRows(Entries):
+    """A list of lists of finite numbers, each of a length of its own, empty ones among them."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        row = Annotated[Vector, Entries(0, columns, Annotated[tuple[Finite, ...], FailFast()])]
+        super().__init__(1, rows, Annotated[tuple[row, ...], FailFast()])
+
+
 def _check_widths(rows: Matrix) -> Matrix:
     width = len(rows[0])
     for k, row in enumerate(rows):

@@ -15,9 +15,13 @@ from app.scenarios.cells import (
     Activations,
     Cell,
     CellKind,
+    Clip,
+    EquationText,
     HiddenSize,
     InputSize,
     LayerCount,
+    Layers,
+    MergeName,
     Switch,
 )
 from app.scenarios.checks import Entries, Text
@@ -25,7 +29,7 @@ from app.scenarios.heads import AnyHead
 from app.scenarios.interventions import WhatIfs
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
-from app.scenarios.states import States
+from app.scenarios.states import NamedStates, States
 from app.scenarios.weights import AnyWeights
 
 if TYPE_CHECKING:
@@ -64,6 +68,11 @@ class CellChanges(Changes):
     bidirectional: Switch = _inherited()
     peephole: Switch = _inherited()
     bias: Switch = _inherited()
+    equations: EquationText | None = _inherited()
+    proj_size: HiddenSize | None = _inherited()
+    layers: Layers | None = _inherited()
+    merge: MergeName = _inherited()
+    clip: Clip | None = _inherited()
     activations: Activations = _inherited()
 
     def applied_to(self, cell: Cell) -> Cell:
@@ -80,6 +89,7 @@ class Variant(Changes):
     head: AnyHead | None = _inherited()
     h0: States | None = _inherited()
     c0: States | None = _inherited()
+    state0: NamedStates | None = _inherited()
     interventions: WhatIfs = _inherited()
 
     def applied_to(self, scenario: "Scenario") -> "Scenario":

@@ -17,7 +17,7 @@ from pydantic import (
 
 from app.errors import Location, ScenarioError
 from app.numerics.initialisers import INITIALISERS, initialise
-from app.numerics.parameters import Array, CellSpec, Tensors, parameter_shapes
+from app.numerics.parameters import Array, NetworkSpec, Tensors, named_tensors, parameter_shapes
 from app.scenarios.checks import (
     Choice,
     Matrix,
@@ -135,7 +135,7 @@ AnyWeights = Annotated[
 ]
 
 
-def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec) -> Tensors:
+def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: NetworkSpec) -> Tensors:
     """Return every tensor of the network, in PyTorch's order.
 
     Raises
@@ -146,9 +146,13 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec)
     """
     if isinstance(weights, TensorWeights):
         return _given(weights, spec)
-    if weights.forget_bias is not None and (spec.kind != "lstm" or not spec.bias):
-        found = spec.kind if spec.kind != "lstm" else '"bias": false'
-        message = f"forget_bias needs an LSTM with bias; found {found}"
+    has_forget_bias = any(layer.cell.has_forget_bias for layer in spec.layers)
+    if weights.forget_bias is not None and not has_forget_bias:
+        kinds = ", ".join(dict.fromkeys(layer.cell.kind for layer in spec.layers))
+        message = (
+            "forget_bias needs a cell whose forget gate has a bias (b_f), such as an LSTM with "
+            f"bias; found {kinds} without one"
+        )
         raise ScenarioError(message, loc=("weights", "forget_bias"))
     tensors = initialise(spec, weights.init, weights.seed, weights.forget_bias, weights.gain)
     for name, edits in weights.edits.items():
@@ -156,20 +160,23 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec)
     return tensors
 
 
-def _given(weights: TensorWeights, spec: CellSpec) -> Tensors:
-    shapes = parameter_shapes(spec)
+def _given(weights: TensorWeights, spec: NetworkSpec) -> Tensors:
     for name in weights.tensors:
         _check_known(name, spec, ("weights", "tensors", name))
-    return {name: _tensor(weights, name, shape) for name, shape in shapes.items()}
+    return {
+        name: _tensor(weights, name, shape, tensor.is_bias(layer.cell.parameters))
+        for name, layer, tensor, shape in named_tensors(spec)
+    }
 
 
-def _check_known(name: str, spec: CellSpec, loc: Location) -> None:
+def _check_known(name: str, spec: NetworkSpec, loc: Location) -> None:
     shapes = parameter_shapes(spec)
     if name in shapes:
         return
-    if name.startswith("bias_") and not spec.bias:
+    options = [layer.cell.definition.options for layer in spec.layers]
+    if name.startswith(("bias_", "b_")) and not any(it.bias for it in options):
         reason = 'it is a bias, and the cell has "bias": false'
-    elif name.startswith("weight_peephole") and not spec.peephole:
+    elif name.startswith("weight_peephole"):
         reason = 'it is a peephole, and the cell has "peephole": false'
     else:
         reason = f"its tensors are {', '.join(list(shapes)[:_SHOWN_NAMES])}"
@@ -177,10 +184,10 @@ def _check_known(name: str, spec: CellSpec, loc: Location) -> None:
     raise ScenarioError(f"this cell has no tensor {name}: {reason}", loc=loc)
 
 
-def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...]) -> Array:
+def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...], is_bias: bool) -> Array:
     loc = ("weights", "tensors", name)
     if name not in weights.tensors:
-        if name.startswith("bias_"):
+        if is_bias:
             return np.zeros(shape)
         raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is needed", loc=loc)
     tensor = np.array(weights.tensors[name], dtype=np.float64)
@@ -195,7 +202,7 @@ def _shown(shape: tuple[int, ...]) -> str:
     return f"({' × '.join(map(str, shape))})"
 
 
-def _edit(tensors: Tensors, name: str, edits: dict[str, float], spec: CellSpec) -> None:
+def _edit(tensors: Tensors, name: str, edits: dict[str, float], spec: NetworkSpec) -> None:
     _check_known(name, spec, ("weights", "edits", name))
     tensor = tensors[name]
     for key, value in edits.items():
