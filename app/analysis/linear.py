@@ -15,7 +15,7 @@ import numpy as np
 from app.analysis.factors import Factors
 from app.analysis.inputs import InputsBehind
 from app.analysis.pulling import Pull, Work
-from app.analysis.pushing import Push
+from app.analysis.pushing import Push, mixed_states
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 
@@ -120,12 +120,8 @@ class LinearLane:
     @cached_property
     def diagonal_states(self) -> tuple[str, ...]:
         """States that a step passes on unit by unit: their columns of the Jacobian are diagonal."""
-        return tuple(state for state in self.places if not self._is_mixed(state))
-
-    def _is_mixed(self, state: str) -> bool:
-        previous = self._push.previous[state]
-        passed = (previous, *self._push.reached(previous))
-        return any(self._push.is_mixing(number) for number in passed)
+        mixed = mixed_states(self.lane.cell.plan)
+        return tuple(state for state in self.places if state not in mixed)
 
     @cached_property
     def mixed(self) -> slice | Array:

@@ -1,6 +1,7 @@
 """One step forward in time for many perturbations at once: the transpose of `app.analysis.pulling`."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,9 +11,54 @@ from app.numerics.backflow import Block
 from app.numerics.cell import Cell
 from app.numerics.functions import normalize_back
 from app.numerics.parameters import Array
+from app.numerics.plan import Plan
 
 #: State, or node → perturbation rows (…, S, ·); what is not there is not perturbed.
 Tangents = dict[int, Array]
+
+
+@lru_cache(maxsize=256)
+def mixed_states(plan: Plan) -> frozenset[str]:
+    """Return the states whose units a step mixes, by a matrix or a normalisation.
+
+    A step passes the others on unit by unit: their columns of its Jacobian are diagonal.
+    """
+    definition, graph = plan.definition, plan.definition.graph
+    found = set()
+    for state in definition.states:
+        size = graph[definition.values[state]].size
+        passed = {graph.node("previous", name=state, size=size)}
+        for hub in reversed(plan.flow.hubs):
+            if any(source in passed for source, _ in received(plan, hub)):
+                passed.add(hub)
+        if any(plan.backflow.products.get(it) or _normalised(plan, it) for it in passed):
+            found.add(state)
+    return frozenset(found)
+
+
+def received(plan: Plan, hub: int) -> Iterator[tuple[int, Block]]:
+    """Yield (node, factor's block) of all that a hub's value answers to."""
+    backflow, graph = plan.backflow, plan.definition.graph
+    for target, factors in plan.flow.of_target.items():
+        node = graph[target]
+        if hub not in factors or target not in backflow.targets:
+            continue
+        if node.op in ("matvec", "previous") or is_normalisation(node):
+            yield target, next(block for block in backflow.targets[target] if block.hub == hub)
+    for other, blocks in backflow.hub_factors.items():
+        for block in blocks:
+            if block.hub == hub and block.factor is not None:
+                yield other, block
+
+
+def _normalised(plan: Plan, number: int) -> tuple[int, ...]:
+    """Return the normalisations of a node."""
+    graph = plan.definition.graph
+    return tuple(
+        target
+        for target in plan.flow.of_target
+        if graph[target].args == (number,) and is_normalisation(graph[target])
+    )
 
 
 class Push:
@@ -39,43 +85,11 @@ class Push:
             for state, number in self.values.items()
         }
         self._order = tuple(reversed(self.flow.hubs))
-        self._received = {hub: tuple(self._into(hub)) for hub in self._order}
+        self._received = {hub: tuple(received(cell.plan, hub)) for hub in self._order}
         self._read = {
-            number: tuple(self._normalisations(number))
+            number: _normalised(cell.plan, number)
             for number in (*self._order, *self.previous.values())
         }
-
-    def _into(self, hub: int) -> Iterator[tuple[int, Block]]:
-        """Yield (node, factor's block) of all that a hub's value answers to."""
-        for target, factors in self.flow.of_target.items():
-            node = self.graph[target]
-            if hub not in factors or target not in self.backflow.targets:
-                continue
-            if node.op in ("matvec", "previous") or is_normalisation(node):
-                blocks = self.backflow.targets[target]
-                yield target, next(block for block in blocks if block.hub == hub)
-        for other, blocks in self.backflow.hub_factors.items():
-            for block in blocks:
-                if block.hub == hub:
-                    yield other, block
-
-    def _normalisations(self, number: int) -> Iterator[int]:
-        for target in self.flow.of_target:
-            node = self.graph[target]
-            if node.args == (number,) and is_normalisation(node):
-                yield target
-
-    def is_mixing(self, number: int) -> bool:
-        """Whether a matrix or a normalisation reads a node."""
-        return bool(self.backflow.products.get(number) or self._read.get(number))
-
-    def reached(self, number: int) -> set[int]:
-        """Return the hubs that a node reaches elementwise within a step."""
-        found: set[int] = set()
-        for hub in self._order:
-            if any(source == number or source in found for source, _ in self._received[hub]):
-                found.add(hub)
-        return found
 
     def push(self, at: FactorsAt, before: Tangents, moved: Tangents | None = None) -> Tangents:
         """Return what perturbations of the states before a step become after it.

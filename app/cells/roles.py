@@ -1,18 +1,22 @@
-"""What a value of a cell is for, read off its equations: what bounds it, which one is the candidate.
+"""What a value of a cell is for, read off its equations: its bounds, the candidate, the forget gate.
 
 Nothing here knows a cell by its kind, so that it holds for a user's own equations too.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.cells.definition import OUTPUT, Definition
+from app.cells.definition import OUTPUT, Definition, define
+from app.cells.direct import memory_path
 from app.cells.functions import FUNCTIONS
 from app.cells.graph import is_elementwise
+from app.cells.models import CellModel
 
 #: Between which a gate lies.
 UNIT_RANGE = (0.0, 1.0)
+#: What a forget bias is called in every cell that has one.
+FORGET_BIAS = "b_f"
 #: What squashes a candidate in a cell that does not say so.
 _CANDIDATES = ("tanh", "relu", "softsign")
 
@@ -66,6 +70,14 @@ class Candidate:
     steepest: float
     products: dict[int, tuple[tuple[str, bool, float], ...]]
     is_state: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetGate:
+    """The gate that keeps the memory: its name, and the parameter that is its bias, if any."""
+
+    name: str
+    bias: str | None
 
 
 @lru_cache(maxsize=256)
@@ -144,3 +156,25 @@ def _others_read(definition: Definition, name: str) -> bool:
         if other != name
         for number in graph.leaves_first(value)
     )
+
+
+@lru_cache(maxsize=256)
+def forget_gate(model: CellModel) -> ForgetGate | None:
+    """Return the gate that keeps the memory, where a forget bias can open it.
+
+    None where no single gate does, and where it forgets more the more it opens (1 − f), or has no
+    bias of that name.
+    """
+    path = memory_path(model.definition)
+    if path is None or path.gate is None or path.is_complement:
+        return None
+    definition = model.definition
+    with_bias = definition
+    if not definition.options.bias:
+        with_bias = define(definition.text, replace(definition.options, bias=True))
+    if value_bounds(definition).get(path.gate) != UNIT_RANGE:
+        return None
+    read = with_bias.graph.leaves_first(with_bias.values[path.gate])
+    if not any(with_bias.graph[number].name == FORGET_BIAS for number in read):
+        return None
+    return ForgetGate(path.gate, FORGET_BIAS if FORGET_BIAS in model.parameters else None)
