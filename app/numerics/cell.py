@@ -158,6 +158,25 @@ class Cell:
             if block.factor is not None:
                 self.arena.arrays[f"own_back{index}"][start:stop] = found[block.factor]
 
+    def all_factors(self) -> tuple[Array, list[Array]]:
+        """Return the factors of all steps, laid out as ``back`` (T, B, H), and of other sizes.
+
+        Copies: the gradients of the newest backward pass stay as they are.
+        """
+        own = [self.arena.arrays[f"own_back{k}"] for k in range(len(self.plan.backflow.own))]
+        arrays = [self.arena.back, *own]
+        gradients = [array.copy() for array in arrays]
+        for array, block in zip(own, self.plan.backflow.own, strict=True):
+            if block.factor is None:
+                array[...] = 1.0
+        with np.errstate(all="ignore"):
+            for start in range(0, self.steps, FACTOR_STEPS):
+                self.prepare_factors(start, min(start + FACTOR_STEPS, self.steps))
+        blocks, *others = [array[:-1].copy() for array in arrays]
+        for array, gradient in zip(arrays, gradients, strict=True):
+            array[...] = gradient
+        return blocks, others
+
     def known(self, start: int, stop: int, numbers: Iterable[int]) -> dict[int, Array]:
         """Return values of nodes at reading positions ``start`` to ``stop``, in one piece each.
 
@@ -173,7 +192,7 @@ class Cell:
             case "input":
                 return self.x[start:stop]
             case "kept":
-                return self._kept(node.name, start, stop)
+                return self.kept(node.name, start, stop)
             case "previous":
                 return np.ascontiguousarray(self.arena.state(node.name)[start:stop])
         found = self.arena.array(number)
@@ -181,7 +200,8 @@ class Cell:
             raise KeyError(f"nothing is kept of node {number}")
         return found if found.ndim < 2 else np.ascontiguousarray(found[start:stop])
 
-    def _kept(self, name: str, start: int, stop: int) -> Array:
+    def kept(self, name: str, start: int, stop: int) -> Array:
+        """Return 1 where a value is as computed, 0 where a what-if replaces it, (n, size)."""
         mask = np.ones((stop - start, self.arena.size(self.plan.definition.values[name])))
         for target, rows, units in self.replaced(start, stop):
             if target == name:
