@@ -1,5 +1,6 @@
 """What is read off a lane's run: values by name, gradients, and inner nodes of the graph."""
 
+from collections import Counter
 from functools import cached_property
 
 import numpy as np
@@ -151,8 +152,17 @@ class LaneReading:
                 if len(terms) == 1:
                     shared[terms[0]] = number
         for name, term in equations.pre_activations.items():
-            shared.setdefault(term, plan.definition.pre_activations[name])
+            number = plan.definition.pre_activations[name]
+            if self._uses[number] == 1 and graph[number].op != "named":
+                shared.setdefault(term, number)
         return {term: it for term, it in shared.items() if graph[term].op not in ("number", "total")}
+
+    @cached_property
+    def _uses(self) -> Counter[int]:
+        """How many nodes of a step read each node."""
+        graph = self.cell.graph
+        step = graph.leaves_first(*self.model.definition.values.values())
+        return Counter(arg for number in step for arg in graph[number].args)
 
     def grads(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return the gradients of reading positions ``start`` to ``stop``.
