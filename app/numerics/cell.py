@@ -206,8 +206,7 @@ class Cell:
     def _load_vectors(self) -> None:
         self._parameter_leaves = self._leaf_parameters()
         H = self.sizes["H"]
-        wanted = [it for it in self.plan.columns["vector"] if self.graph[it].op != "number"]
-        evaluation = Evaluation(self.graph, wanted, self._parameter_leaves)
+        evaluation = Evaluation(self.graph, self.plan.columns["vector"], self._parameter_leaves)
         found = evaluation.run(self._parameter_leaves, self.matrices)
         for number, value in found.items():
             column = self.plan.columns["vector"].index(number)
@@ -268,7 +267,7 @@ class Cell:
             found = self.array(number)
             if found is None:
                 raise KeyError(f"nothing is kept of node {number}")
-            return found
+            return np.broadcast_to(found, (self.steps, self._size(number)))
         return {"own": self.own, "static": self.static}[kind][number]
 
     def entering_row(self, position: int, row: Array, shift: int) -> tuple[Any, ...]:
@@ -569,9 +568,9 @@ class Cell:
             if node.op == "previous" and node.name == state:
                 for block in self.plan.backflow.targets.get(number, ()):
                     total = total + self.target_gradient(block)[0]
-                for first, run in product_runs(
-                    self.plan.backflow, self.plan.backflow.products.get(number, [])
-                ):
+                is_hub = number in self.plan.flow.hubs
+                products = [] if is_hub else self.plan.backflow.products.get(number, [])
+                for first, run in product_runs(self.plan.backflow, products):
                     part = self._weight_part(number, first, len(run))
                     total = total + part @ self._run_rows(run)[0]
         return total

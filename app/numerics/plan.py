@@ -112,6 +112,7 @@ class _Planning:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
         shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
         shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
+        shown |= {number for number in self.flow.of_target if is_normalisation(self.graph[number])}
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:
@@ -173,9 +174,12 @@ class _ForwardWriter:
                 self.names.setdefault(place, []).append(name)
 
     def program(self) -> Program:
+        # A sum may be added up where it stands: it is replaced once all of it is there.
+        last = {it.out: call for call in self.calls for it in call.instructions}
         for call in self.calls:
             self._write(call)
-            held = [name for it in call.instructions for name in self.names.pop(it.out, ())]
+            whole = [it.out for it in call.instructions if last[it.out] is call]
+            held = [name for place in whole for name in self.names.get(place, ())]
             if held:
                 names = ", ".join(self.out.constant(("name", name)) for name in held)
                 self.out.lines.append(f"if hold is not None: hold.replace({names})")
@@ -216,7 +220,7 @@ class _ForwardWriter:
         as_rows = in_rows and count > 1
         if arena in ("own", "static"):
             return self.out.view(View(f"{arena}{of}", later=place.later))
-        if arena == "vector" and self.planning.graph[of].op == "number":
+        if count == 1 and arena == "vector" and self.planning.graph[of].op == "number":
             return self.out.constant(("number", self.planning.graph[of].value))
         first = self.columns[arena].index(of)
         if arena in ("z", "values"):
@@ -263,7 +267,8 @@ class _BackwardWriter:
         previous = next((n for n in self.flow.of_target if self._is_previous(n, state)), None)
         if previous is None:
             return
-        yield from self._carried_by_matrices(previous, later=True)
+        if previous not in self.flow.hubs:
+            yield from self._carried_by_matrices(previous, later=True)
         for block in self.backflow.targets.get(previous, ()):
             yield self._block(block, later=True)
 
