@@ -118,7 +118,7 @@ class Graph:
             if self.constant(one) == -1.0:
                 return self.neg(other)
             if self.constant(one) == 0.0:
-                return one
+                return self.node("number", value=0.0, size=self._joint_size(a, b))
         signs = [self.nodes[it].op == "neg" for it in (a, b)]
         if any(signs):
             bare = [self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)]
