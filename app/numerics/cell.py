@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from app.cells.definition import output_of
+from app.cells.flow import is_normalisation
 from app.numerics.evaluate import Evaluation
 from app.numerics.functions import FUNCTIONS, normalize_back
 from app.numerics.interventions import Hold
@@ -116,6 +117,9 @@ class Cell:
         needed = {*self.plan.definition.values.values()}
         needed |= {*self.plan.definition.pre_activations.values(), *self.plan.flow.hubs}
         needed |= self.plan.backflow.products.keys()
+        for number in self.plan.flow.of_target:
+            if is_normalisation(self.graph[number]):
+                needed |= {number, *self.graph[number].args}
         yield from (lowered.places[number] for number in needed if number in lowered.places)
 
     def _size(self, number: int) -> int:

@@ -153,7 +153,7 @@ class LaneReading:
                     shared[terms[0]] = number
         for name, term in equations.pre_activations.items():
             number = plan.definition.pre_activations[name]
-            if self._uses[number] == 1 and graph[number].op != "named":
+            if self._uses[number] == 1 and graph[number].op not in ("named", "previous"):
                 shared.setdefault(term, number)
         return {term: it for term, it in shared.items() if graph[term].op not in ("number", "total")}
 
