@@ -155,9 +155,7 @@ class _Drawing:
 
     def moving(self, depth: int) -> Tree:
         """Draw something with as many entries as there are units, whatever it is made of."""
-        tree = self.tree(depth)
-        has_units = any(part[0] in ("vector", "times", "previous", "value") for part in parts(tree))
-        return tree if has_units else ("call", "add", ("vector", "p"), tree)
+        return ("call", "add", self.tree(depth), ("vector", self.rng.choice(("b", "p", "u"))))
 
     def leaf(self) -> Tree:
         rng = self.rng
