@@ -1,5 +1,14 @@
-# Two stages: what installing leaves behind stays in the first. Everything is compiled beforehand,
+# What packing and installing leave behind stays in the first stages. Everything is compiled beforehand,
 # because the user that runs it may write nothing; plotly, which is large, only when it is imported.
+FROM node:22-slim AS packs
+
+WORKDIR /srv
+COPY scripts scripts
+RUN npm ci --silent --prefix scripts/pack
+COPY static static
+RUN node scripts/pack/pack.mjs
+
+
 FROM python:3.12-slim AS packages
 
 COPY requirements.txt .
@@ -21,7 +30,7 @@ RUN useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/
 WORKDIR /srv/gatescope
 COPY --from=packages /venv /venv
 COPY app app
-COPY static static
+COPY --from=packs /srv/static static
 COPY templates templates
 RUN /venv/bin/python -m compileall -q app
 

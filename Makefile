@@ -17,11 +17,14 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 	--custom-compile-command "make lock"
 JS_TESTS = $(shell find tests/js -name "*.test.js" | sort)
 
-# $(call with_node,COMMAND): Node is for development only, so without it the command is left
-# out with a note; where CI=true nothing may be left out.
+PACKER := scripts/pack/node_modules/.stamp
+PACKS := static/packed/packs.json
+
+# $(call with_node,COMMAND,NEEDED): without Node the command is left out with a note, and the page
+# is served as single modules; where CI=true nothing may be left out.
 define with_node
 @if command -v npm >/dev/null 2>&1; then \
-	$(MAKE) --no-print-directory node_modules/.stamp && $(1); \
+	$(MAKE) --no-print-directory $(or $(2),node_modules/.stamp) && $(1); \
 elif [ "$$CI" = true ]; then \
 	echo "make $@ needs Node 20 or later (node and npm), and CI=true allows no skipping." >&2; exit 1; \
 else \
@@ -35,6 +38,7 @@ help: ## List the targets
 
 .PHONY: run
 run: $(VENV)/.runtime ## Serve on http://127.0.0.1:8000 (HOST and PORT change that)
+	-@$(MAKE) --no-print-directory pack
 	$(PY) -m uvicorn app.main:app --host $(HOST) --port $(PORT)
 
 .PHONY: test
@@ -46,11 +50,11 @@ test-python: $(VENV)/.dev ## Run the Python tests
 
 .PHONY: test-js
 test-js: ## Run the JavaScript tests (Node)
-	$(call with_node,node --test $(JS_TESTS))
+	$(call with_node,node --test $(JS_TESTS),node_modules/.stamp $(PACKER))
 
 .PHONY: test-browser
 test-browser: $(VENV)/.dev ## Run the tests that drive the page in Chromium
-	$(call with_node,true)
+	$(call with_node,true,node_modules/.stamp $(PACKS))
 	@$(PY) -m tests.browser.chromium
 	$(PY) -m pytest tests/browser --numprocesses 2 --dist worksteal --reruns 1 --rerun-show-tracebacks -rR
 
@@ -65,19 +69,25 @@ types: $(VENV)/.dev ## Check types (mypy for Python, tsc for JavaScript)
 	$(call with_node,node_modules/.bin/tsc --project jsconfig.json)
 
 .PHONY: format
-format: $(VENV)/.dev ## Format the Python code and mend what ruff can mend
+format: $(VENV)/.dev ## Format the Python code and fix what ruff can fix
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
+# The browser tests come last and alone: they wait for what the page does in time. The output of
+# each of the others is kept together; all of them run to their end, and one that fails fails the
+# whole.
 .PHONY: check
-check: lint types test ## Do all that continuous integration does
+check: $(VENV)/.dev ## Do all that continuous integration does
+	$(call with_node,true)
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target --keep-going lint types test-js test-python
+	@$(MAKE) --no-print-directory test-browser
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Time the numerics and the stream, in one table
 	$(PY) -m benchmarks
 
 .PHONY: bench-page
-bench-page: $(VENV)/.dev ## Time the page in Chromium on a throttled line
+bench-page: $(VENV)/.dev pack ## Time the page in Chromium on a throttled line
 	@$(PY) -m tests.browser.chromium
 	$(PY) -m benchmarks.page
 
@@ -86,6 +96,12 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
 	$(PY) tests/golden/make_golden.py
 	$(PY) tests/golden/make_jacobian_golden.py
+
+.PHONY: fixtures
+fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
+	$(PY) -m tests.streaming.equation_fixtures
+	$(PY) -m tests.analysis.lab_fixtures
+	$(PY) -m tests.analysis.doctor_fixtures
 
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
@@ -98,13 +114,17 @@ vendor: $(VENV)/.runtime ## Bundle plotly.js for static/vendor, in the version o
 	@npm ci --silent --prefix scripts/plotly
 	node scripts/plotly/bundle.mjs "$$($(PY) -c 'from plotly.offline import get_plotlyjs_version as v; print(v())')"
 
+.PHONY: pack
+pack: ## Bundle the page's modules, so that it opens faster (Node)
+	$(call with_node,true,$(PACKS))
+
 .PHONY: first-circuit
 first-circuit: $(VENV)/.dev ## Draw the circuit anew that comes inside the page
 	@$(PY) -m tests.browser.chromium
 	$(PY) -m tests.browser.first_circuit
 
 .PHONY: screenshots
-screenshots: $(VENV)/.dev ## Save pictures of the page to build/screenshots
+screenshots: $(VENV)/.dev pack ## Save pictures of the page to build/screenshots
 	@$(PY) -m tests.browser.chromium
 	$(PY) -m tests.browser.screenshots build/screenshots
 
@@ -116,7 +136,7 @@ image: ## Build the container image (docker, podman or buildah)
 
 .PHONY: clean
 clean: ## Remove everything that the other targets made
-	rm -rf $(VENV) node_modules scripts/plotly/node_modules build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) node_modules scripts/pack/node_modules scripts/plotly/node_modules static/packed build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find app benchmarks scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
@@ -136,3 +156,11 @@ node_modules/.stamp: package.json package-lock.json
 	@echo "Installing the JavaScript tools"
 	@npm ci --silent
 	@touch $@
+
+$(PACKER): scripts/pack/package.json scripts/pack/package-lock.json
+	@echo "Installing what packs the page"
+	@npm ci --silent --prefix scripts/pack
+	@touch $@
+
+$(PACKS): $(PACKER) scripts/pack/pack.mjs scripts/compressed.mjs $(shell find static/js static/css -type f)
+	@node scripts/pack/pack.mjs

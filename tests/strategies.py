@@ -35,16 +35,16 @@ def _optional(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> Doc
 
 
 @st.composite
-def cells(draw: st.DrawFn, input_size: int) -> Document:
-    """Draw a cell of up to three units and two layers."""
+def cells(draw: st.DrawFn, input_size: int, one_lane: bool = False) -> Document:
+    """Draw a cell of up to three units and two layers, or of one layer in one direction."""
     kind = draw(st.sampled_from(["lstm", "gru", "rnn"]))
     activation = st.sampled_from(sorted(ACTIVATIONS))
     cell: Document = {"kind": kind, "input_size": input_size}
     cell["hidden_size"] = draw(st.integers(1, 3))
-    cell |= _optional(
-        draw,
-        {"num_layers": st.integers(1, 2), "bidirectional": st.booleans(), "bias": st.booleans()},
-    )
+    cell |= _optional(draw, {"bias": st.booleans()})
+    if not one_lane:
+        lanes = {"num_layers": st.integers(1, 2), "bidirectional": st.booleans()}
+        cell |= _optional(draw, lanes)
     if kind == "lstm":
         cell |= _optional(draw, {"peephole": st.booleans()})
     names = ("gate", "candidate", "output")
@@ -223,3 +223,17 @@ def documents(draw: st.DrawFn) -> Document:
 def scenarios() -> st.SearchStrategy[Scenario]:
     """Return valid scenarios that resolve: every kind, form and option of the schema."""
     return documents().map(Scenario.model_validate)
+
+
+@st.composite
+def lone_lanes(draw: st.DrawFn) -> Scenario:
+    """Draw a scenario of one layer in one direction, with two to four units."""
+    sequence, input_size, _ = draw(sequences())
+    document: Document = {"cell": draw(cells(input_size, one_lane=True)), "sequence": sequence}
+    document["cell"]["hidden_size"] = draw(st.integers(2, 4))
+    spec = cell_spec(Scenario.model_validate(document).cell)
+    states = dict.fromkeys(
+        ("h0", "c0") if spec.has_cell_state else ("h0",), tables(1, spec.hidden_size)
+    )
+    document |= {"weights": draw(weights(spec)), **_optional(draw, states)}
+    return Scenario.model_validate(document)

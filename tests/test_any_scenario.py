@@ -3,9 +3,9 @@
 import numpy as np
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import scenarios
+from strategies import lone_lanes, scenarios
 
 from app.numerics.network import Network, Run
 from app.numerics.network import run as run_network
@@ -100,12 +100,10 @@ def test_every_scenario_streams_to_its_end_and_counts_its_frames(document: dict)
 
 
 @patiently
-@given(scenarios(), st.randoms(use_true_random=False))
-def test_permuting_the_units_of_a_layer_permutes_its_trace(document: dict, random) -> None:  # type: ignore[no-untyped-def,type-arg]
-    resolved = resolve(Scenario.model_validate(document))
+@given(lone_lanes(), st.randoms(use_true_random=False))
+def test_permuting_the_units_of_a_layer_permutes_its_trace(document: Scenario, random) -> None:  # type: ignore[no-untyped-def]
+    resolved = resolve(document)
     spec = resolved.spec
-    if spec.num_layers > 1 or spec.bidirectional or resolved.head or resolved.interventions:
-        return
     order = list(range(spec.hidden_size))
     random.shuffle(order)
     rows = np.concatenate([np.array(order) + k * len(order) for k in range(len(spec.row_blocks))])
@@ -123,5 +121,5 @@ def test_permuting_the_units_of_a_layer_permutes_its_trace(document: dict, rando
         states = (None if s is None else s[:, pick] for s in (resolved.h0, resolved.c0))
         list(net.forward(resolved.x, *states))
     h, h_twin = network.lanes[0].h, twin.lanes[0].h
-    if np.isfinite(h).all() and np.abs(h).max() < 1e6:
-        np.testing.assert_allclose(h_twin, h[:, order], rtol=1e-9, atol=1e-9)
+    assume(np.isfinite(h).all() and np.abs(h).max() < 1e6)
+    np.testing.assert_allclose(h_twin, h[:, order], rtol=1e-9, atol=1e-9)

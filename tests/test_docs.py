@@ -15,7 +15,7 @@ from app.settings import PREFIX, Settings
 from tests.browser.server import Server, serve
 
 ROOT = Path(__file__).parents[1]
-READMES = ("README.md", "README.zh.md")
+READMES = ("README.md", *sorted(path.name for path in ROOT.glob("README.*.md")))
 DOCUMENTS = (*READMES, "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")
 LOCAL = "http://127.0.0.1:8000"
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -52,21 +52,22 @@ def server() -> Iterator[Server]:
         yield running
 
 
-# The two READMEs
+# The READMEs
 
 
-def test_both_readmes_have_the_same_structure_of_headings_and_table_rows():
-    english, chinese = (
+def test_every_readme_has_the_same_structure_of_headings_and_table_rows():
+    english, *others = (
         re.findall(r"^(#+ |\|)", prose(read(name)), re.MULTILINE) for name in READMES
     )
-    assert english == chinese
+    assert others
+    assert all(other == english for other in others)
 
 
 @pytest.mark.parametrize("language", ["sh", "python"])
-def test_both_readmes_show_the_same_commands(language):
-    english, chinese = (blocks(read(name), language) for name in READMES)
+def test_every_readme_shows_the_same_commands(language):
+    english, *others = (blocks(read(name), language) for name in READMES)
     assert english
-    assert english == chinese
+    assert all(other == english for other in others)
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -1,4 +1,4 @@
-"""Every visible word comes from the catalogues, which say the same in both languages."""
+"""Every visible word comes from the catalogues, which say the same in every language."""
 
 import json
 import re
@@ -8,14 +8,15 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = {
-    lang: json.loads((ROOT / f"app/i18n/{lang}.json").read_text(encoding="utf-8"))
-    for lang in ("en", "zh")
+    path.stem: json.loads(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "app/i18n").glob("*.json"))
 }
+PLURAL = re.compile(r"\{(\w+), plural, ((?:\w+ \{[^{}]*\}\s*)+)\}")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
 
 # Names that are the same in every language.
-PROPER_NAMES = {"Gatescope", "English", "中", "文"}
+PROPER_NAMES = {"Gatescope"}
 VISIBLE = (
     r"(?:aria-label|aria-roledescription|aria-valuetext|aria-description|title|placeholder|alt)"
 )
@@ -37,7 +38,12 @@ def words(text: str) -> list[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    return set(re.findall(r"\{(\w+)\}", text))
+    """Return the names of what is filled in.
+
+    A count that only chooses a form, and is not written, is left out: not every language has forms.
+    """
+    written = {name for name, forms in PLURAL.findall(text) if "#" in forms}
+    return written | set(re.findall(r"\{(\w+)\}", PLURAL.sub("", text)))
 
 
 def without_jinja(text: str) -> str:
@@ -55,15 +61,25 @@ def is_known(key: str) -> bool:
     return key in known or f"dock.{key}" in known
 
 
-def test_both_catalogues_have_the_same_keys():
-    assert set(CATALOGUES["en"]) == set(CATALOGUES["zh"])
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_every_catalogue_has_the_keys_and_the_placeholders_of_the_english_one(lang):
+    english, other = CATALOGUES["en"], CATALOGUES[lang]
+    assert set(english) == set(other)
+    assert [key for key in english if placeholders(english[key]) != placeholders(other[key])] == []
 
 
-def test_both_catalogues_have_the_same_placeholders():
-    english, chinese = CATALOGUES["en"], CATALOGUES["zh"]
-    assert [
-        key for key in english if placeholders(english[key]) != placeholders(chinese[key])
-    ] == []
+@pytest.mark.parametrize("lang", CATALOGUES)
+def test_every_plural_can_be_read_and_has_a_form_for_all_other_counts(lang):
+    for key, text in CATALOGUES[lang].items():
+        assert ", plural," not in PLURAL.sub("", text), key
+        for _, forms in PLURAL.findall(text):
+            assert re.search(r"\bother \{", forms), key
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+def test_the_server_renders_no_text_with_a_count(path):
+    asked = set(KEY.findall(path.read_text(encoding="utf-8")))
+    assert [key for key in asked if ", plural," in CATALOGUES["en"].get(key, "")] == []
 
 
 @pytest.mark.parametrize("lang", CATALOGUES)

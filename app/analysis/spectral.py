@@ -1,4 +1,4 @@
-"""The largest singular values of many matrices, each nearly the one before."""
+"""The largest singular values of many matrices, each close to the one before."""
 
 from typing import NamedTuple
 

@@ -103,6 +103,10 @@ class Tensor:
     parameters: tuple[str, ...]
     is_table: bool = False
 
+    def is_bias(self, parameters: Mapping[str, Parameter]) -> bool:
+        """Whether it holds biases alone: absent, it is zero."""
+        return all(parameters[name].is_bias for name in self.parameters)
+
 
 @dataclass(frozen=True, eq=False)
 class CellModel:

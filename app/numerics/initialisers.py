@@ -150,7 +150,7 @@ class _Slot:
 
     @property
     def is_bias(self) -> bool:
-        return all(self.layer.cell.parameters[name].is_bias for name in self.tensor.parameters)
+        return self.tensor.is_bias(self.layer.cell.parameters)
 
     @property
     def is_vector(self) -> bool:

@@ -67,7 +67,10 @@ class Network:
         self.spec = spec
         self.steps = steps
         self.lanes = tuple(
-            Lane(spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way))
+            Lane(
+                spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way),
+                layer == spec.num_layers - 1,
+            )  # fmt: skip
             for layer, way in spec.lanes
         )
         self.head: Head | None = None
@@ -239,6 +242,8 @@ def stacked(rows: Sequence[Array]) -> Array:
     Lanes that differ in size have rows of different lengths; the sizes of its
     layers say how much of each is meant.
     """
+    if len(set(map(len, rows))) == 1:
+        return np.array(rows)
     width = max(map(len, rows))
     table = np.full((len(rows), width), np.nan)
     for index, row in enumerate(rows):

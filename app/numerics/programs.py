@@ -5,7 +5,7 @@ written out as the source of a function and compiled once. Nothing that a person
 that source: operands are numbered, functions are looked up in a table of ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +86,32 @@ class Program:
         return made
 
 
-def bound(program: Program, make: Step, constants: Mapping[Any, Any]) -> Step:
-    """Return a lane's step."""
-    step: Step = make(*(constants[key] for key in program.constants))
-    return step
+class Bindable:
+    """A compiled step and what it closes over: functions found once, arrays lane by lane.
+
+    Parameters
+    ----------
+    program : Program
+    has_hold : bool
+    resolve : callable
+        Returns what a key stands for in every lane; None where that differs from lane to lane.
+    """
+
+    def __init__(
+        self, program: Program, has_hold: bool, resolve: Callable[[Any], Any]
+    ) -> None:
+        self._make = program.compiled(has_hold)
+        self._shared = [resolve(key) for key in program.constants]
+        self._own = [
+            (index, key)
+            for index, key in enumerate(program.constants)
+            if self._shared[index] is None
+        ]
+
+    def bound(self, constant: Callable[[Any], Any]) -> Step:
+        """Return a lane's step; ``constant`` returns what a key stands for in it."""
+        values = list(self._shared)
+        for index, key in self._own:
+            values[index] = constant(key)
+        step: Step = self._make(*values)
+        return step

@@ -1,31 +1,35 @@
 """Side by side: up to three variants of a scenario's cell, on the same sequence and loss.
 
-A variant holds what it changes; what it does not name is the scenario's, so that an edit of the
-scenario reaches every variant. Null is not the same as not named: ``"head": null`` is a variant
-without a head.
+A variant holds what it changes; whatever it leaves out is taken from the scenario, so that an edit
+of the scenario reaches every variant. Null is not the same as left out: ``"head": null`` is a
+variant without a head.
 """
 
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from app.errors import Location
 from app.scenarios.cells import (
     Activations,
     Cell,
     CellKind,
+    Clip,
+    EquationText,
     HiddenSize,
     InputSize,
     LayerCount,
+    Layers,
+    MergeName,
     Switch,
 )
-from app.scenarios.checks import Text
+from app.scenarios.checks import Entries, Text
 from app.scenarios.heads import AnyHead
-from app.scenarios.interventions import WhatIfs, check_entries
+from app.scenarios.interventions import WhatIfs
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
-from app.scenarios.states import States
+from app.scenarios.states import NamedStates, States
 from app.scenarios.weights import AnyWeights
 
 if TYPE_CHECKING:
@@ -64,6 +68,11 @@ class CellChanges(Changes):
     bidirectional: Switch = _inherited()
     peephole: Switch = _inherited()
     bias: Switch = _inherited()
+    equations: EquationText | None = _inherited()
+    proj_size: HiddenSize | None = _inherited()
+    layers: Layers | None = _inherited()
+    merge: MergeName = _inherited()
+    clip: Clip | None = _inherited()
     activations: Activations = _inherited()
 
     def applied_to(self, cell: Cell) -> Cell:
@@ -80,6 +89,7 @@ class Variant(Changes):
     head: AnyHead | None = _inherited()
     h0: States | None = _inherited()
     c0: States | None = _inherited()
+    state0: NamedStates | None = _inherited()
     interventions: WhatIfs = _inherited()
 
     def applied_to(self, scenario: "Scenario") -> "Scenario":
@@ -102,11 +112,7 @@ class Variant(Changes):
         return name if can_be_named and _is_inherited(getattr(named, name)) else ""
 
 
-def _check_count(value: Any) -> Any:
-    return check_entries(value, "comparison", LIMITS.variants)
-
-
-Comparison = Annotated[tuple[Variant, ...], BeforeValidator(_check_count)]
+Comparison = Annotated[tuple[Variant, ...], Entries(0, LIMITS.variants)]
 
 
 def without_comparison(scenario: "Scenario") -> "Scenario":

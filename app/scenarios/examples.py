@@ -1,17 +1,22 @@
 """The examples that ship, in the order of the Example picker; the first is the default.
 
-Each is a JSON file in ``data``: title and summary in both languages, the view it opens with, its
-tour, and the scenario. What must be seen in each is stated by a test.
+Each is a JSON file in ``data``: the view it opens with, the stops of its tour, and the scenario.
+Its words (title, summary, and what the tour says) are in ``app/i18n/examples/<language>.json``, one
+file for each language. What must be seen in each example is stated by a test.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 import orjson
 
 from app.errors import UnknownExampleError
 from app.scenarios.schema import Scenario
+
+DATA = Path(__file__).resolve().parent / "data"
+TEXTS = Path(__file__).resolve().parents[1] / "i18n" / "examples"
 
 _ORDER = (
     "hand-wired-memory",
@@ -97,8 +102,14 @@ def names() -> tuple[str, ...]:
 
 
 @cache
-def load(name: str) -> Example:
+def load(name: str, texts: Path = TEXTS) -> Example:
     """Return an example.
+
+    Parameters
+    ----------
+    name : str
+    texts : Path
+        Directory of the words: ``<language>.json``, with the same examples in each.
 
     Raises
     ------
@@ -109,9 +120,34 @@ def load(name: str) -> Example:
         raise UnknownExampleError(
             f"there is no example of that name; there are {', '.join(_ORDER)}"
         )
-    fields = orjson.loads(files("app.scenarios").joinpath("data", f"{name}.json").read_bytes())
-    parts = {
-        "scenario": Scenario.model_validate(fields["scenario"]),
-        "tour": tuple(TourStep(**step) for step in fields.get("tour", ())),
-    }
-    return Example(name=name, **{**fields, **parts})
+    fields = orjson.loads((DATA / f"{name}.json").read_bytes())
+    words = {language: every[name] for language, every in _texts(texts).items()}
+    return Example(
+        name=name,
+        scenario=Scenario.model_validate(fields["scenario"]),
+        view=fields["view"],
+        tour=_tour(fields["tour"], {lang: own["tour"] for lang, own in words.items()}),
+        title=_in_each(words, "title"),
+        summary=_in_each(words, "summary"),
+    )
+
+
+@cache
+def _texts(directory: Path) -> dict[str, dict[str, Any]]:
+    return {path.stem: orjson.loads(path.read_bytes()) for path in sorted(directory.glob("*.json"))}
+
+
+def _tour(
+    stops: list[dict[str, Any]], words: dict[str, list[dict[str, str]]]
+) -> tuple[TourStep, ...]:
+    """Return the stops with what every language says at each; ValueError when one is missing."""
+    tour = []
+    for stop, *said in zip(stops, *words.values(), strict=True):
+        own = dict(zip(words, said, strict=True))
+        tour.append(TourStep(**stop, title=_in_each(own, "title"), text=_in_each(own, "text")))
+    return tuple(tour)
+
+
+def _in_each(words: dict[str, Any], field: str) -> dict[str, str]:
+    """Return language → text of a field."""
+    return {language: own[field] for language, own in words.items()}

@@ -146,7 +146,7 @@ class Copy(Generator):
         if self.steps < needed:
             message = (
                 f"steps must be at least 2·symbols + delay = {needed}, so that every symbol "
-                f"can be said again; found {self.steps}"
+                f"can be repeated; found {self.steps}"
             )
             raise ScenarioError(message, loc=("sequence", "steps"))
         channels = np.full(self.steps, input_size - 2)

@@ -7,7 +7,7 @@ import numpy as np
 from app.errors import ScenarioError
 from app.numerics.initialisers import initialise_head
 from app.numerics.network import Head
-from app.numerics.parameters import CellSpec
+from app.numerics.parameters import NetworkSpec
 from app.scenarios.checks import Matrix, NumberList, NumberTable, Vector, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import ByKey, Part
@@ -33,14 +33,14 @@ AnyHead = Annotated[
 ]
 
 
-def count_outputs(head: GivenHead | SeededHead | None, spec: CellSpec) -> int:
+def count_outputs(head: GivenHead | SeededHead | None, spec: NetworkSpec) -> int:
     """Return O: the size of the head, else of the top layer's h."""
     if head is None:
         return spec.feature_size
     return len(head.weight) if isinstance(head, GivenHead) else head.output_size
 
 
-def resolve_head(head: GivenHead | SeededHead | None, spec: CellSpec) -> Head | None:
+def resolve_head(head: GivenHead | SeededHead | None, spec: NetworkSpec) -> Head | None:
     """Return the head's numbers.
 
     Raises

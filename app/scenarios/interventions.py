@@ -1,19 +1,19 @@
 """What-if edits of a scenario."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from app.cells.limits import MAX_NAME
 from app.errors import Location, ScenarioError
 from app.numerics.network import Intervention
-from app.numerics.parameters import CellSpec, Direction
-from app.scenarios.checks import Choice, Number, Whole
-from app.scenarios.failures import describe, failure
+from app.numerics.parameters import Direction, LayerSpec, NetworkSpec
+from app.scenarios.checks import Choice, Entries, Number, Text, Whole
+from app.scenarios.failures import clean_text
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
 Step = Annotated[int, Whole(0, LIMITS.steps - 1)]
-_TARGETS = ("i", "f", "g", "o", "r", "z", "n", "c", "h")
 
 
 class WhatIf(Part):
@@ -21,32 +21,18 @@ class WhatIf(Part):
 
     layer: Annotated[int, Whole(0, LIMITS.num_layers - 1)] = 0
     direction: Annotated[Direction, Choice(("forward", "reverse"))] = "forward"
-    target: Annotated[str, Choice(_TARGETS)]
+    target: Annotated[str, Text(MAX_NAME, shortest=1)]
     unit: Annotated[int, Whole(0, LIMITS.hidden_size - 1)] | None = None
     from_: Step = Field(alias="from")
     to: Step
     value: Annotated[float, Number()]
 
 
-def check_entries(value: Any, name: str, most: int) -> Any:
-    """Return a list of objects of bounded length as it is; the objects are checked next."""
-    if not isinstance(value, list | tuple):
-        raise failure(f"{name} must be a list; found {describe(value)}", kind="list", value=value)
-    if len(value) > most:
-        message = f"{name} must have at most {most} entries"
-        raise failure(f"{message}; found {len(value)}", kind="list_length")
-    return value
-
-
-def _check_count(value: Any) -> Any:
-    return check_entries(value, "interventions", LIMITS.interventions)
-
-
-WhatIfs = Annotated[tuple[WhatIf, ...], BeforeValidator(_check_count)]
+WhatIfs = Annotated[tuple[WhatIf, ...], Entries(0, LIMITS.interventions)]
 
 
 def resolve_interventions(
-    edits: tuple[WhatIf, ...], spec: CellSpec, steps: int
+    edits: tuple[WhatIf, ...], spec: NetworkSpec, steps: int
 ) -> tuple[Intervention, ...]:
     """Return the interventions as numerics knows them.
 
@@ -60,17 +46,21 @@ def resolve_interventions(
     )
 
 
-def _intervention(edit: WhatIf, spec: CellSpec, steps: int, loc: Location) -> Intervention:
+def _intervention(edit: WhatIf, spec: NetworkSpec, steps: int, loc: Location) -> Intervention:
     _check_below(edit.layer, spec.num_layers, (*loc, "layer"))
-    if edit.direction not in spec.directions:
-        message = 'direction "reverse" needs a bidirectional cell'
+    layer = spec.layers[edit.layer]
+    if edit.direction not in layer.directions:
+        only = layer.directions[0]
+        needed = "a bidirectional layer" if only == "forward" else "a layer that reads forward"
+        message = f'direction "{edit.direction}" needs {needed}'
         raise ScenarioError(message, loc=(*loc, "direction"))
-    targets = (*spec.gate_names, *(("c",) if spec.has_cell_state else ()), "h")
+    targets = layer.cell.targets
     if edit.target not in targets:
-        message = f"target must be one of {', '.join(targets)} ({spec.kind}); found {edit.target}"
+        shown, kind = ", ".join(targets), layer.cell.kind
+        message = f"target must be one of {shown} ({kind}); found {clean_text(edit.target)}"
         raise ScenarioError(message, loc=(*loc, "target"))
     if edit.unit is not None:
-        _check_below(edit.unit, spec.hidden_size, (*loc, "unit"))
+        _check_below(edit.unit, _size(layer, edit.target), (*loc, "unit"))
     _check_below(edit.to, steps, (*loc, "to"))
     if edit.from_ > edit.to:
         message = f"from must not be after to, {edit.to}; found {edit.from_}"
@@ -84,6 +74,11 @@ def _intervention(edit: WhatIf, spec: CellSpec, steps: int, loc: Location) -> In
         stop=edit.to + 1,
         value=edit.value,
     )
+
+
+def _size(layer: LayerSpec, target: str) -> int:
+    definition = layer.cell.definition
+    return layer.sizes[definition.graph[definition.values[target]].size]
 
 
 def _check_below(found: int, bound: int, loc: Location) -> None:

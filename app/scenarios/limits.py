@@ -2,7 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
-from app.numerics.parameters import CellSpec
+from app.cells import limits as cell_limits
+from app.numerics.parameters import LayerSpec, NetworkSpec
+from app.numerics.planning import plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Limits:
     half, base64 adds a third).
     """
 
+    equations: int = cell_limits.MAX_EQUATIONS
+    states: int = cell_limits.MAX_STATES
+    operations: int = cell_limits.MAX_OPERATIONS
+    equation_chars: int = cell_limits.MAX_TEXT
     input_size: int = 256
     hidden_size: int = 512
     num_layers: int = 8
@@ -61,8 +67,8 @@ class Limits:
 
     @property
     def tensors(self) -> int:
-        """Most tensors: two weights, two biases and a peephole in each lane."""
-        return 5 * self.lanes
+        """Most tensors: a cell has no more parameters than operations and names."""
+        return (self.operations + self.equations) * self.lanes
 
     def as_dict(self) -> dict[str, int]:
         """Return name → bound, for ``GET /api/limits``."""
@@ -72,15 +78,28 @@ class Limits:
 LIMITS = Limits()
 
 
-def count_trace_numbers(spec: CellSpec, steps: int) -> int:
+def count_trace_numbers(spec: NetworkSpec, steps: int) -> int:
     """Return how many numbers a run of ``steps`` steps keeps.
 
-    Per step and lane: x and ∂L/∂x (D_k each); pre-activation, value and gradient of each row
-    block (3·G·H); c, h and their gradients (2·H each, c with an LSTM only).
+    Per step and lane: x and ∂L/∂x (D_k each), and what `numbers_per_unit` counts.
     """
-    states = 2 if spec.has_cell_state else 1
-    per_unit = 3 * len(spec.row_blocks) + 2 * states
-    per_step = sum(
-        2 * spec.layer_input_size(layer) + per_unit * spec.hidden_size for layer, _ in spec.lanes
-    )
+    per_step = 0
+    for index, _ in spec.lanes:
+        layer = spec.layers[index]
+        per_step += 2 * layer.input_size + numbers_per_unit(layer) * layer.hidden_size
     return steps * per_step
+
+
+def numbers_per_unit(layer: LayerSpec) -> int:
+    """Return how many numbers a step of a layer keeps of each unit.
+
+    Of the cells that PyTorch has: pre-activation, value and gradient of each row block, every state
+    and its gradient. Of others the columns of their plan, and what is sent of them.
+    """
+    cell = layer.cell
+    if cell.has_blocks:
+        return 3 * len(cell.blocks) + 2 * len(cell.states)
+    plan = plan_of(cell.definition)
+    kept = len(plan.columns["z"]) + len(plan.columns["values"]) + len(plan.backflow.blocks)
+    sent = 2 * len(cell.gates) + len(cell.blocks) + 2 * len(cell.states)
+    return max(kept + len(cell.states), sent)

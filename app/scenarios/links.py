@@ -1,7 +1,7 @@
 """Link tokens: a scenario as one word of text.
 
 A token is ``1.`` + base64url without padding of raw DEFLATE of the scenario's compact JSON, with
-defaults left out. What must last is reading: every token ever written is read for ever. Writing
+defaults left out. Reading must last: every token ever written can always be read. Writing
 is repeatable with one zlib; another may find a shorter stream for the same JSON, so identity is
 decided by `canonical_json`, never by comparing tokens.
 """
@@ -89,7 +89,7 @@ def _without_version(token: str) -> str:
     head = _HEAD.match(token)
     if head is None:
         if token == "" or (token.isascii() and token.isdigit()):
-            raise TruncatedLinkError("the link is cut off before its data begin")
+            raise TruncatedLinkError("the link is cut off before its data begins")
         raise CorruptLinkError('the link is damaged: it must begin with "1."')
     version = int(head.group(1))
     if version > _VERSION:
@@ -129,5 +129,5 @@ def _inflate(packed: bytes) -> bytes:
     if not inflater.eof:
         raise TruncatedLinkError("the link is cut off: the end of its data is missing")
     if inflater.unused_data:
-        raise CorruptLinkError("the link is damaged: something follows its data")
+        raise CorruptLinkError("the link is damaged: there is something after its data")
     return document

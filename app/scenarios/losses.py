@@ -1,4 +1,4 @@
-"""What a scenario differentiates."""
+"""The loss of a scenario: what is differentiated."""
 
 from typing import Annotated, Literal
 

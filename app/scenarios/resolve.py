@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from app.errors import ScenarioError
 from app.numerics.losses import Loss
 from app.numerics.network import Head, Intervention
-from app.numerics.parameters import Array, CellSpec, Tensors, count_parameters
-from app.scenarios.cells import cell_spec
+from app.numerics.parameters import Array, NetworkSpec, Tensors, count_parameters
+from app.scenarios.cells import network_spec
 from app.scenarios.comparison import Variant, variants
 from app.scenarios.heads import count_outputs, resolve_head
 from app.scenarios.interventions import resolve_interventions
@@ -20,7 +20,7 @@ from app.scenarios.limits import LIMITS, count_trace_numbers
 from app.scenarios.losses import resolve_loss
 from app.scenarios.schema import Scenario
 from app.scenarios.sequences import count_steps, sequence_values
-from app.scenarios.states import resolve_states
+from app.scenarios.states import Rows, resolve_initial
 from app.scenarios.weights import resolve_tensors
 
 
@@ -32,13 +32,13 @@ class Resolved:
     ----------
     scenario : Scenario
         With every default filled in.
-    spec : CellSpec
+    spec : NetworkSpec
     tensors : dict
         Name → array, every tensor of the network.
     head : Head or None
     x : ndarray, shape (T, D)
-    h0, c0 : ndarray, shape (L·directions, H), or None
-        None is zeros.
+    initial : dict
+        State → where it starts, a row for each lane; absent is zeros.
     loss : Loss
     interventions : tuple of Intervention
     parameters : int
@@ -46,12 +46,11 @@ class Resolved:
     """
 
     scenario: Scenario
-    spec: CellSpec
+    spec: NetworkSpec
     tensors: Tensors
     head: Head | None
     x: Array
-    h0: Array | None
-    c0: Array | None
+    initial: dict[str, Rows]
     loss: Loss
     interventions: tuple[Intervention, ...]
     parameters: int
@@ -79,14 +78,14 @@ def resolve(scenario: Scenario) -> Resolved:
 class _Size:
     """What a scenario asks for, before anything is allocated."""
 
-    spec: CellSpec
+    spec: NetworkSpec
     steps: int
     parameters: int
     trace_numbers: int
 
 
 def _measure(scenario: Scenario) -> _Size:
-    spec = cell_spec(scenario.cell)
+    spec = network_spec(scenario.cell)
     steps = count_steps(scenario.sequence)
     parameters = _count_parameters(scenario, spec)
     _check_trace_size(spec, steps)
@@ -96,15 +95,14 @@ def _measure(scenario: Scenario) -> _Size:
 def _resolve(scenario: Scenario, size: _Size) -> Resolved:
     spec = size.spec
     outputs = count_outputs(scenario.head, spec)
-    h0, c0 = (resolve_states(getattr(scenario, name), spec, name) for name in ("h0", "c0"))
+    initial = resolve_initial(scenario.h0, scenario.c0, scenario.state0, spec)
     return Resolved(
         scenario=scenario,
         spec=spec,
         tensors=resolve_tensors(scenario.weights, spec),
         head=resolve_head(scenario.head, spec),
         x=sequence_values(scenario.sequence, spec.input_size),
-        h0=h0,
-        c0=c0,
+        initial=initial,
         loss=resolve_loss(scenario.loss, scenario.sequence, outputs),
         interventions=resolve_interventions(scenario.interventions, spec, size.steps),
         parameters=size.parameters,
@@ -150,7 +148,7 @@ def _check_together(sizes: list[_Size]) -> None:
             raise ScenarioError(message, loc=("comparison",))
 
 
-def _count_parameters(scenario: Scenario, spec: CellSpec) -> int:
+def _count_parameters(scenario: Scenario, spec: NetworkSpec) -> int:
     count = count_parameters(spec)
     if scenario.head is not None:
         count += count_outputs(scenario.head, spec) * (spec.feature_size + 1)
@@ -163,7 +161,7 @@ def _count_parameters(scenario: Scenario, spec: CellSpec) -> int:
     return count
 
 
-def _check_trace_size(spec: CellSpec, steps: int) -> None:
+def _check_trace_size(spec: NetworkSpec, steps: int) -> None:
     count = count_trace_numbers(spec, steps)
     if count > LIMITS.trace_numbers:
         most = LIMITS.trace_numbers // count_trace_numbers(spec, 1)

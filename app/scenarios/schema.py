@@ -19,7 +19,7 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.losses import AnyLoss, ProbeLoss
 from app.scenarios.parts import Part
 from app.scenarios.sequences import AnySequence
-from app.scenarios.states import States
+from app.scenarios.states import NamedStates, States
 from app.scenarios.weights import AnyWeights, InitialisedWeights
 
 __all__ = ["LIMITS", "Scenario", "field_errors"]
@@ -29,6 +29,7 @@ class Scenario(Part):
     """A cell, its weights, a sequence, a loss and what-if edits.
 
     ``h0`` and ``c0`` have a row for each layer and direction, in PyTorch's order; null is zeros.
+    ``state0`` holds the same of a cell's further states, by name.
     ``comparison`` changes no trace: it holds what the page shows beside it, on the same sequence.
     """
 
@@ -41,6 +42,7 @@ class Scenario(Part):
     sequence: AnySequence
     h0: States | None = None
     c0: States | None = None
+    state0: NamedStates | None = None
     loss: AnyLoss = Field(default=ProbeLoss(kind="probe"))
     interventions: WhatIfs = ()
     comparison: Comparison = ()

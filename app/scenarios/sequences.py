@@ -46,7 +46,7 @@ class TextSequence(Part):
         known = set(self.alphabet)
         unknown = next((k for k, c in enumerate(self.text) if c not in known), None)
         if unknown is not None:
-            message = f'text has "{self.text[unknown]}" at {unknown}, which alphabet has not'
+            message = f'text has "{self.text[unknown]}" at {unknown}, which is not in alphabet'
             raise failure(message, kind="alphabet", loc=("text",))
         return self
 

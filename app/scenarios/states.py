@@ -1,36 +1,84 @@
 """The initial states of a scenario: a row for each layer and direction, in PyTorch's order."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
 
-from app.errors import ScenarioError
-from app.numerics.parameters import Array, CellSpec
-from app.scenarios.checks import Matrix, NumberTable
+from app.cells.limits import MAX_NAME, MAX_STATES
+from app.errors import Location, ScenarioError
+from app.numerics.parameters import Array, NetworkSpec
+from app.scenarios.checks import Matrix, NumberRows, Text
 from app.scenarios.limits import LIMITS
 
-States = Annotated[Matrix, NumberTable(LIMITS.lanes, LIMITS.hidden_size)]
+#: Rows may differ in length where layers do.
+States = Annotated[Matrix, NumberRows(LIMITS.lanes, LIMITS.hidden_size)]
+#: Name of a state → its rows.
+NamedStates = dict[Annotated[str, Text(MAX_NAME, shortest=1)], States]
+
+Rows = list[Array]
 
 
-def resolve_states(rows: Matrix | None, spec: CellSpec, name: str) -> Array | None:
-    """Return the states (L·directions, H); None, which is zeros, where there are none.
+def resolve_initial(
+    h0: Matrix | None, c0: Matrix | None, state0: Mapping[str, Matrix] | None, spec: NetworkSpec
+) -> dict[str, Rows]:
+    """Return where states start: state → a row for each lane, empty where a lane has no such state.
 
     Raises
     ------
     ScenarioError
-        For a wrong number of rows or units, and for a cell state where the kind has none.
+        For a wrong number of rows or units, and for a state that no layer has.
     """
-    if rows is None:
-        return None
-    if name == "c0" and not spec.has_cell_state:
-        message = f"c0 is a cell state, which only an LSTM has; kind is {spec.kind}"
-        raise ScenarioError(message, loc=("c0",))
-    needed = len(spec.lanes), spec.hidden_size
-    found = len(rows), len(rows[0])
+    given: dict[str, tuple[Matrix, Location]] = {}
+    for name, rows in (("h", h0), ("c", c0)):
+        if rows is not None:
+            given[name] = rows, (f"{name}0",)
+    if len(state0 or {}) > MAX_STATES:
+        message = f"state0 must have at most {MAX_STATES} states; found {len(state0 or {})}"
+        raise ScenarioError(message, loc=("state0",))
+    for name, rows in (state0 or {}).items():
+        if name in ("h", "c"):
+            message = f"the start of {name} is {name}0; state0 is for the other states"
+            raise ScenarioError(message, loc=("state0", name))
+        given[name] = rows, ("state0", name)
+    return {name: _resolve(name, rows, loc, spec) for name, (rows, loc) in given.items()}
+
+
+def _resolve(name: str, rows: Matrix, loc: Location, spec: NetworkSpec) -> Rows:
+    needed = state_sizes(name, spec)
+    if not any(needed):
+        states = sorted({state for layer in spec.layers for state in layer.cell.states})
+        kinds = ", ".join(dict.fromkeys(layer.cell.kind for layer in spec.layers))
+        message = f"no layer has a state {name}; the states are {', '.join(states)} ({kinds})"
+        raise ScenarioError(message, loc=loc)
+    found = [len(row) for row in rows]
     if found != needed:
-        message = (
-            f"{name} must have {needed[0]} rows (layers × directions) of {needed[1]} numbers "
-            f"(hidden_size); found {found[0]} of {found[1]}"
+        raise ScenarioError(_mismatch(str(loc[-1]), needed, found), loc=loc)
+    return [np.array(row, dtype=np.float64) for row in rows]
+
+
+def state_sizes(name: str, spec: NetworkSpec) -> list[int]:
+    """Return how many numbers a state has in each lane: 0 where there is none."""
+    sizes = []
+    for index, _ in spec.lanes:
+        layer = spec.layers[index]
+        sizes.append(layer.state_size(name) if name in layer.cell.states else 0)
+    return sizes
+
+
+def _mismatch(name: str, needed: list[int], found: list[int]) -> str:
+    def shown(sizes: list[int]) -> str:
+        if len(set(sizes)) == 1:
+            return f"{len(sizes)} of {sizes[0]}"
+        return ", ".join(map(str, sizes[:12])) + (", …" if len(sizes) > 12 else "")
+
+    if len(set(needed)) == 1:
+        return (
+            f"{name} must have {len(needed)} rows (layers × directions) of {needed[0]} numbers; "
+            f"found {shown(found)}"
         )
-        raise ScenarioError(message, loc=(name,))
-    return np.array(rows, dtype=np.float64)
+    return f"the rows of {name} (layers × directions) must have {shown(needed)} numbers; found " + (
+        shown(found)
+    )
+
+

@@ -5,83 +5,69 @@ from operator import lt
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from app.errors import Location, ScenarioError
 from app.numerics.initialisers import INITIALISERS, initialise
-from app.numerics.parameters import Array, CellSpec, Tensors, parameter_shapes
+from app.numerics.parameters import Array, NetworkSpec, Tensors, named_tensors, parameter_shapes
 from app.scenarios.checks import (
-    Check,
     Choice,
-    JsonSchema,
     Matrix,
     Number,
     NumberList,
     NumberTable,
-    Text,
     Vector,
     Whole,
 )
-from app.scenarios.failures import describe, failure
+from app.scenarios.failures import describe, failure, find_surrogate
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import ByKey, Part
 
-_NAME = Text(64, shortest=1)
+_NAME_LENGTH = 64
 _SHOWN_NAMES = 5
 _EDIT_KEY = re.compile(r"(0|[1-9][0-9]{0,5})(,(0|[1-9][0-9]{0,5}))?", re.ASCII)
 
-Edits = dict[str, dict[str, float]]
+_LIST = Annotated[Vector, NumberList(LIMITS.tensor_rows)]
+_TABLE = Annotated[Matrix, NumberTable(LIMITS.tensor_rows, LIMITS.tensor_columns)]
+_AS_LIST: TypeAdapter[Vector] = TypeAdapter(_LIST)
+_AS_TABLE: TypeAdapter[Matrix] = TypeAdapter(_TABLE)
 
 
-class TensorTable(Check):
-    """Name → numbers, in one or two dimensions; which names and shapes, the cell decides later."""
-
-    vector = NumberList(LIMITS.tensor_rows)
-    matrix = NumberTable(LIMITS.tensor_rows, LIMITS.tensor_columns)
-
-    def check(self, value: Any, name: str) -> dict[str, Vector | Matrix]:
-        tensors = _check_size(value, name, LIMITS.tensors)
-        return {key: self._tensor(key, tensor) for key, tensor in tensors.items()}
-
-    def _tensor(self, key: str, value: Any) -> Vector | Matrix:
-        is_nested = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
-        check = self.matrix if is_nested else self.vector
-        return check.check(value, key, (key,))
-
-    def json_schema(self) -> JsonSchema:
-        either = {"anyOf": [self.matrix.json_schema(), self.vector.json_schema()]}
-        return {"type": "object", "additionalProperties": either, "maxProperties": LIMITS.tensors}
+def _check_tensor(value: Any, _either: ValidatorFunctionWrapHandler) -> Vector | Matrix:
+    """Choose by the first entry, so that the errors are those of one of both."""
+    is_nested = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
+    return (_AS_TABLE if is_nested else _AS_LIST).validate_python(value)
 
 
-class EditTable(Check):
-    """Tensor name → {"row,col" or "row": value}."""
+def _check_names(value: Any, info: ValidationInfo) -> dict[str, Any]:
+    return _check_size(value, str(info.field_name), LIMITS.tensors)
 
-    def check(self, value: Any, name: str) -> Edits:
-        tensors = _check_size(value, name, LIMITS.tensors)
-        edits = {key: self._edits(key, entries) for key, entries in tensors.items()}
-        count = sum(map(len, edits.values()))
-        if count > LIMITS.edits:
-            message = f"{name} must have at most {LIMITS.edits} values; found {count}"
-            raise failure(message, kind="object_size")
-        return edits
 
-    def _edits(self, tensor: str, value: Any) -> dict[str, float]:
-        entries = _check_size(value, tensor, LIMITS.edits, (tensor,))
-        return {key: self._edit(tensor, key, entry) for key, entry in entries.items()}
+def _check_edits(value: Any, info: ValidationInfo) -> dict[str, Any]:
+    tensors = _check_names(value, info)
+    edits = {key: _check_size(tensors[key], key, LIMITS.edits, (key,)) for key in tensors}
+    count = sum(map(len, edits.values()))
+    if count > LIMITS.edits:
+        message = f"{info.field_name} must have at most {LIMITS.edits} values; found {count}"
+        raise failure(message, kind="object_size")
+    for tensor, entries in edits.items():
+        _check_places(tensor, entries)
+    return edits
 
-    def _edit(self, tensor: str, key: str, value: Any) -> float:
+
+def _check_places(tensor: str, entries: dict[str, Any]) -> None:
+    for key in entries:
         if not _EDIT_KEY.fullmatch(key):
             message = f'an edit of {tensor} must be at "row,col" or "row", counted from 0'
             raise failure(message, kind="edit_key", loc=(tensor, key))
-        return Number().check(value, f"{tensor}[{key}]", (tensor, key))
-
-    def json_schema(self) -> JsonSchema:
-        entry = {
-            "type": "object",
-            "propertyNames": {"pattern": f"^{_EDIT_KEY.pattern}$"},
-            "additionalProperties": {"type": "number"},
-        }
-        return {"type": "object", "additionalProperties": entry, "maxProperties": LIMITS.tensors}
 
 
 def _check_size(value: Any, name: str, most: int, loc: Location = ()) -> dict[str, Any]:
@@ -92,14 +78,37 @@ def _check_size(value: Any, name: str, most: int, loc: Location = ()) -> dict[st
     if len(value) > most:
         message = f"{name} must have at most {most} entries; found {len(value)}"
         raise failure(message, kind="object_size", loc=loc)
-    keys = [_NAME.check(key, "a name", loc) for key in value]
-    return {key: value[key] for key in sorted(keys)}
+    for key in value:
+        _check_name(key, loc)
+    return {key: value[key] for key in sorted(value)}
+
+
+def _check_name(name: str, loc: Location) -> None:
+    if not 1 <= len(name) <= _NAME_LENGTH:
+        message = f"a name must have 1 to {_NAME_LENGTH} characters; found {len(name)}"
+        raise failure(message, kind="text_length", loc=loc)
+    half = find_surrogate(name)
+    if half is not None:
+        message = f"a name must be Unicode text; found a lone surrogate at {half}"
+        raise failure(message, kind="text_unicode", loc=loc)
+
+
+Tensor = Annotated[_LIST | _TABLE, WrapValidator(_check_tensor)]
+TensorTable = Annotated[
+    dict[str, Tensor], Field(max_length=LIMITS.tensors), BeforeValidator(_check_names)
+]
+Place = Annotated[str, Field(pattern=f"^{_EDIT_KEY.pattern}$")]
+Edits = Annotated[
+    dict[str, dict[Place, Annotated[float, Number()]]],
+    Field(max_length=LIMITS.tensors),
+    BeforeValidator(_check_edits),
+]
 
 
 class TensorWeights(Part):
     """Tensors by PyTorch's names. An absent bias is zero."""
 
-    tensors: Annotated[dict[str, Vector | Matrix], TensorTable()]
+    tensors: TensorTable
 
 
 class InitialisedWeights(Part):
@@ -109,7 +118,7 @@ class InitialisedWeights(Part):
     seed: Annotated[int, Whole(0, LIMITS.seed)] = 0
     forget_bias: Annotated[float, Number()] | None = None
     gain: Annotated[float, Number()] = 1.0
-    edits: Annotated[Edits, EditTable()] = Field(default={})
+    edits: Edits = Field(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -126,7 +135,7 @@ AnyWeights = Annotated[
 ]
 
 
-def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec) -> Tensors:
+def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: NetworkSpec) -> Tensors:
     """Return every tensor of the network, in PyTorch's order.
 
     Raises
@@ -137,9 +146,13 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec)
     """
     if isinstance(weights, TensorWeights):
         return _given(weights, spec)
-    if weights.forget_bias is not None and (spec.kind != "lstm" or not spec.bias):
-        found = spec.kind if spec.kind != "lstm" else '"bias": false'
-        message = f"forget_bias needs an LSTM with bias; found {found}"
+    has_forget_bias = any(layer.cell.has_forget_bias for layer in spec.layers)
+    if weights.forget_bias is not None and not has_forget_bias:
+        kinds = ", ".join(dict.fromkeys(layer.cell.kind for layer in spec.layers))
+        message = (
+            "forget_bias needs a cell whose forget gate has a bias (b_f), such as an LSTM with "
+            f"bias; found {kinds} without one"
+        )
         raise ScenarioError(message, loc=("weights", "forget_bias"))
     tensors = initialise(spec, weights.init, weights.seed, weights.forget_bias, weights.gain)
     for name, edits in weights.edits.items():
@@ -147,20 +160,23 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: CellSpec)
     return tensors
 
 
-def _given(weights: TensorWeights, spec: CellSpec) -> Tensors:
-    shapes = parameter_shapes(spec)
+def _given(weights: TensorWeights, spec: NetworkSpec) -> Tensors:
     for name in weights.tensors:
         _check_known(name, spec, ("weights", "tensors", name))
-    return {name: _tensor(weights, name, shape) for name, shape in shapes.items()}
+    return {
+        name: _tensor(weights, name, shape, tensor.is_bias(layer.cell.parameters))
+        for name, layer, tensor, shape in named_tensors(spec)
+    }
 
 
-def _check_known(name: str, spec: CellSpec, loc: Location) -> None:
+def _check_known(name: str, spec: NetworkSpec, loc: Location) -> None:
     shapes = parameter_shapes(spec)
     if name in shapes:
         return
-    if name.startswith("bias_") and not spec.bias:
+    options = [layer.cell.definition.options for layer in spec.layers]
+    if name.startswith(("bias_", "b_")) and not any(it.bias for it in options):
         reason = 'it is a bias, and the cell has "bias": false'
-    elif name.startswith("weight_peephole") and not spec.peephole:
+    elif name.startswith("weight_peephole"):
         reason = 'it is a peephole, and the cell has "peephole": false'
     else:
         reason = f"its tensors are {', '.join(list(shapes)[:_SHOWN_NAMES])}"
@@ -168,10 +184,10 @@ def _check_known(name: str, spec: CellSpec, loc: Location) -> None:
     raise ScenarioError(f"this cell has no tensor {name}: {reason}", loc=loc)
 
 
-def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...]) -> Array:
+def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...], is_bias: bool) -> Array:
     loc = ("weights", "tensors", name)
     if name not in weights.tensors:
-        if name.startswith("bias_"):
+        if is_bias:
             return np.zeros(shape)
         raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is needed", loc=loc)
     tensor = np.array(weights.tensors[name], dtype=np.float64)
@@ -186,7 +202,7 @@ def _shown(shape: tuple[int, ...]) -> str:
     return f"({' × '.join(map(str, shape))})"
 
 
-def _edit(tensors: Tensors, name: str, edits: dict[str, float], spec: CellSpec) -> None:
+def _edit(tensors: Tensors, name: str, edits: dict[str, float], spec: NetworkSpec) -> None:
     _check_known(name, spec, ("weights", "edits", name))
     tensor = tensors[name]
     for key, value in edits.items():

@@ -1,16 +1,25 @@
-"""The lines of one lane (a layer in one direction), and how lanes are woven together."""
+"""The lines of one lane (a layer in one direction), and how lanes are woven together.
 
-from collections.abc import Iterable, Iterator, Sequence
+A line speaks of one step; in the column layout one line speaks of all steps of a chunk, with a list
+where the other has a vector. What a line holds is gathered once, by name: ``gates.i`` is the entry
+``i`` of the object ``gates``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from app.analysis.paths import Paths, gradient_paths
+from app.cells.description import Description, description_of, state_key
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
-from app.numerics.scaled import Norms
-from app.streaming.encode import Block, Row, line, rounded
+from app.numerics.scaled import Norms, unscaled
+from app.streaming.blocks import Block
+from app.streaming.encode import line, number_line, rounded
+from app.streaming.include import Include, Layout
 
 #: A norm below this is also given as its logarithm: float64 is about to end.
 SMALLEST_NORM = 1e-300
@@ -35,121 +44,222 @@ def warning(t: int, layer: int, direction: str, quantity: str) -> bytes:
     )
 
 
-class _LaneLines:
-    """What forward and backward lines share: where they are, and one warning a quantity."""
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``{"gates.i": v}`` as ``{"gates": {"i": v}}``."""
+    found: dict[str, Any] = {}
+    for name, value in flat.items():
+        outer, dot, inner = name.partition(".")
+        if dot:
+            found.setdefault(outer, {})[inner] = value
+        else:
+            found[outer] = value
+    return found
 
-    prefix = ""
 
-    def __init__(self, lane: Lane, precision: int | None) -> None:
-        self.lane = lane
-        self.precision = precision
+class LaneLines:
+    """The lines of a lane in one pass.
+
+    Parameters
+    ----------
+    lane : Lane
+    precision : int, optional
+    include : Include
+    layout : {"lines", "columns"}
+    """
+
+    type: str
+    is_backward = False
+
+    def __init__(
+        self, lane: Lane, precision: int | None, include: Include, layout: Layout = "lines"
+    ) -> None:
+        self.lane, self.precision, self.include, self.layout = lane, precision, include, layout
         self._place = {"layer": lane.layer, "direction": lane.direction}
         self._warned: set[str] = set()
+
+    @cached_property
+    def description(self) -> Description:
+        """The lane's cell."""
+        return description_of(self.lane.model, self.lane.cell.plan.held)
+
+    def lines(self, start: int, stop: int) -> list[bytes]:
+        """Return the lines of reading positions ``start`` to ``stop``, warnings attached.
+
+        In the order in which they are computed; in columns, one line.
+        """
+        block = Block(self._quantities(start, stop), self.precision)
+        found = {} if block.is_finite else block.first_non_finite(self.is_backward)
+        if self.layout == "columns":
+            text = number_line(self._columns(block, start, stop))
+            return [text + b"".join(self._warnings(found, start).values())]
+        lines = [number_line(message) for message in self._messages(block, start, stop)]
+        for row, text in self._warnings(found, start).items():
+            lines[row] += text
+        return lines[::-1] if self.is_backward else lines
+
+    def _messages(self, block: Block, start: int, stop: int) -> Iterable[dict[str, Any]]:
+        extra = self._extra_rows(start, stop)
+        names = [self._name(name) for name in block.columns]
+        for k, row in enumerate(block.rows()):
+            message = {"type": self.type, "t": self.lane.step(start + k), **self._place}
+            message |= nested(dict(zip(names, row.values(), strict=True)))
+            _merge(message, extra[k] if extra else {})
+            yield message
+
+    def _columns(self, block: Block, start: int, stop: int) -> dict[str, Any]:
+        way = slice(None, None, -1) if self.is_backward else slice(None)
+        steps = [self.lane.step(k) for k in range(start, stop)][way]
+        message: dict[str, Any] = {"type": self.type, "t": steps, **self._place}
+        values = {
+            self._name(name): np.ascontiguousarray(array[way])
+            for name, array in block.columns.items()
+        }
+        message |= nested(values)
+        _merge(message, self._extra_columns(start, stop))
+        return message
+
+    def _name(self, quantity: str) -> str:
+        return quantity
+
+    def _quantities(self, start: int, stop: int) -> dict[str, Array]:
+        raise NotImplementedError
+
+    def _extra_rows(self, start: int, stop: int) -> list[dict[str, Any]]:  # noqa: ARG002
+        """Return what each step's line holds beside vectors."""
+        return []
+
+    def _extra_columns(self, start: int, stop: int) -> dict[str, Any]:  # noqa: ARG002
+        """Return the same as columns, in the order in which steps are computed."""
+        return {}
+
+    def _nodes(self, values: Mapping[int, Array]) -> dict[str, Array]:
+        """Return node values by their names in lines, narrowed to the lens."""
+        lens, ids = self.include.lens, self.description.ids
+        units = slice(None) if lens is None else slice(lens.unit, lens.unit + 1)
+        return {f"nodes.{ids[number]}": array[:, units] for number, array in values.items()}
+
+    @property
+    def _shows_nodes(self) -> bool:
+        lens = self.include.lens
+        here = self.lane.layer, self.lane.direction
+        return self.include.nodes and (lens is None or (lens.layer, lens.direction) == here)
 
     def _warnings(self, first_rows: dict[str, int], start: int) -> dict[int, bytes]:
         """Return row → its warning lines, for quantities that have not been warned of."""
         warnings: dict[int, bytes] = {}
         for quantity, row in first_rows.items():
-            name = self.prefix + quantity
-            if name not in self._warned:
+            name = self._warned_name(quantity)
+            if name and name not in self._warned:
                 self._warned.add(name)
                 t = self.lane.step(start + row)
                 text = warning(t, self.lane.layer, self.lane.direction, name)
                 warnings[row] = warnings.get(row, b"") + text
         return warnings
 
+    def _warned_name(self, quantity: str) -> str:
+        """Return what a warning calls a quantity; nothing for inner nodes, which have no name."""
+        return "" if quantity.startswith("nodes.") else quantity
 
-class ForwardLines(_LaneLines):
-    """The ``forward`` lines of a lane.
 
-    Parameters
-    ----------
-    lane : Lane
-    precision : int, optional
-    with_z : bool
-        Whether pre-activations are sent.
-    """
+class ForwardLines(LaneLines):
+    """The ``forward`` lines of a lane."""
 
-    def __init__(self, lane: Lane, precision: int | None, with_z: bool) -> None:
-        super().__init__(lane, precision)
-        self._gates = tuple(lane.gates)
-        self._z = lane.spec.row_blocks if with_z else ()
+    type = "forward"
 
-    def lines(self, start: int, stop: int) -> list[bytes]:
-        """Return the lines of reading positions ``start`` to ``stop``, warnings attached."""
-        block = Block(self._quantities(slice(start, stop)), self.precision)
-        lines = [self._line(start + k, row) for k, row in enumerate(block.rows())]
-        if not block.is_finite:
-            for row, text in self._warnings(block.first_non_finite(), start).items():
-                lines[row] += text
-        return lines
-
-    def _quantities(self, rows: slice) -> dict[str, Array]:
-        lane = self.lane
+    def _quantities(self, start: int, stop: int) -> dict[str, Array]:
+        lane, rows = self.lane, slice(start, stop)
         quantities = {"x": lane.x[rows]}
-        quantities |= {name: gate[rows] for name, gate in lane.gates.items()}
-        if lane.c is not None:
-            quantities["c"] = lane.c[rows]
+        quantities |= {f"gates.{name}": gate[rows] for name, gate in lane.gates.items()}
+        others = [name for name in lane.states if name != "h"]
+        quantities |= {state_key(name): lane.states[name][rows] for name in others}
         quantities["h"] = lane.h[rows]
-        if self._z:
-            parts = lane.pre_activations(rows.start, rows.stop)
-            quantities |= {f"z.{name}": z for name, z in parts.items()}
+        if self.include.z:
+            found = lane.pre_activations(start, stop)
+            quantities |= {f"z.{name}": z for name, z in found.items()}
+        if self._shows_nodes:
+            numbers = self.description.forward_nodes
+            quantities |= self._nodes(lane.nodes(numbers, start, stop))
         return quantities
 
-    def _line(self, position: int, row: Row) -> bytes:
-        message: dict[str, Any] = {"type": "forward", "t": self.lane.step(position), **self._place}
-        message["x"] = row["x"]
-        message["gates"] = {name: row[name] for name in self._gates}
-        if "c" in row:
-            message["c"] = row["c"]
-        message["h"] = row["h"]
-        if self._z:
-            message["z"] = {name: row[f"z.{name}"] for name in self._z}
-        return line(message)
+    def _messages(self, block: Block, start: int, stop: int) -> Iterable[dict[str, Any]]:
+        for message in super()._messages(block, start, stop):
+            message.setdefault("gates", {})
+            yield message
+
+    def _columns(self, block: Block, start: int, stop: int) -> dict[str, Any]:
+        message = super()._columns(block, start, stop)
+        message.setdefault("gates", {})
+        return message
+
+    def _warned_name(self, quantity: str) -> str:
+        return super()._warned_name(quantity.removeprefix("gates.").removeprefix("states."))
 
 
-class BackwardLines(_LaneLines):
-    """The ``backward`` lines of a lane.
+class BackwardLines(LaneLines):
+    """The ``backward`` lines of a lane."""
 
-    Parameters
-    ----------
-    lane : Lane
-    precision : int, optional
-    with_paths : bool
-        Whether the parts of a gradient are sent as vectors beside their norms.
-    """
-
-    prefix = "grad."
-
-    def __init__(self, lane: Lane, precision: int | None, with_paths: bool = False) -> None:
-        super().__init__(lane, precision)
-        self._with_paths = with_paths
+    type = "backward"
+    is_backward = True
 
     def lines(self, start: int, stop: int) -> list[bytes]:
         """Return the lines of positions ``stop``−1 down to ``start``, warnings attached."""
-        block = Block(self.lane.grads(start, stop), self.precision)
-        paths = gradient_paths(self.lane, start, stop)
-        norms = _BackwardNorms(self.lane.grad_norms(start, stop), paths, self.precision)
-        vectors = self._path_vectors(paths)
-        lines = []
-        for k, row in enumerate(block.rows()):
-            t = self.lane.step(start + k)
-            message: dict[str, Any] = {"type": "backward", "t": t, **self._place, "grad": row}
-            norms.add_to(message, k)
-            if vectors is not None:
-                message["paths"]["grad"] = _by_state(paths, next(vectors).values())
-            lines.append(line(message))
-        if not block.is_finite:
-            found = block.first_non_finite(backward=True)
-            for row_index, text in self._warnings(found, start).items():
-                lines[row_index] += text
-        return lines[::-1]
+        self._paths = gradient_paths(self.lane, start, stop)
+        return super().lines(start, stop)
 
-    def _path_vectors(self, paths: Paths) -> Iterator[Row] | None:
-        if not self._with_paths:
-            return None
-        named = {f"{state}.{part}": v for (state, part), v in paths.vectors().items()}
-        return Block(named, self.precision).rows()
+    def _quantities(self, start: int, stop: int) -> dict[str, Array]:
+        lane = self.lane
+        quantities = {f"grad.{name}": it for name, it in lane.grads(start, stop).items()}
+        if self.include.paths:
+            found = self._paths.vectors()
+            quantities |= {f"paths.{state}.{part}": it for (state, part), it in found.items()}
+        if self._shows_nodes:
+            exponents = lane.exponents[start:stop]
+            values = lane.back_nodes(self.description.backward_nodes, start, stop)
+            true = {number: self._true(number, it, exponents) for number, it in values.items()}
+            quantities |= self._nodes(true)
+        return quantities
+
+    def _true(self, number: int, values: Array, exponents: Any) -> Array:
+        """Return a node's values in true scale; a slope has none."""
+        return unscaled(values, exponents) if number in self._scaled_nodes else values
+
+    @cached_property
+    def _scaled_nodes(self) -> frozenset[int]:
+        """Nodes that depend on a gradient."""
+        graph = self.lane.cell.graph
+        scaled: set[int] = set()
+        for number in sorted(graph.leaves_first(*self.description.backward_nodes)):
+            node = graph[number]
+            if node.op == "gradient" or any(arg in scaled for arg in node.args):
+                scaled.add(number)
+        return frozenset(scaled)
+
+    def _name(self, quantity: str) -> str:
+        return "paths_grad" + quantity[5:] if quantity.startswith("paths.") else quantity
+
+    def _messages(self, block: Block, start: int, stop: int) -> Iterable[dict[str, Any]]:
+        for message in super()._messages(block, start, stop):
+            self._place_paths(message)
+            yield message
+
+    def _columns(self, block: Block, start: int, stop: int) -> dict[str, Any]:
+        message = super()._columns(block, start, stop)
+        self._place_paths(message)
+        return message
+
+    def _place_paths(self, message: dict[str, Any]) -> None:
+        """Put the parts of gradients where they belong: state by state, below ``paths``."""
+        flat = message.pop("paths_grad", None)
+        if flat is not None:
+            message["paths"]["grad"] = nested(flat)
+
+    def _extra_rows(self, start: int, stop: int) -> list[dict[str, Any]]:
+        norms = self.lane.grad_norms(start, stop)
+        return _BackwardNorms(norms, self._paths, self.precision).rows()
+
+    def _extra_columns(self, start: int, stop: int) -> dict[str, Any]:
+        norms = self.lane.grad_norms(start, stop)
+        return _BackwardNorms(norms, self._paths, self.precision).columns()
 
 
 class _BackwardNorms:
@@ -158,36 +268,54 @@ class _BackwardNorms:
     def __init__(self, norms: dict[str, Norms], paths: Paths, precision: int | None) -> None:
         self._names, self._paths, self._precision = tuple(norms), paths, precision
         of_paths = paths.norms()
-        self._values = self._columns([*(norm.value for norm in norms.values()), *of_paths.value])
-        self._logs = self._small_logs([*norms.values()], of_paths)
+        self._values = self._stacked([*(norm.value for norm in norms.values()), *of_paths.value])
+        self._logs = [*(norm.log10 for norm in norms.values()), *of_paths.log10]
+        self._small = np.zeros(len(self._values[0]), dtype=bool)
+        for norm in norms.values():
+            self._small |= (norm.value < SMALLEST_NORM) & (norm.log10 > -np.inf)
 
-    def add_to(self, message: dict[str, Any], row: int) -> None:
-        """Write a row's norms into its line."""
+    def rows(self) -> list[dict[str, Any]]:
+        """Return what each row's line holds of norms."""
+        values = self._values.T.tolist()
+        logs = self._stacked(self._logs).T.tolist() if self._small.any() else []
+        return [
+            self._message(entries, logs[row] if self._small[row] else None)
+            for row, entries in enumerate(values)
+        ]
+
+    def columns(self) -> dict[str, Any]:
+        """Return what one line for all rows holds, the last row first.
+
+        Logarithms are null where no norm is too small for float64.
+        """
+        backward = np.ascontiguousarray(self._values[:, ::-1])
+        if not self._small.any():
+            return self._message(list(backward), None)
+        logs = np.where(self._small, self._stacked(self._logs), np.nan)[:, ::-1]
+        return self._message(list(backward), list(np.ascontiguousarray(logs)))
+
+    def _message(self, values: Sequence[Any], logs: Sequence[Any] | None) -> dict[str, Any]:
         count = len(self._names)
-        values = self._values[row]
-        message["norm"] = dict(zip(self._names, values, strict=False))
+        message: dict[str, Any] = {"norm": dict(zip(self._names, values, strict=False))}
         message["paths"] = {"norm": _by_state(self._paths, values[count:])}
-        if row in self._logs:
-            logs = self._logs[row]
+        if logs is not None:
             message["log10_norm"] = dict(zip(self._names, logs, strict=False))
             message["paths"]["log10_norm"] = _by_state(self._paths, logs[count:])
+        return message
 
-    def _columns(self, columns: list[Array]) -> list[list[float]]:
-        rows: list[list[float]] = rounded(np.stack(columns, axis=1), self._precision).tolist()
-        return rows
-
-    def _small_logs(self, norms: list[Norms], paths: Norms) -> dict[int, list[float]]:
-        """Return row → log10 of its norms, for rows where a gradient is too small for float64."""
-        small = np.zeros(len(norms[0].value), dtype=bool)
-        for norm in norms:
-            small |= (norm.value < SMALLEST_NORM) & (norm.log10 > -np.inf)
-        if not small.any():
-            return {}
-        logs = self._columns([*(norm.log10 for norm in norms), *paths.log10])
-        return {int(k): logs[k] for k in np.flatnonzero(small)}
+    def _stacked(self, columns: list[Array]) -> Array:
+        return rounded(np.stack(columns), self._precision)
 
 
 def _by_state(paths: Paths, entries: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Return state → part → entry of entries in the order of `Paths.keys`."""
     rest = iter(entries)
     return {state: {name: next(rest) for name in names} for state, names in paths.names.items()}
+
+
+def _merge(message: dict[str, Any], extra: Mapping[str, Any]) -> None:
+    for name, value in extra.items():
+        if isinstance(value, dict) and isinstance(message.get(name), dict):
+            message[name] |= value
+        else:
+            message[name] = value

@@ -71,7 +71,7 @@ class LossLine(_Line):
 
 
 class GradientPaths(_Line):
-    """Along which paths the gradients of h and c came; the parts of each add up to it.
+    """Which paths the gradients of h and c took; the parts of each add up to it.
 
     h: `loss` (this step's, in the top layer) or `above` (from the layer above); through the row
     blocks i, f, g, o (r, z, n; a) of the step read next; `direct` along z (GRU). c: `line`, along
@@ -106,7 +106,7 @@ class BackwardLine(_Line):
 
 
 class GradientsLine(_Line):
-    """The gradients of everything that is not a step's."""
+    """The gradients of everything that does not belong to a step."""
 
     type: Literal["gradients"]
     tensors: dict[str, Tensor] | None = Field(
@@ -116,7 +116,7 @@ class GradientsLine(_Line):
     )
     tensors_omitted: Literal[True] | None = None
     norm: dict[str, Number] = Field(description="L2 norm of each of them.")
-    global_norm: Number = Field(description="L2 norm of all of them together.")
+    global_norm: Number = Field(description="L2 norm over all of them.")
 
 
 class WarningLine(_Line):
@@ -141,7 +141,7 @@ class EndLine(_Line):
 
 
 class ErrorLine(_Line):
-    """The last line of a stream that failed on the way."""
+    """The last line of a stream that failed partway."""
 
     type: Literal["error"]
     code: str

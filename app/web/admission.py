@@ -48,7 +48,7 @@ class RateLimiter:
         if not admitted:
             wait = max(1, math.ceil((1.0 - tokens) / self._rate))
             raise RateLimitError(
-                f"too many requests: at most {self._rate:g} a second; "
+                f"too many requests: at most {self._rate:g} per second; "
                 f"try again in {wait} second{'s' if wait > 1 else ''}",
                 retry_after=wait,
             )
@@ -83,7 +83,7 @@ class Capacity:
         """
         if self.taken >= self.places:
             raise CapacityError(
-                f"all {self.places} places for computing are taken; try again in a second",
+                f"all {self.places} slots for computing are in use; try again in a second",
                 retry_after=1,
             )
         self.taken += 1

@@ -35,7 +35,7 @@ router = APIRouter()
     tags=["trace"],
 )
 async def trace(stream: TraceStreamDep, services: ServicesDep) -> LinesResponse:
-    """Every gate, state and exact gradient, one JSON object a line, sent as they are computed.
+    """Every gate, state and exact gradient, one JSON object per line, sent as it is computed.
 
     `start`, every `forward`, `output`, `loss`, every `backward` in the exact reverse order,
     `gradients`, `end`; a `warning` follows the line in which a quantity stopped being finite. A
@@ -52,7 +52,7 @@ async def trace(stream: TraceStreamDep, services: ServicesDep) -> LinesResponse:
     tags=["links"],
 )
 async def make_link(request: Request, scenario: ScenarioDep, services: ServicesDep) -> Link:
-    """The token holds the whole scenario, so the link works for ever and nothing is stored."""
+    """The token holds the whole scenario, so the link never expires and nothing is stored."""
     token = await anyio.to_thread.run_sync(links.encode, scenario, limiter=services.readers)
     base = services.settings.public_url or str(request.base_url).rstrip("/")
     return Link(token=token, url=f"{base}/#s={token}")
@@ -67,7 +67,7 @@ async def make_link(request: Request, scenario: ScenarioDep, services: ServicesD
     tags=["links"],
 )
 async def read_link(body: Body, services: ServicesDep) -> Response:
-    """Every token ever made is read; what is wrong with a damaged one is said."""
+    """Every token ever made is read; the error for a damaged one says what is wrong."""
     return await anyio.to_thread.run_sync(_decode, body, limiter=services.readers)
 
 
@@ -81,9 +81,9 @@ def _decode(body: bytes) -> Response:
 
 
 @router.get("/api/examples", summary="List the examples", tags=["examples"])
-async def list_examples() -> list[ExampleInfo]:
+async def list_examples(services: ServicesDep) -> list[ExampleInfo]:
     """In the order of the page's picker; the first is the default."""
-    return example_infos()
+    return example_infos(services.catalogues.examples)
 
 
 @router.get(
@@ -106,9 +106,10 @@ async def read_example(name: Annotated[str, Path(examples=["hand-wired-memory"])
 )
 async def read_tour(
     name: Annotated[str, Path(examples=["hand-wired-memory"])],
+    services: ServicesDep,
 ) -> list[examples.TourStep]:
     """Return what a guide says and does, step by step, in every language."""
-    return list(examples.load(name).tour)
+    return list(examples.load(name, services.catalogues.examples).tour)
 
 
 def scenario_response(scenario: Scenario) -> Response:

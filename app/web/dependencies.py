@@ -18,6 +18,7 @@ from app.errors import BodyTooLargeError, MalformedBodyError
 from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario, field_errors
+from app.streaming.include import Include, Layout
 from app.streaming.rounding import MAX_DIGITS, MIN_DIGITS
 from app.streaming.trace import TraceStream
 from app.web.services import ServicesDep
@@ -47,7 +48,7 @@ async def read_body(request: Request, _rate: Annotated[None, Depends(limit_rate)
 
 
 def _too_large() -> BodyTooLargeError:
-    return BodyTooLargeError(f"the body is larger than {LIMITS.body_bytes:,} bytes, the most taken")
+    return BodyTooLargeError(f"the body is larger than {LIMITS.body_bytes:,} bytes, the maximum")
 
 
 Body = Annotated[bytes, Depends(read_body)]
@@ -123,9 +124,19 @@ IncludeWords = Annotated[
     Query(
         description="`all`, or `forward` to leave out everything after the forward lines; "
         "`,z` adds pre-activations to them, `,paths` the parts of each gradient to the backward "
-        "lines.",
+        "lines, `,nodes` the inner values that `start.cell` numbers.",
         examples=["forward,z"],
     ),
+]
+LensWords = Annotated[
+    str | None,
+    Query(
+        description="Narrows `nodes` to one unit: layer, direction, unit.", examples=["0,forward,3"]
+    ),
+]
+LayoutWord = Annotated[
+    Layout,
+    Query(description="`lines`, one a step, or `columns`, one for all steps of a chunk."),
 ]
 
 
@@ -135,14 +146,18 @@ async def trace_stream(
     _place: Place,
     precision: Precision = None,
     include: IncludeWords = "all",
+    lens: LensWords = None,
+    layout: LayoutWord = "lines",
 ) -> TraceStream:
     """Return the stream that the request asks for; nothing of it is computed yet."""
     resolved = await anyio.to_thread.run_sync(parse_resolved, body, limiter=services.readers)
     try:
-        return TraceStream(resolved, precision, include)
+        wanted = Include.parse(include, lens)
     except ValueError as error:
-        detail = {"loc": ("query", "include"), "msg": str(error), "type": "include"}
+        name = "lens" if str(error).startswith("lens") else "include"
+        detail = {"loc": ("query", name), "msg": str(error), "type": name}
         raise RequestValidationError([detail]) from error
+    return TraceStream(resolved, precision, wanted, layout)
 
 
 TraceStreamDep = Annotated[TraceStream, Depends(trace_stream)]

@@ -1,4 +1,4 @@
-"""From exceptions to responses: one form for each status."""
+"""From exceptions to responses: one format per status."""
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -54,4 +54,4 @@ async def _invalid_request(_request: Request, error: RequestValidationError) -> 
 
 
 async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
-    return JSONResponse({"detail": "the server failed; the failure is logged there"}, 500)
+    return JSONResponse({"detail": "the server failed; the failure was logged"}, 500)

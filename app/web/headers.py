@@ -1,8 +1,8 @@
 """Security headers on every response.
 
 No script but the server's own, no request to another host, no inline script: what a link carries
-into the page can show, but never run. Plotly needs inline styles. Only the player made for it may
-be framed by other sites.
+into the page can be shown, but never run. Plotly needs inline styles. Only the player, which is
+made for it, may be framed by other sites.
 """
 
 from starlette.datastructures import MutableHeaders

@@ -1,17 +1,28 @@
-"""The catalogues of visible text, and the choice among them."""
+"""The catalogues of visible text, and the choice among them.
 
-from collections.abc import Mapping
+A language is there because its files are: ``<code>.json``, whose key ``language.name`` is what the
+language calls itself, and ``examples/<code>.json``, the words of the examples. Nothing else lists
+the languages.
+
+A text may hold ``{name}`` and, where its wording depends on a count,
+``{name, plural, one {# step} other {# steps}}``: the form of ICU messages, with the categories of
+that language and ``#`` for the number. Only the page fills in plurals (``static/js/i18n.js``, by
+`Intl.PluralRules`); text that the server renders takes no counts.
+"""
+
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "i18n"
+#: For visitors who ask for none of the languages there are.
 DEFAULT_LANGUAGE = "en"
 
 
 class CatalogueError(ValueError):
-    """The catalogues do not have equal keys."""
+    """A language lacks a text that another one has."""
 
 
 class Catalogues:
@@ -20,24 +31,31 @@ class Catalogues:
     Parameters
     ----------
     directory : Path
-        Holds ``<language>.json`` files.
+        Holds ``<language>.json`` and ``examples/<language>.json`` files.
 
     Raises
     ------
     CatalogueError
-        If a language lacks a key that another one has.
+        If a language lacks a key that another one has, or the words of the examples.
     """
 
     def __init__(self, directory: Path = DIRECTORY) -> None:
         self._by_language: dict[str, dict[str, str]] = {
             path.stem: orjson.loads(path.read_bytes()) for path in sorted(directory.glob("*.json"))
         }
+        self.examples = directory / "examples"
         _check_equal_keys(self._by_language)
+        _check_examples(self._by_language, self.examples)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages there are."""
         return tuple(self._by_language)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Code → what the language calls itself."""
+        return {code: texts["language.name"] for code, texts in self._by_language.items()}
 
     def catalogue(self, language: str) -> Mapping[str, str]:
         """Return key → text; KeyError for a language there is not."""
@@ -83,3 +101,11 @@ def _check_equal_keys(by_language: Mapping[str, Mapping[str, str]]) -> None:
         missing = sorted(every_key - catalogue.keys())
         if missing:
             raise CatalogueError(f"{language}.json lacks {', '.join(missing)}")
+
+
+def _check_examples(languages: Iterable[str], directory: Path) -> None:
+    found = {path.stem for path in directory.glob("*.json")}
+    if differing := sorted(found ^ set(languages)):
+        raise CatalogueError(
+            f"catalogue and texts of the examples must both be there: {', '.join(differing)}"
+        )

@@ -1,5 +1,7 @@
 """Bodies of the small routes."""
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.scenarios import examples, links
@@ -37,9 +39,9 @@ class Health(BaseModel):
     status: str
 
 
-def example_infos() -> list[ExampleInfo]:
-    """Return every example, the default first."""
-    return [_info(examples.load(name)) for name in examples.names()]
+def example_infos(texts: Path) -> list[ExampleInfo]:
+    """Return every example with its words from ``texts``, the default first."""
+    return [_info(examples.load(name, texts)) for name in examples.names()]
 
 
 def _info(example: examples.Example) -> ExampleInfo:

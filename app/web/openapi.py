@@ -44,15 +44,15 @@ EXAMPLE_ANALYSIS: Document = {
 EXAMPLE_TOKEN = links.encode(Scenario.model_validate(EXAMPLE_SCENARIO))
 
 _REASONS = {
-    404: "There is nothing of that name.",
+    404: "There is nothing with that name.",
     413: "The body is larger than `body_bytes` of `/api/limits`.",
-    422: "The request cannot be used: each entry names a field, what was found and needed.",
-    429: "This client asks too often; `Retry-After` says when to try again.",
-    503: "Every place for computing is taken; `Retry-After` says when to try again.",
+    422: "The request cannot be used: each entry names a field, what was found and what is needed.",
+    429: "This client sends requests too often; `Retry-After` says when to try again.",
+    503: "All slots for computing are in use; `Retry-After` says when to try again.",
 }
 _EXAMPLES: dict[int, Any] = {
     404: {"detail": "there is no example of that name"},
-    413: {"detail": "the body is larger than 5,242,880 bytes, the most taken"},
+    413: {"detail": "the body is larger than 5,242,880 bytes, the maximum"},
     422: {
         "detail": [
             {
@@ -62,8 +62,8 @@ _EXAMPLES: dict[int, Any] = {
             }
         ]
     },
-    429: {"detail": "too many requests: at most 60 a second; try again in 1 second"},
-    503: {"detail": "all 16 places for computing are taken; try again in a second"},
+    429: {"detail": "too many requests: at most 60 per second; try again in 1 second"},
+    503: {"detail": "all 16 slots for computing are in use; try again in a second"},
 }
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
@@ -98,7 +98,7 @@ ANALYSIS_BODY = json_body("AnalysisRequest", EXAMPLE_ANALYSIS)
 def _stream_of(model: str) -> dict[int | str, Document]:
     """Return the responses of a route that streams lines."""
     content = {"application/jsonl": {"itemSchema": _ref(model)}}
-    description = "One JSON object a line, sent as they are computed."
+    description = "One JSON object per line, sent as it is computed."
     sent: dict[int | str, Document] = {200: {"description": description, "content": content}}
     return sent | refusals(413, 422, 429, 503)
 

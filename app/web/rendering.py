@@ -13,7 +13,6 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.streaming.trace import TraceStream
 from app.web.models import example_infos
-from app.web.packing import PACK
 from app.web.services import Services
 from app.web.static_files import fingerprint
 
@@ -80,8 +79,8 @@ class Pages:
 
     def _render(self, template: str, language: str, context: dict[str, Any]) -> bytes:
         translate = partial(self._services.catalogues.translate, language)
-        static = self._services.static.prefix
-        shared = {"lang": language, "t": translate, "static": static, "pack": PACK}
+        static = self._services.static
+        shared = {"lang": language, "t": translate, "static": static.prefix, "entry": static.entry}
         return self._templates.get_template(template).render(shared | context).encode()
 
     def _alive(self, template: str, language: str) -> dict[str, Any]:
@@ -90,17 +89,24 @@ class Pages:
         What the default example is about is its largest text: seen at once, and not only when the
         scripts run.
         """
-        first = examples.load(examples.names()[0])
-        return {"boot_json": self._boot(template, language), "notes": first.summary[language]}
+        catalogues = self._services.catalogues
+        first = examples.load(examples.names()[0], catalogues.examples)
+        return {
+            "boot_json": self._boot(template, language),
+            "languages": catalogues.names,
+            "notes": first.summary[language],
+        }
 
     def _boot(self, template: str, language: str) -> str:
         first = examples.load(examples.names()[0])
+        catalogues = self._services.catalogues
         boot = {
             "lang": language,
-            "catalogue": dict(self._services.catalogues.catalogue(language)),
+            "languages": catalogues.languages,
+            "catalogue": dict(catalogues.catalogue(language)),
             "static": self._services.static.prefix,
             "limits": LIMITS.as_dict(),
-            "examples": [info.model_dump() for info in example_infos()],
+            "examples": [info.model_dump() for info in example_infos(catalogues.examples)],
             "scenario": first.scenario.model_dump(mode="json"),
             "lines": self._lines(),
             "embed": template == "embed.html",

@@ -1,9 +1,9 @@
-"""Static files under one content hash: cacheable for ever, relative imports left alone.
+"""Static files under one content hash: cacheable forever, relative imports left alone.
 
 ``/static/<hash>/js/main.js``: the hash is of the whole tree, so any change gives every file a new
 address and modules that import each other by relative paths always come from one version.
 
-Besides its own files the tree serves packs (`app.web.packing`): the modules of a page in one file.
+A page's modules come in a few files where they have been packed (`app.web.packs`).
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web.compression import SMALLEST, accepted_encodings, gzipped
-from app.web.packing import pack_all
+from app.web.packs import MANIFEST, Entry, find_entry
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "static"
 CACHE_FOR_EVER = "public, max-age=31536000, immutable"
@@ -29,6 +29,7 @@ _TEXT_TYPES = {
     ".mjs": "text/javascript",
     ".css": "text/css",
     ".json": "application/json",
+    ".map": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".html": "text/html",
@@ -66,13 +67,11 @@ class StaticFile:
     siblings: dict[str, Path] = field(default_factory=dict)
     #: When it was read: time of change and size.
     state: tuple[int, int] = (0, 0)
-    #: Of a file that is not on the disk.
-    made: bytes | None = None
 
     @property
     def is_as_read(self) -> bool:
         """Whether the file on the disk is still the one that the tree's hash was made of."""
-        return self.made is not None or (self.path.exists() and _state(self.path) == self.state)
+        return self.path.exists() and _state(self.path) == self.state
 
     @property
     def media_type(self) -> str:
@@ -85,7 +84,7 @@ class StaticFile:
     @cached_property
     def body(self) -> bytes:
         """The file as it is."""
-        return self.path.read_bytes() if self.made is None else self.made
+        return self.path.read_bytes()
 
     def encode(self, accepted: frozenset[str]) -> tuple[bytes, str | None]:
         """Return the body and its encoding: a sibling made beforehand, else gzip for text."""
@@ -111,21 +110,26 @@ class StaticTree:
         self._seen: Fingerprint | None = None
         self._files: dict[str, StaticFile] = {}
         self._digest = ""
+        #: The content of each file as a hash.
+        self._contents: dict[str, str] = {}
         self._earlier: set[str] = set()
 
     @property
     def digest(self) -> str:
         """The hash of the tree's names and contents, read again when a file has changed."""
-        seen = fingerprint(self._directory)
-        if seen != self._seen:
-            self._read(seen)
-            self._seen = seen
+        self._see()
         return self._digest
 
     @property
     def prefix(self) -> str:
         """The path that files are served under."""
         return f"/static/{self.digest}"
+
+    def entry(self, name: str) -> Entry:
+        """Return what a page asks for to have what begins at a module or style sheet."""
+        self._see()
+        manifest = self._files.get(MANIFEST)
+        return find_entry(name, manifest.body if manifest else b"{}", self._contents)
 
     def file(self, digest: str, name: str) -> StaticFile | None:
         """Return a file of this version of the tree, or what became of one of an earlier version.
@@ -140,20 +144,22 @@ class StaticTree:
         """Whether a file is what the hash in its address was made of."""
         return digest == self._digest and file.is_as_read
 
+    def _see(self) -> None:
+        seen = fingerprint(self._directory)
+        if seen != self._seen:
+            self._read(seen)
+            self._seen = seen
+
     def _read(self, seen: Fingerprint) -> None:
         if self._digest:
             self._earlier.add(self._digest)
-        whole = hashlib.sha256()
-        texts = {}
-        for name, _, _ in seen:
-            content = (self._directory / name).read_bytes()
-            whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-            if name.endswith((".js", ".css")):
-                texts[name] = content.decode()
-        self._digest = whole.hexdigest()[:16]
+        self._contents = {
+            name: hashlib.sha256((self._directory / name).read_bytes()).hexdigest()
+            for name, _, _ in seen
+        }
+        whole = "".join(f"{name}\0{content}" for name, content in self._contents.items())
+        self._digest = hashlib.sha256(whole.encode()).hexdigest()[:16]
         self._files = self._own_files(seen)
-        for name, text in pack_all(texts).items():
-            self._files[name] = StaticFile(self._directory / name, made=text.encode())
 
     def _own_files(self, seen: Fingerprint) -> dict[str, StaticFile]:
         present = {name for name, _, _ in seen}
@@ -174,7 +180,7 @@ class StaticTree:
 def send(request: Request, file: StaticFile, is_current: bool) -> Response:
     """Return a file's response: encoded as the client accepts, or 304 when it has it.
 
-    Only what the address's hash was made of may be kept for ever.
+    Only what the address's hash was made of may be kept forever.
     """
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     body, encoding = file.encode(accepted)

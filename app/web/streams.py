@@ -1,4 +1,4 @@
-"""A blocking iterator of chunks as a streamed response that stops when nobody listens.
+"""A blocking iterator of chunks as a streamed response that stops when nobody is listening.
 
 Chunks are made in worker threads, so others are served meanwhile. A thread cannot be interrupted,
 but between two chunks nothing runs: a client that leaves stops the work within one chunk.
@@ -70,7 +70,7 @@ class LinesResponse(Response):
             return _error_line(error.code, error.message)
         except Exception:  # the border of the stream: status 200 is out, a line must say it
             _log.exception("a stream failed")
-            return _error_line("internal", "the computation failed on the server; it is logged")
+            return _error_line("internal", "the computation failed on the server and was logged")
 
     def _close(self) -> None:
         close = getattr(self._chunks, "close", None)

@@ -13,10 +13,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { parse } from "acorn";
 import { full } from "acorn-walk";
 import { build } from "esbuild";
+import { writeCompressed } from "../compressed.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const VENDOR = join(HERE, "../../static/vendor");
@@ -108,21 +108,9 @@ function licenceOf({ folder, author }) {
   return `By ${author?.name ?? author ?? "its contributors"}. The package names its licence and brings no text of it.`;
 }
 
-/** Node writes no time into a gzip header, so the same bytes in give the same bytes out. */
-function compressed(code) {
-  const params = {
-    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-    [constants.BROTLI_PARAM_QUALITY]: 11,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-    [constants.BROTLI_PARAM_SIZE_HINT]: code.length,
-  };
-  return { gz: gzipSync(code, { level: 9 }), br: brotliCompressSync(code, { params }) };
-}
-
 async function vendor(version) {
   const { code, packages } = await bundle(version);
-  writeFileSync(join(VENDOR, BUNDLE), code);
-  for (const [suffix, bytes] of Object.entries(compressed(code))) writeFileSync(join(VENDOR, `${BUNDLE}.${suffix}`), bytes);
+  writeCompressed(join(VENDOR, BUNDLE), code);
   writeFileSync(join(VENDOR, LICENCE_FILE), licences(packages));
   const manifest = {
     [BUNDLE]: {

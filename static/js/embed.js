@@ -1,9 +1,9 @@
 /** The player without the editors, for a frame in somebody else's page: wiring only. */
 
-import { find } from "./dom.js";
-import { startPage } from "./shell.js";
-import { mountPlayer as mountCircuit } from "./views/circuit.js";
-import { linkTo } from "./views/share.js";
+import { find } from "./base/dom.js";
+import { mountPlayer as mountCircuit } from "./circuit/view.js";
+import { linkTo } from "./page/share.js";
+import { startPage } from "./page/shell.js";
 
 const later = import("./later/player.js");  // on its way while the first picture is made
 const { store } = startPage({ "#circuit": mountCircuit }, later);

@@ -56,7 +56,7 @@
  * @property {number[][]|null} c0
  * @property {Loss} loss
  * @property {Intervention[]} interventions
- * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see comparison.js
+ * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see scenario/comparison.js
  *
  * @typedef {object} Variant   one more cell to look at; what it does not name is the scenario's
  * @property {string} [title]
@@ -70,7 +70,7 @@
  * @typedef {object} ComparedRun   a variant beside the run of the scenario
  * @property {string} title
  * @property {Scenario} scenario                        the variant as a scenario of its own
- * @property {import("./trace.js").Trace|null} trace    the last complete one in its place
+ * @property {import("./trace/trace.js").Trace|null} trace    the last complete one in its place
  * @property {"waiting"|"running"|"done"|"cut"|"error"} status
  * @property {FieldError[]} errors
  *
@@ -91,25 +91,25 @@
  * @property {Direction} direction
  * @property {Pass} pass
  * @property {Depth} depth
- * @property {"en"|"zh"} lang
+ * @property {string} lang        one that the server has a catalogue of
  * @property {"light"|"dark"|"system"} theme
  * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
  * @property {Panel} panel         what the region beside the stage shows
- * @property {string} lab          section of the laboratory, one of lab/keys.js
+ * @property {string} lab          section of the laboratory, one of LAB_KEYS in state/view-state.js
  * @property {boolean} wide        that region takes the stage's place too
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere
  * @property {string|null} quantity  a value of the step: "x", "h_prev", "c_prev", a gate ("f", "i", "g", "o", "r",
  *   "z", "n", of an RNN "a"), "c", "h"; or weights of the shown layer, direction and unit, by block: "weight_ih.f",
  *   "weight_hh.f", "weight_peephole.f", "bias.f" (both biases together; of the candidate of a GRU bias_ih) and
- *   "bias_hh.n"; null: nothing. See circuit/quantities.js
+ *   "bias_hh.n"; null: nothing. See cell/quantities.js
  * @property {number|null} index     entry of a vector: the input, the hidden unit, or the column of a matrix of weights;
  *   null for all
  *
  * @typedef {object} State
  * @property {Scenario} scenario
- * @property {import("./trace.js").Trace|null} trace       the run being shown (it fills while lines arrive)
- * @property {import("./trace.js").Trace|null} previous    the last complete run of the scenario before the edit
+ * @property {import("./trace/trace.js").Trace|null} trace       the run being shown (it fills while lines arrive)
+ * @property {import("./trace/trace.js").Trace|null} previous    the last complete run of the scenario before the edit
  * @property {number} traceVersion                          counts up whenever lines arrived; compare to redraw
  * @property {RunState} run
  * @property {View} view
@@ -141,14 +141,88 @@
  * @typedef {{example: string, steps: TourStep[], index: number, isOpen: boolean}} TourState
  *
  * @typedef {object} App   handed to every view
- * @property {import("./store.js").Store} store
- * @property {import("./actions.js").Actions} actions
- * @property {import("./i18n.js").I18n} i18n
+ * @property {import("./state/store.js").Store} store
+ * @property {import("./state/actions.js").Actions} actions
+ * @property {import("./base/i18n.js").I18n} i18n
  *
  * @callback Mount
  * @param {HTMLElement} root
  * @param {App} app
  * @returns {() => void} dispose
+ */
+
+/**
+ * @typedef {"error"|"warning"|"info"} Severity   of what the doctor says (app/analysis/findings.py)
+ *
+ * @typedef {object} FindingPlace   what a finding does not concern is null or empty
+ * @property {number|null} layer
+ * @property {Direction|null} direction
+ * @property {string|null} gate     a gate, or the quantity that is not finite: "z.f", "c", "grad.h"
+ * @property {number[]} units
+ * @property {number|null} channel  of the input
+ * @property {number|null} from     first and last step of the sequence, both included
+ * @property {number|null} to
+ *
+ * @typedef {object} Finding
+ * @property {string} code
+ * @property {Severity} severity
+ * @property {FindingPlace} place
+ * @property {Record<string, number|null>} evidence
+ * @property {string} suggestion
+ */
+
+/**
+ * A section of the gradient laboratory is a pure reading: it says what it wants to be computed, and
+ * turns what came back, or the trace alone, into figures, sentences and tables. The frame
+ * (`lab/view.js`) asks the server, draws with Plotly, lays the playhead over, and makes tables,
+ * exports and tooltips.
+ *
+ * @typedef {object} LabScene
+ * @property {Readonly<State>} state
+ * @property {import("./trace/trace.js").Trace} trace
+ * @property {import("./trace/lane-trace.js").LaneTrace} lane  the one looked at (view.layer, view.direction)
+ * @property {number} t                                   the playhead
+ * @property {import("./drawing/theme.js").Theme} theme
+ * @property {import("./base/i18n.js").I18n} i18n
+ * @property {readonly any[]} results                     result lines of this section's request, as they came; at least one
+ * @property {boolean} isComplete                         whether all of them are there
+ * @property {Readonly<Record<string, string>>} options   what is chosen in the section's controls; before a choice a
+ *   key is missing, and the control shows its first choice
+ *
+ * @typedef {object} LabPoint   a place in a figure, in units of its axes
+ * @property {number} x
+ * @property {number} y
+ *
+ * @typedef {object} LabFigure
+ * @property {string} key           unique in its section, and kept from one drawing to the next
+ * @property {string} title
+ * @property {string} reading       one sentence: how to read it
+ * @property {any[]} data           Plotly's traces
+ * @property {any} layout           what differs from the frame's layout: axes with titles, shapes, barmode …
+ * @property {number} [height]      as wished, px
+ * @property {boolean} [hasTimeAxis]  x is the step of the sequence: playhead over it, a click goes there
+ * @property {boolean} [isSquare]   both axes have the same scale; a fixed range on either makes the drawing narrower
+ * @property {{name: string, colour: string, dash?: string}[]} [legend]
+ * @property {{caption: string, head: string[], rows: string[][]}} table  its twin in words and numbers
+ * @property {(point: LabPoint) => string[]} [readout]       what stands beside the pointer
+ * @property {(point: LabPoint) => Partial<import("./state/playback.js").Selection>|null} [select]  where a click goes
+ *
+ * @typedef {object} LabControl   one choice, shown as a labelled select
+ * @property {string} key
+ * @property {string} label
+ * @property {{value: string, label: string}[]} choices
+ *
+ * @typedef {object} LabSection
+ * @property {string} key           in the link: `lab=<key>`; its words are below `lab.<key>.` in the catalogues
+ * @property {(state: Readonly<State>, options: Readonly<Record<string, string>>) => any[]} request
+ *   the analyses to ask for (app/analysis/requests.py); none where the trace says it all. With `followsStep` they may
+ *   depend on the playhead: asked for again once that rests, and only what is not known already is computed
+ * @property {(scene: LabScene) => LabFigure[]} figures
+ * @property {(scene: LabScene) => string[]} words  what the figures say, in sentences with numbers; the first matters most
+ * @property {(scene: LabScene) => LabControl[]} [controls]
+ * @property {boolean} [followsStep]  whether figures or words depend on the playhead
+ * @property {Mount} [mount]  content of its own above the figures, as an editor; an event
+ *   `lab-change` that bubbles from its root asks for figures and words anew
  */
 
 export {};

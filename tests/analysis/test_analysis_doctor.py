@@ -139,6 +139,31 @@ def test_the_forget_gate_is_quoted_as_its_mean_and_half_life() -> None:
     assert finding.suggestion == "enable_bias"
 
 
+@pytest.mark.parametrize(("bias", "is_raised"), [(-2.0, False), (-0.6, False), (-0.4, True)])
+def test_a_forget_bias_below_zero_has_been_set(bias: float, is_raised: bool) -> None:
+    weights = {"init": "zeros", "forget_bias": bias}
+    found = study(weights=weights)
+    assert found.lanes[0].gates["f"].mean() < 0.5
+    assert bool(of_code(diagnose(found), "forget_bias_unset")) is is_raised
+
+
+@pytest.mark.parametrize(("kind", "candidate"), [("lstm", "g"), ("gru", "n")])
+@pytest.mark.parametrize(
+    ("value", "ends"),
+    [(-0.99, (1.0, 0.0)), (-0.5, None), (0.01, None), (0.5, None), (0.99, (0.0, 1.0))],
+)
+def test_a_candidate_is_stuck_at_minus_one_and_one_only(
+    kind: str, candidate: str, value: float, ends: tuple[float, float] | None
+) -> None:
+    held = {"layer": 0, "direction": "forward", "target": candidate, "from": 0, "to": 11}
+    found = of_code(
+        diagnose(study({"kind": kind}, interventions=[held | {"value": value}])), "saturated_gates"
+    )
+    stuck = [(it.evidence["shut"], it.evidence["open"]) for it in found]
+    assert stuck == ([] if ends is None else [ends])
+    assert all(it.place.gate == candidate for it in found)
+
+
 def test_non_finite_values_are_placed_where_they_began_and_nothing_else_is_judged() -> None:
     found = diagnose(scalar_rnn(1e10, 60))
     assert found[0].code == "non_finite"

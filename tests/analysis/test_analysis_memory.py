@@ -81,6 +81,21 @@ def test_saturation_counts_steps_at_either_end() -> None:
     assert memory.saturation(found.lanes[0]).keys() == {"i", "f", "g", "o"}
 
 
+@pytest.mark.parametrize(("kind", "candidate"), [("lstm", "g"), ("gru", "n")])
+@pytest.mark.parametrize(
+    ("value", "shares"),
+    [(-0.95, (1.0, 0.0)), (-0.5, (0.0, 0.0)), (0.05, (0.0, 0.0)), (0.95, (0.0, 1.0))],
+)
+def test_a_candidate_is_saturated_at_minus_one_and_one(
+    kind: str, candidate: str, value: float, shares: tuple[float, float]
+) -> None:
+    held = {"layer": 0, "direction": "forward", "target": candidate, "from": 0, "to": 11}
+    lane = study({"kind": kind}, interventions=[held | {"value": value}]).lanes[0]
+    shut, opened = memory.saturation(lane)[candidate]
+    np.testing.assert_array_equal(shut, shares[0])
+    np.testing.assert_array_equal(opened, shares[1])
+
+
 def test_units_that_stand_still_are_found() -> None:
     held = {"layer": 0, "direction": "forward", "target": "h", "unit": 2, "from": 0, "to": 11}
     lane = study({"kind": "gru"}, interventions=[held | {"value": 0.3}]).lanes[0]

@@ -1,5 +1,7 @@
 """The parts of a gradient add up to it, always, and each is what it is called."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +11,7 @@ from strategies import scenarios
 from app.analysis.paths import gradient_paths
 from app.numerics.lane import Lane
 from app.numerics.network import Network
-from app.scenarios.resolve import resolve
+from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
 from tests.analysis.studies import carousel, resolved, study
 
@@ -31,7 +33,43 @@ def absolute_terms(lane: Lane, k: int, state: str, parts: dict[tuple[str, str], 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios(), st.integers(1, 7))
 def test_the_parts_add_up_to_the_whole(document: Scenario, chunk: int) -> None:
-    given_scenario = resolve(document)
+    assert_the_parts_add_up(resolve(document), chunk)
+
+
+#: c held under peepholes: of one unit and of all, at one step and at several, at either end.
+HELD_CELLS = [
+    [{"target": "c", "unit": 1, "from": 3, "to": 5, "value": 0.7}],
+    [{"target": "c", "from": 4, "to": 4, "value": -0.4}],
+    [{"target": "c", "from": 0, "to": 0, "value": 0.6}, {"target": "h", "from": 7, "to": 7}],
+    [{"target": "c", "from": 9, "to": 11, "value": 0.3}, {"target": "f", "from": 10, "to": 10}],
+    [{"target": "c", "from": 5, "to": 6, "value": 0.3}, {"target": "o", "from": 6, "to": 8}],
+]
+
+
+@pytest.mark.parametrize("held", HELD_CELLS)
+@pytest.mark.parametrize("chunk", [1, 5, 12])
+@pytest.mark.parametrize("cell", [{}, {"num_layers": 2, "bidirectional": True}], ids=str)
+def test_the_parts_add_up_where_peepholes_see_a_held_cell_state(
+    cell: dict[str, Any], chunk: int, held: list[dict[str, Any]]
+) -> None:
+    edits = [{"value": 0.5, **edit} for edit in held]
+    peepholes = {"peephole": True, **cell}
+    assert_the_parts_add_up(resolved(peepholes, interventions=edits), chunk)
+
+
+@pytest.mark.parametrize("target", ["c", "h"])
+def test_a_held_state_gets_nothing_along_the_cell_line_of_the_step_that_replaces_it(
+    target: str,
+) -> None:
+    held = {"target": target, "from": 5, "to": 5, "value": 0.5}
+    found = study({"peephole": True}, interventions=[held])
+    parts = gradient_paths(found.lanes[0], 0, 12).vectors()
+    assert np.any(parts["c", "line"][4]) is np.bool_(target == "h")
+    assert np.all(parts["c", "line"][5] != 0.0)
+    assert np.any(parts["c", "h"][5]) is np.bool_(target == "c")
+
+
+def assert_the_parts_add_up(given_scenario: Resolved, chunk: int) -> None:
     network = Network(given_scenario.spec, len(given_scenario.x), given_scenario.interventions)
     network.load(given_scenario.tensors, given_scenario.head)
     list(network.forward(given_scenario.x, given_scenario.h0, given_scenario.c0, chunk))

@@ -94,3 +94,27 @@ def test_a_loss_that_nothing_depends_on_has_no_factor() -> None:
     assert own.misleading is None
     assert own.forget_product is not None
     assert np.all(own.forget_product == -np.inf)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "steepest"),
+    [("sigmoid", 0.25), ("hard_sigmoid", 0.2), ("tanh", 1.0), ("relu", 1.0), ("identity", 1.0)],
+)
+def test_the_factor_of_a_step_is_the_candidates_weight_times_its_steepest_slope(
+    candidate: str, steepest: float
+) -> None:
+    tensors = {"weight_ih_l0": [[0.0]], "weight_hh_l0": [[-1.7]]}
+    cell = {"kind": "rnn", "input_size": 1, "hidden_size": 1, "bias": False}
+    cell |= {"activations": {"candidate": candidate}}
+    found = study(cell, weights={"tensors": tensors}, sequence={"values": [[0.1]] * 5})
+    assert curves_of(found)[0].step_factor == pytest.approx(1.7 * steepest, rel=1e-12)
+
+
+@pytest.mark.parametrize("peephole", [False, True])
+def test_a_held_cell_state_cuts_the_direct_cell_path(peephole: bool) -> None:
+    held = {"target": "c", "from": 5, "to": 5, "value": 0.5}
+    found = study({"peephole": peephole}, interventions=[held])
+    direct = curves_of(found)[0].forget_product
+    assert direct is not None
+    assert np.isneginf(direct[:5]).all()
+    assert np.isfinite(direct[5:]).all()

@@ -1,49 +1,38 @@
 """The page's tests read what the server really sends."""
 
 import json
-import math
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.analysis.lab_fixtures import FIXTURES, made, path_of
+from tests.documents import difference
 
 #: Below this share of a list's largest number everything is rounding, and another machine's.
 _NOISE = 1e-9
 
+compare = partial(difference, relative=1e-6, absolute=_NOISE)
 
-def difference(stored: Any, fresh: Any, place: str = "") -> str | None:
-    """Return where two documents differ, None where they say the same."""
-    if isinstance(stored, dict) and isinstance(fresh, dict):
-        if stored.keys() != fresh.keys():
-            return f"{place}: {sorted(stored.keys() ^ fresh.keys())}"
-        parts = (difference(stored[key], fresh[key], f"{place}.{key}") for key in stored)
-    elif isinstance(stored, list) and isinstance(fresh, list):
-        if len(stored) != len(fresh):
-            return f"{place}: {len(stored)} and {len(fresh)} entries"
-        parts = (
-            difference(one, other, f"{place}[{k}]")
-            for k, (one, other) in enumerate(zip(stored, fresh, strict=True))
-        )
-    else:
-        is_number = all(
-            isinstance(value, int | float) and not isinstance(value, bool)
-            for value in (stored, fresh)
-        )
-        same = math.isclose(stored, fresh, rel_tol=1e-6, abs_tol=_NOISE) if is_number else False
-        return None if same or stored == fresh else f"{place}: {stored} and {fresh}"
-    return next((part for part in parts if part is not None), None)
+
+def without_noise(document: dict[str, Any]) -> dict[str, Any]:
+    """Drop where a curve that is exact but for rounding is the least so."""
+    for line in document["analysis"]:
+        worst = line.get("misleading")
+        if worst is not None and abs(worst["log10_factor"]) < _NOISE:
+            line["misleading"] = None
+    return document
 
 
 @pytest.mark.parametrize("name", FIXTURES)
 def test_the_fixture_of_the_page_is_what_the_server_sends(name):
     stored = json.loads(path_of(name).read_text(encoding="utf-8"))
-    assert difference(stored, made(name)) is None
+    assert compare(without_noise(stored), without_noise(made(name))) is None
 
 
 def test_a_fixture_that_says_something_else_is_told_apart():
-    assert difference({"t": [1.0, None]}, {"t": [1.0, None]}) is None
-    assert difference({"t": [1.0, 2.0]}, {"t": [1.0, 2.1]}) == ".t[1]: 2.0 and 2.1"
-    assert difference({"t": 1.0}, {"t": None}) == ".t: 1.0 and None"
-    assert difference({"t": [1.0]}, {"t": []}) == ".t: 1 and 0 entries"
-    assert difference({"t": 1}, {"s": 1}) == ": ['s', 't']"
+    assert compare({"t": [1.0, None]}, {"t": [1.0, None]}) is None
+    assert compare({"t": [1.0, 2.0]}, {"t": [1.0, 2.1]}) == ".t[1]: 2.0 and 2.1"
+    assert compare({"t": 1.0}, {"t": None}) == ".t: 1.0 and None"
+    assert compare({"t": [1.0]}, {"t": []}) == ".t: 1 and 0 entries"
+    assert compare({"t": 1}, {"s": 1}) == ": ['s', 't']"

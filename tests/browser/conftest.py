@@ -1,7 +1,8 @@
-"""Fixtures of the browser tests: one server and one Chromium, a fresh context for each page."""
+"""Fixtures of the browser tests: one server, one Chromium, and visitors that come again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -10,11 +11,11 @@ from tests.browser import chromium
 from tests.browser.axe import Faults
 from tests.browser.gatescope_page import GatescopePage
 from tests.browser.server import Server, serve
-from tests.browser.watch import Watch
+from tests.browser.visitors import Visitor, Visitors, new_visitor
 
-LAPTOP = {"width": 1280, "height": 720}
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 OpenPage = Callable[..., GatescopePage]
+PASSED = pytest.StashKey[bool]()
 
 expect.set_options(timeout=10_000)
 
@@ -54,29 +55,55 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    """Remember whether a test passed, for what is done after it."""
+    report = yield
+    if report.when != "teardown":
+        item.stash[PASSED] = report.when == "call" and report.passed
+    return report
+
+
+@pytest.fixture(scope="session")
+def visitors(browser: Browser, running_server: Server) -> Iterator[Visitors]:
+    everybody = Visitors(browser, running_server.origin)
+    yield everybody
+    everybody.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
-    """A function that opens a path in a context of its own.
+def open_page(
+    visitors: Visitors, server: Server, request: pytest.FixtureRequest
+) -> Iterator[OpenPage]:
+    """A function that opens a path as somebody who has not been here (see ``visitors.py``).
 
     Its keywords are those of a browser context: ``viewport``, ``color_scheme``, ``locale``,
-    ``has_touch`` … At the end no page may have logged an error or asked another host.
+    ``has_touch`` … Each call is another visitor. At the end no page may have logged an error or
+    asked another host.
     """
-    opened = []
 
-    def open_path(path: str = "/", **options: object) -> GatescopePage:
-        context = browser.new_context(
-            **{"viewport": LAPTOP, "locale": "en-US", "base_url": server.origin, **options}
-        )
-        watch = Watch(context, server.origin)
-        opened.append((context, watch))
-        page = GatescopePage(context.new_page())
-        page.open(path)
-        return page
+    def open_path(path: str = "/", **options: Any) -> GatescopePage:
+        server.check_alive()
+        return visitors.open(path, **options)
 
     yield open_path
-    for context, watch in opened:
-        context.close()
-        assert watch.complaints == []
+    assert visitors.leave(keep=request.node.stash[PASSED]) == []
+
+
+@pytest.fixture
+def newcomer(browser: Browser, server: Server) -> Iterator[Callable[..., GatescopePage]]:
+    """A function that makes a page without storage and cache, on which nothing is opened yet.
+
+    For tests of a first visit, of loading, and of rights: the keywords are those of ``open_page``.
+    """
+    made: list[Visitor] = []
+
+    def make(**options: Any) -> GatescopePage:
+        made.append(new_visitor(browser, server.origin, **options))
+        return made[-1].page
+
+    yield make
+    assert [complaint for visitor in made for complaint in visitor.go_for_good()] == []
 
 
 @pytest.fixture(scope="session")

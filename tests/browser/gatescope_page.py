@@ -2,17 +2,28 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 CATALOGUES = Path(__file__).parents[2] / "app/i18n"
 TEXT: dict[str, str] = json.loads((CATALOGUES / "en.json").read_text(encoding="utf-8"))
 CHINESE: dict[str, str] = json.loads((CATALOGUES / "zh.json").read_text(encoding="utf-8"))
+PLURAL = re.compile(r"\{count, plural, ((?:\w+ \{[^{}]*\}\s*)+)\}")
+FORM = re.compile(r"(\w+) \{([^{}]*)\}")
 OVERFLOW = """() => {
     const root = document.documentElement;
     return [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight];
 }"""
+
+
+def counted(key: str, count: int) -> str:
+    """Return the English text of a key whose wording depends on a count."""
+    form = "one" if count == 1 else "other"
+    return PLURAL.sub(
+        lambda found: dict(FORM.findall(found[1]))[form].replace("#", str(count)), TEXT[key]
+    )
 
 
 class GatescopePage:
@@ -20,6 +31,7 @@ class GatescopePage:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._listeners: list[Callable[[Request], None]] = []
 
     def open(self, path: str) -> None:
         """Open a path and wait until the first trace is complete."""
@@ -31,6 +43,15 @@ class GatescopePage:
         stage = self.page.locator(".cell-region").locator(".circuit-svg[role=group], .net-svg")
         expect(stage.filter(visible=True)).to_have_count(1)
         expect(self.page.get_by_role("progressbar")).to_have_count(0)
+
+    def on_request(self, listener: Callable[[Request], None]) -> None:
+        """Tell every request to a listener, until the test ends."""
+        self._listeners.append(listener)
+        self.page.on("request", listener)
+
+    def stop_listening(self) -> None:
+        while self._listeners:
+            self.page.remove_listener("request", self._listeners.pop())
 
     # Controls
 

@@ -3,54 +3,26 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.axe import show_in
 from tests.browser.gatescope_page import TEXT, GatescopePage
+from tests.browser.tab_walk import TabWalk
 
-NEXT_STOP = """() => {
-    const node = document.activeElement;
-    if (node === document.body) return null;
-    globalThis.stops ??= new Map();
-    if (!globalThis.stops.has(node)) globalThis.stops.set(node, globalThis.stops.size);
-    return globalThis.stops.get(node);
-}"""
-# One radio button of a group stands for the others, which the arrow keys reach.
-UNREACHED = """() => {
-    const wanted = 'button, input, select, textarea, summary, a[href]';
-    const isReached = (node) => node.checkVisibility({ visibilityProperty: true })
-        && !node.disabled && node.tabIndex >= 0 && !node.closest("[inert]")
-        && !(node.type === "radio" && !node.checked);
-    return [...document.querySelectorAll(wanted)]
-        .filter((node) => isReached(node) && !globalThis.stops.has(node))
-        .map((node) => node.outerHTML.slice(0, 120));
-}"""
-NAMELESS = """() => [...globalThis.stops.keys()]
-    .filter((node) => node.isConnected && !(node.getAttribute("aria-label")?.trim()
-        || node.getAttribute("aria-labelledby") || node.labels?.length
-        || node.textContent.trim() || node.title || node.matches("main, .stage, [tabindex='-1']")))
-    .map((node) => node.outerHTML.slice(0, 120))"""
-MOST_STOPS = 400
+TRANSPORT = {"First step", "Previous step", "Play", "Next step", "Last step", "Time step"}
 
 
-def walk(page: Page) -> int:
-    """Press Tab until the focus has been everywhere; return how many places it met."""
-    page.evaluate("document.activeElement?.blur()")
-    met: set[int] = set()
-    for _ in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        stop = page.evaluate(NEXT_STOP)
-        if stop is None or (stop in met and len(met) > 1 and stop == 0):
-            return len(met)
-        met.add(stop)
-    raise AssertionError(f"Tab goes on after {MOST_STOPS} places")
-
-
-def test_tab_reaches_every_control_and_each_has_a_name(open_page):
-    page = open_page("/#t=1")
+def test_tab_reaches_every_control_each_has_a_name_and_shows_the_focus(open_page):
+    page = open_page("/#t=1", reduced_motion="reduce")
     expect(page.page.locator("#plots .main-svg").first).to_be_attached()
-    assert walk(page.page) > 30
-    assert page.page.evaluate(UNREACHED) == []
-    assert page.page.evaluate(NAMELESS) == []
+    walk = TabWalk(page.page)
+    assert walk.count > 30
+    assert walk.unreached() == []
+    assert walk.nameless() == []
+    assert {*TRANSPORT, "Share"} - walk.names() == set()
+    assert walk.unseen() == []
+    show_in(page, "dark")
+    assert walk.unseen_again() == []
 
 
 @pytest.mark.parametrize(

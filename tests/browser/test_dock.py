@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.gatescope_page import TEXT, GatescopePage
+from tests.browser.gatescope_page import TEXT, GatescopePage, counted
 
 SEQUENCE = TEXT["dock.sequence_grid"]
 FORGET = TEXT["dock.weights_grid"].format(gate=TEXT["dock.block_f"])
@@ -179,7 +179,7 @@ def test_error_that_stands_at_its_field_is_only_counted_in_the_alert(open_page):
         lambda route: route.fulfill(status=422, content_type="application/json", body=answer),
     )
     page.type_into(page.grid_cell(SEQUENCE, 0, 0), "4")
-    expect(page.alerts).to_contain_text(TEXT["alert.field_one"])
+    expect(page.alerts).to_contain_text(counted("alert.field_count", 1))
     expect(page.alerts).not_to_contain_text("hidden_size is wrong")
     page.button(TEXT["alert.go_to_field"]).click()
     expect(page.spin_button("Hidden size")).to_be_focused()

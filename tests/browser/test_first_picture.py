@@ -1,5 +1,7 @@
 """What is seen before any script has run: the default example's circuit and what it is about."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,8 @@ from app.scenarios import examples
 from tests.browser import first_circuit
 
 PICTURE = ".first-circuit"
+#: Everything but the script that sets the theme, which is no module.
+MODULES = re.compile(r"/static/.*(?<!/theme-first)\.js$")
 
 
 @pytest.fixture
@@ -18,7 +22,7 @@ def without_modules(browser, server):
         context = browser.new_context(base_url=server.origin, locale="en-US", **options)
         contexts.append(context)
         page = context.new_page()
-        page.route("**/*.pack.js", lambda route: route.abort())
+        page.route(MODULES, lambda route: route.abort())
         page.goto(path)
         return page
 

@@ -41,13 +41,12 @@ def test_moving_the_playhead_asks_for_eigenvalues_alone(open_page):
     page = open_page(link("jacobians"))
     wait_until_drawn(page, "eigenvalues")
     asked: list[list[str]] = []
-    page.page.on(
-        "request",
+    page.on_request(
         lambda request: (
             asked.append([it["name"] for it in request.post_data_json["analyses"]])
             if "/api/analysis" in request.url
             else None
-        ),
+        )
     )
     page.press("ArrowRight")  # one key: of slow ones each would be asked about
     title = TEXT["lab.jacobians.eigenvalues_title"].replace("{t}", "5")

@@ -30,8 +30,9 @@ def test_phone_plays_by_touch(open_page):
     page.expect_step(4)
 
 
-def test_first_visit_follows_the_language_of_the_browser(open_page):
-    page = open_page(locale="zh-CN")
+def test_first_visit_follows_the_language_of_the_browser(newcomer):
+    page = newcomer(locale="zh-CN")
+    page.open("/")
     expect(page.page.locator("html")).to_have_attribute("lang", "zh")
     expect(page.button(CHINESE["topbar.share"])).to_be_visible()
 

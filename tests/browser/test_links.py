@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.gatescope_page import TEXT
+from tests.browser.gatescope_page import TEXT, counted
 
 SEQUENCE = TEXT["dock.sequence_grid"]
 
@@ -48,15 +48,14 @@ def test_link_carries_the_chosen_unit_language_and_theme(open_page):
     second.expect_link("unit=3", "theme=dark", "lang=zh")
 
 
-def test_share_dialog_shows_the_link_its_length_and_copies_it(open_page):
-    page = open_page("/#t=3", permissions=["clipboard-read", "clipboard-write"])
+def test_share_dialog_shows_the_link_its_length_and_copies_it(newcomer, open_page):
+    page = newcomer(permissions=["clipboard-read", "clipboard-write"])
+    page.open("/#t=3")
     page.button("Share").click()
     link = page.text_box("Share link").input_value()
     assert re.search(r"/#s=1\.[\w-]+&t=3", link)
     dialog = page.page.get_by_role("dialog")
-    expect(
-        dialog.get_by_text(TEXT["share.length"].replace("{count}", str(len(link))))
-    ).to_be_visible()
+    expect(dialog.get_by_text(counted("share.length", len(link)))).to_be_visible()
     dialog.get_by_role("button", name=TEXT["share.copy"], exact=True).click()
     expect(dialog.get_by_text(TEXT["share.copied"], exact=True)).to_be_visible()
     assert page.page.evaluate("navigator.clipboard.readText()") == link

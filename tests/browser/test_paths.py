@@ -13,8 +13,8 @@ from tests.analysis.lab_fixtures import single_unit
 from tests.browser.test_laboratory import chip, figure, wait_until_drawn
 
 TOKEN = encode(Scenario.model_validate(single_unit(0.5, -0.8, 10)))
-LINE = "At t = 8, ∂L/∂c came 71 % along the cell line, 29 % through h(t)."
-LAST = "At t = 9, ∂L/∂c came 100 % through h(t)."
+LINE = "At t = 8, ∂L/∂c came 71% along the cell-state path, 29% through h(t)."
+LAST = "At t = 9, ∂L/∂c came 100% through h(t)."
 
 
 def test_the_paths_at_the_playhead_are_said_and_follow_it(open_page):
@@ -26,7 +26,7 @@ def test_the_paths_at_the_playhead_are_said_and_follow_it(open_page):
     box = figure(page, "c").locator(".nsewdrag, .plot-surface").last.bounding_box()
     assert box is not None
     page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.page.locator(".lab-words p").first).to_contain_text("71 % along the cell line")
+    expect(page.page.locator(".lab-words p").first).to_contain_text("71% along the cell-state path")
 
 
 def test_the_factor_by_which_the_forget_product_misleads_is_said(open_page):
@@ -47,7 +47,7 @@ def test_each_part_has_a_wire_of_its_own_in_the_backward_circuit(open_page, view
     for part in (
         "part of ∂L/∂h through g of the step read next = −0.200",
         "part of ∂L/∂h through o of the step read next = 0",
-        "part of ∂L/∂c along the cell line = 0.250",
+        "part of ∂L/∂c along the cell-state path = 0.250",
         "part of ∂L/∂c through h = −0.100",
     ):
         wire = circuit.locator(".wire", has=page.page.locator("title", has_text=part))

@@ -59,8 +59,9 @@ def test_tour_is_offered_and_never_opens_by_itself(open_page):
     expect(card(page)).to_be_hidden()
 
 
-def test_only_the_first_visit_of_the_plain_page_is_greeted(open_page):
-    page = open_page()
+def test_only_the_first_visit_of_the_plain_page_is_greeted(newcomer, open_page):
+    page = newcomer()
+    page.open("/")
     greeting = page.page.get_by_text(TEXT["tour.invite"])
     expect(greeting).to_be_visible()
     page.page.goto("about:blank")
@@ -188,15 +189,14 @@ def test_projector_view_hides_the_docks_and_p_goes_back(open_page):
     expect(page.page).not_to_have_url(re.compile("present"))
 
 
-def test_play_works_before_plotly_has_arrived(open_page):
-    page = open_page()
+def test_play_works_before_plotly_has_arrived(newcomer):
+    page = newcomer()
     held = []
 
     def hold(route):
         held.append(route)
 
     page.page.route("**/plotly.min.js", hold)
-    page.page.goto("about:blank")
     page.page.goto("/", wait_until="commit")
     page.button("Play").click()
     page.expect_step(4)

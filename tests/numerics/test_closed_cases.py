@@ -327,3 +327,47 @@ def test_absent_biases_are_zero_biases(kind: Any) -> None:
     assert other.gradients.keys() == one.gradients.keys() - {
         n for n in one.gradients if "bias" in n
     }
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return np.asarray(1.0 / (1.0 + np.exp(-z)))
+
+
+def test_peepholes_see_the_cell_state_that_is_held_and_not_the_one_it_replaces() -> None:
+    spec = CellSpec("lstm", 2, 3, peephole=True)
+    tensors, x, at, value = draw(spec), draw_x(spec, 4), 1, 3.0
+    hold = held("c", at + 1, value, start=at)
+    (lane,) = run(spec, tensors, x, Probe(3), interventions=(hold,)).network.lanes
+    p_i, p_f, p_o = tensors["weight_peephole_l0"]
+    bias = tensors["bias_ih_l0"] + tensors["bias_hh_l0"]
+    h, c = np.zeros(3), np.zeros(3)
+    for t in range(4):
+        z = tensors["weight_ih_l0"] @ x[t] + tensors["weight_hh_l0"] @ h + bias
+        z_i, z_f, z_g, z_o = z.reshape(4, 3)
+        computed = sigmoid(z_f + p_f * c) * c + sigmoid(z_i + p_i * c) * np.tanh(z_g)
+        c = np.full(3, value) if t == at else computed
+        o = sigmoid(z_o + p_o * c)
+        h = o * np.tanh(c)
+        np.testing.assert_allclose(lane.gates["o"][t], o, rtol=1e-13)
+        np.testing.assert_allclose(lane.h[t], h, rtol=1e-13)
+
+
+@pytest.mark.parametrize("unit", [None, 1])
+def test_nothing_before_a_cell_state_held_under_peepholes_receives_a_gradient_through_it(
+    unit: int | None,
+) -> None:
+    """With no recurrence but the cell line and the peepholes, a held c cuts all there is."""
+    spec = CellSpec("lstm", 2, 3, peephole=True)
+    tensors = draw(spec)
+    tensors["weight_hh_l0"][...] = 0.0
+    hold = held("c", 3, 0.4, start=2, unit=unit)
+    c0 = np.full((1, 3), 0.5)
+    x = draw_x(spec, 5)
+    (lane,) = run(spec, tensors, x, Probe(4), c0=c0, interventions=(hold,)).network.lanes
+    cut = np.full(3, True) if unit is None else np.arange(3) == unit
+    grads = lane.grads()
+    for name in ("c", "i", "f", "g"):
+        np.testing.assert_array_equal(grads[name][:2] == 0.0, [cut, cut])
+    for name in ("i", "f", "g"):
+        np.testing.assert_array_equal(grads[name][2] == 0.0, cut)
+    assert np.all(grads["c"][2] != 0.0)

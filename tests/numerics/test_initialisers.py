@@ -67,11 +67,36 @@ def test_pytorch_rule_stays_within_one_over_root_hidden_size() -> None:
         assert np.abs(tensor).max() > 0.7 * bound
 
 
-def test_xavier_rule_has_the_documented_bound_and_no_biases() -> None:
+def assert_even(numbers: np.ndarray, bound: float) -> None:
+    """Assert that numbers are spread evenly over ±bound, a thousand of them or more."""
+    assert 0.99 * bound < numbers.max() <= bound
+    assert -bound <= numbers.min() < -0.99 * bound
+    assert numbers.var() == pytest.approx(bound**2 / 3.0, rel=0.06)
+    counts, _ = np.histogram(numbers, bins=4, range=(-bound, bound))
+    assert np.all(np.abs(counts / numbers.size - 0.25) < 0.04)
+
+
+@pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
+@pytest.mark.parametrize("gain", [1.0, 2.5])
+def test_xavier_rule_takes_the_fans_of_each_gate_alone(kind: str, gain: float) -> None:
+    spec = CellSpec(kind, 30, 50, num_layers=2, bidirectional=True)  # type: ignore[arg-type]
+    tensors = initialise(spec, "xavier", 0, gain=gain)
+    for suffix in ("l0", "l0_reverse", "l1", "l1_reverse"):
+        for part, columns in (("ih", 30 if "l0" in suffix else 100), ("hh", 50)):
+            tensor = tensors[f"weight_{part}_{suffix}"]
+            for block in spec.row_blocks:
+                assert_even(tensor[gate_rows(spec, block)], gain * np.sqrt(6 / (50 + columns)))
+
+
+def test_xavier_rule_takes_a_peephole_for_connections_of_fan_one_and_one() -> None:
+    spec = CellSpec("lstm", 1, 1000, peephole=True)
+    for row in initialise(spec, "xavier", 0)["weight_peephole_l0"]:
+        assert_even(row, np.sqrt(6 / 2))
+
+
+def test_xavier_rule_has_no_biases() -> None:
     tensors = initialise(LSTM, "xavier", 0)
-    assert np.abs(tensors["weight_ih_l0"]).max() <= np.sqrt(6 / 11)
-    assert np.abs(tensors["weight_hh_l0"]).max() <= np.sqrt(6 / 16)
-    assert not tensors["bias_ih_l0"].any()
+    assert not any(tensors[name].any() for name in tensors if name.startswith("bias"))
 
 
 @pytest.mark.parametrize("input_size", [3, 8, 20])

@@ -11,7 +11,9 @@ from app.numerics.network import Run, run
 from app.scenarios import examples, links
 from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
+from app.web.i18n import Catalogues
 
+LANGUAGES = set(Catalogues().languages)
 EVERY = pytest.mark.parametrize("name", examples.names())
 #: Gates at ±10 are open or shut to 5e-5; a count of five of them is exact to this.
 NEARLY = {"atol": 2e-3, "rtol": 0}
@@ -44,11 +46,12 @@ def test_an_example_survives_its_link(name):
 
 
 @EVERY
-def test_an_example_speaks_both_languages(name):
+def test_an_example_speaks_every_language(name):
     example = examples.load(name)
     for words in (example.title, example.summary):
-        assert set(words) == {"en", "zh"}
+        assert set(words) == LANGUAGES
         assert all(words.values())
+    assert example.title["en"] == example.scenario.title, "by its title the page knows it again"
     assert 0 < len(example.title["en"]) <= LIMITS.title
     assert any("\u4e00" <= character <= "\u9fff" for character in example.title["zh"])
     assert "," not in example.summary["zh"], "Chinese has a comma of its own"
@@ -78,11 +81,11 @@ def assert_panel(view: dict[str, int | float | str | bool]) -> None:
 
 
 @EVERY
-def test_an_example_has_a_tour_that_is_short_and_speaks_both_languages(name):
+def test_an_example_has_a_tour_that_is_short_and_speaks_every_language(name):
     tour = examples.load(name).tour
     assert 0 < len(tour) <= 8
     for step in tour:
-        assert set(step.title) == set(step.text) == {"en", "zh"}
+        assert set(step.title) == set(step.text) == LANGUAGES
         for lang, end in SENTENCE_END.items():
             assert 0 < len(step.title[lang]) <= 40
             assert 1 <= len(re.findall(end, step.text[lang])) <= 2, step.text[lang]
@@ -113,7 +116,7 @@ def test_a_tour_stays_inside_its_example(name):
 
 
 def test_titles_tell_the_examples_apart():
-    for lang in ("en", "zh"):
+    for lang in LANGUAGES:
         assert len({examples.load(name).title[lang] for name in examples.names()}) == 17
 
 

@@ -150,7 +150,7 @@ BAD = [
     (("version",), True, (), "found true"),
     (("title",), "x" * (LIMITS.title + 1), (), f"0 to {LIMITS.title} characters"),
     (("title",), 5, (), "title must be text; found 5"),
-    (("title",), "a\ud800", (), "half a character at 1"),
+    (("title",), "a\ud800", (), "a lone surrogate at 1"),
     (("notes",), "x" * (LIMITS.notes + 1), (), "found 10001"),
     (("extra",), 1, (), 'no field "extra"'),
     (("cell",), None, (), "an object is needed here; found null"),
@@ -237,7 +237,7 @@ BAD = [
     (("weights",), {"tensors": {"w": [[[1]]]}}, ("tensors", "w", 0, 0), "found a list of 1"),
     (("weights",), {"tensors": {str(k): [0] for k in range(81)}}, ("tensors",), "found 81"),
     (("weights",), {"tensors": {"w" * 65: [0]}}, ("tensors",), "1 to 64 characters"),
-    (("weights",), {"tensors": {"\udc00": [0]}}, ("tensors",), "half a character"),
+    (("weights",), {"tensors": {"\udc00": [0]}}, ("tensors",), "lone surrogate"),
     (("head",), 3, (), "an object"),
     (("head",), {"bias": [1]}, (), '"weight", "output_size"; found none of them'),
     (("head",), {"weight": [[1]], "seed": 1}, ("seed",), 'no field "seed"'),
@@ -422,6 +422,53 @@ HUGE = {
 def test_huge_and_deep_documents_are_refused_in_few_words(name):
     errors = errors_of(HUGE[name])
     assert len(json.dumps(errors)) < 10_000
+
+
+HOSTILE = [
+    # path, the value, path of its one error: each has a bad entry in every place
+    (("sequence", "values"), [["x"] * 250] * 4_000, (0, 0)),
+    (("weights", "tensors"), {"w": [[None] * 1_000] * 1_000}, ("w", 0, 0)),
+    (("weights", "tensors"), {"w": [None] * 2_000}, ("w", 0)),
+    (("head", "weight"), [[True] * 1_000] * 200, (0, 0)),
+    (("head",), {"weight": [[1]], "bias": ["1"] * 200}, ("bias", 0)),
+    (("h0",), [[{}] * 500] * 16, (0, 0)),
+    (("loss",), {"kind": "mse", "targets": [[[]] * 1_000] * 1_000}, ("targets", 0, 0)),
+    (("loss",), {"kind": "cross_entropy", "targets": [1.5] * 5_000}, ("targets", 0)),
+    (("loss",), {"kind": "probe", "step": 0, "at": [None] * 1_000_000}, ("at",)),
+    (("interventions",), [{}] * 1_000_000, ()),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "where"), HOSTILE)
+def test_a_long_list_of_bad_entries_gives_one_error(path, value, where):
+    with pytest.raises(ValidationError) as caught:
+        Scenario.model_validate(put(path, value))
+    assert caught.value.error_count() == 1
+    assert field_errors(caught.value)[0]["loc"] == [*path, *where]
+
+
+@pytest.mark.parametrize(
+    "path", [("sequence", "values"), ("h0",), ("weights", "tensors", "w"), ("interventions",)]
+)
+def test_the_size_of_a_list_comes_before_its_entries(path):
+    value = ["not an entry"] * 5_001
+    first = errors_of(put(path, value))[0]
+    assert first["loc"] == list(path)
+    assert first["msg"].endswith("found 5001")
+
+
+def test_whole_numbers_in_lists_are_whole_and_read_as_such():
+    loss = {"kind": "cross_entropy", "targets": [1.0, 0], "at": [0.0, 1]}
+    read = Scenario.model_validate(document(loss=loss)).loss
+    assert [*map(type, read.targets), *map(type, read.at)] == [int] * 4
+    loss["at"] = [True]
+    assert errors_of(document(loss=loss))[0]["msg"].endswith("found true")
+
+
+def test_an_edit_is_named_with_its_place():
+    edits = {"weight_hh_l0": {"2,0": None}}
+    first = errors_of(document(weights={"init": "zeros", "edits": edits}))[0]
+    assert first["msg"] == "weight_hh_l0[2,0] must be a finite number; found null"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,16 @@ import pytest
 
 from app.numerics.network import Network, run
 from app.scenarios import examples, links
+from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
 from app.streaming.include import Include
 from app.streaming.messages import TraceLine
-from app.streaming.trace import TraceStream
+from app.streaming.trace import (
+    CHUNK_NUMBERS,
+    CHUNK_STEPS,
+    TraceStream,
+)
 
 ScenarioOf = Callable[..., dict[str, Any]]
 Lines = list[dict[str, Any]]
@@ -180,6 +185,51 @@ def test_tensors_are_left_out_above_twenty_thousand_parameters(scenario_of: Scen
         assert message["tensors_omitted"] is True
         assert "tensors" not in message
     assert lines[-2]["norm"]["weight_hh_l0"] > 0.0
+
+
+@pytest.mark.parametrize(("inputs", "outputs", "parameters"), [(1, 101, 20_000), (100, 3, 20_001)])
+def test_tensors_are_sent_up_to_twenty_thousand_parameters(
+    inputs: int, outputs: int, parameters: int, scenario_of: ScenarioOf
+) -> None:
+    cell = {"kind": "rnn", "input_size": inputs, "hidden_size": 99, "bias": False}
+    lines = _lines(scenario_of(cell=cell, head={"output_size": outputs, "seed": 0}))
+    assert lines[0]["parameters"] == parameters
+    for message in (lines[0], lines[-2]):
+        assert ("tensors" in message) is (parameters == 20_000)
+        assert ("tensors_omitted" in message) is (parameters == 20_001)
+
+
+@pytest.mark.parametrize("both", [False, True])
+@pytest.mark.parametrize("hidden_size", [3, 128])
+def test_a_chunk_is_short_however_long_the_sequence(
+    hidden_size: int, both: bool, scenario_of: ScenarioOf
+) -> None:
+    document = scenario_of(cell={"hidden_size": hidden_size, "bidirectional": both})
+    document["sequence"]["steps"] = 200
+    chunks = [
+        [json.loads(line) for line in chunk.splitlines()]
+        for chunk in TraceStream(_resolved(document), precision=6).chunks()
+    ]
+    fewest, most = CHUNK_STEPS
+    for kind in ("forward", "backward"):
+        steps = [len({it["t"] for it in _of(chunk, kind)}) for chunk in chunks]
+        assert sum(steps) == 200 * (2 if both else 1)
+        assert max(steps) <= most
+    numbers = count_trace_numbers(_resolved(document).spec, 1)
+    assert max(steps) == max(fewest, min(most, CHUNK_NUMBERS // numbers))
+
+
+@pytest.mark.parametrize("character", ["\u2028", "\u2029"])
+def test_nothing_in_a_line_is_taken_for_its_end(character: str, scenario_of: ScenarioOf) -> None:
+    text = f"a{character}b"
+    sequence = {"text": text, "alphabet": text}
+    document = scenario_of(title=text, notes=text, cell={"input_size": 3}, sequence=sequence)
+    stream = b"".join(TraceStream(_resolved(document)).chunks()).decode()
+    assert character not in stream
+    lines = [json.loads(line) for line in stream.splitlines()]
+    assert lines[0]["scenario"]["title"] == lines[0]["scenario"]["notes"] == text
+    assert lines[0]["scenario"]["sequence"] == sequence
+    assert lines[-1]["type"] == "end"
 
 
 def test_the_norms_of_the_gradients_line_are_those_of_its_tensors(scenario_of: ScenarioOf) -> None:

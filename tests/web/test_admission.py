@@ -3,6 +3,7 @@
 import pytest
 
 from app.errors import CapacityError, RateLimitError
+from app.web import admission
 from app.web.admission import Capacity, RateLimiter
 
 
@@ -50,6 +51,23 @@ def test_a_rate_of_zero_is_no_limit() -> None:
     limiter = RateLimiter(0.0, 1, Clock())
     for _ in range(100):
         limiter.admit("a")
+
+
+def test_with_too_many_clients_the_one_not_seen_for_longest_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "_MOST_CLIENTS", 2)
+    limiter = RateLimiter(1.0, 1, Clock())
+    limiter.admit("a")
+    limiter.admit("b")
+    for known in ("b", "a"):  # asking again is being seen
+        with pytest.raises(RateLimitError):
+            limiter.admit(known)
+    limiter.admit("c")
+    for known in ("c", "a"):
+        with pytest.raises(RateLimitError):
+            limiter.admit(known)
+    limiter.admit("b")
 
 
 def test_a_place_is_freed_also_after_a_failure() -> None:

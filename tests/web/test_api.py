@@ -14,6 +14,7 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.schema import Scenario
 from app.settings import Settings
 from app.streaming.trace import TraceStream
+from app.web.i18n import Catalogues
 
 ScenarioOf = Callable[..., dict[str, Any]]
 
@@ -131,7 +132,7 @@ def test_the_examples_are_listed_in_order_and_each_is_a_scenario(client: TestCli
     listed = client.get("/api/examples").json()
     assert tuple(example["name"] for example in listed) == examples.names()
     for example in listed:
-        assert example["title"].keys() == example["summary"].keys() == {"en", "zh"}
+        assert example["title"].keys() == example["summary"].keys() == set(Catalogues().languages)
         scenario = client.get(f"/api/examples/{example['name']}").json()
         assert Scenario.model_validate(scenario) == examples.load(example["name"]).scenario
         assert scenario["cell"]["activations"].keys() == {"gate", "candidate", "output"}

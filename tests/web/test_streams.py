@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.settings import Settings
 from app.streaming.trace import TraceStream
+from app.web import streams
 
 ScenarioOf = Callable[..., dict[str, Any]]
 Message = dict[str, Any]
@@ -160,6 +161,30 @@ def test_a_send_that_fails_counts_as_leaving(app: FastAPI, body: bytes) -> None:
     anyio.run(scenario)
 
 
+def test_a_reader_that_takes_nothing_more_loses_its_place(
+    app: FastAPI, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "STALLED_SECONDS", 0.05)
+    held = HeldChunks(monkeypatch)
+    held.permission.release(100)
+
+    async def scenario() -> None:
+        exchange = Exchange(app, "/api/trace", body)
+
+        async def stalled(message: Message) -> None:
+            await exchange.send(message)
+            if len(exchange.lines) > 1:
+                await anyio.sleep_forever()
+
+        with anyio.fail_after(10):
+            await app(exchange.scope, exchange.receive, stalled)
+        assert len(exchange.lines) == 2
+        assert held.closed == 1
+        assert app.state.services.capacity.taken == 0
+
+    anyio.run(scenario)
+
+
 def test_over_capacity_is_refused_with_retry_after_and_a_freed_place_is_taken_again(
     app: FastAPI, body: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,7 +199,7 @@ def test_over_capacity_is_refused_with_retry_after_and_a_freed_place_is_taken_ag
             refused = Exchange(app, "/api/trace", body)
             await refused.run()
             assert (refused.status, refused.headers["retry-after"]) == (503, "1")
-            assert "2 places" in refused.lines[0]["detail"]
+            assert "2 slots" in refused.lines[0]["detail"]
             for exchange in running:
                 exchange.left.set()
             held.permission.release(100)
@@ -204,17 +229,17 @@ def test_health_answers_while_eight_streams_run(scenario_of: ScenarioOf) -> None
     body = json.dumps(document).encode()
 
     async def scenario() -> None:
-        streams = [Exchange(app, "/api/trace", body) for _ in range(8)]
+        running = [Exchange(app, "/api/trace", body) for _ in range(8)]
         health = Exchange(app, "/healthz", method="GET")
         async with anyio.create_task_group() as tasks:
-            for stream in streams:
+            for stream in running:
                 tasks.start_soon(stream.run)
-            for stream in streams:
+            for stream in running:
                 await stream.has_first_line.wait()
             await health.run()
             assert health.status == 200
-            assert not any(stream.sent[-1].get("more_body") is False for stream in streams)
-        for stream in streams:
+            assert not any(stream.sent[-1].get("more_body") is False for stream in running)
+        for stream in running:
             assert stream.lines[-1]["type"] == "end"
 
     anyio.run(scenario)

@@ -1,6 +1,6 @@
 /** Takes the run before the edit away again; there only while that run is seen behind the present one. */
 
-import { el, hide, setText } from "../dom.js";
+import { el, hide, setText } from "../base/dom.js";
 
 export class ComparisonButton {
   #i18n;

@@ -9,8 +9,8 @@
  * @typedef {{x: number, y: number, anchor: "start"|"middle"|"end"}} Place
  */
 
+import { WIDEST } from "../numbers/compact.js";
 import { SIZES, TEXT } from "./layout.js";
-import { WIDEST } from "./number-format.js";
 
 /** The small type of a difference, in layout units. */
 export const DELTA = Object.freeze({ character: 6.1, above: 8, below: 2, most: 7, gap: 3 });
@@ -95,7 +95,7 @@ function fixedBoxes({ nodes, letters, valves }, pass) {
   return [...shapes, ...locals, ...names, ...seats];
 }
 
-/** @param {readonly import("./path.js").Point[]} points @returns {Box[]} */
+/** @param {readonly import("../drawing/path.js").Point[]} points @returns {Box[]} */
 function segments(points) {
   return points.slice(1).map(([x, y], k) => {
     const [px, py] = points[k];

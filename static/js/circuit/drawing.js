@@ -2,18 +2,18 @@
  * A layout as SVG, built once; after that a picture only sets the attributes that changed.
  *
  * @typedef {import("./layout.js").Layout} Layout
- * @typedef {import("./values.js").Values} Values
- * @typedef {import("./ghost.js").Ghost} Ghost
+ * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("../cell/ghost.js").Ghost} Ghost
  * @typedef {import("./delta-places.js").Place} Place
  * @typedef {import("../types.js").Pass} Pass
  */
 
-import { svg } from "../dom.js";
-import { Turns } from "../turns.js";
+import { svg } from "../base/dom.js";
+import { Turns } from "../base/turns.js";
+import { Patch } from "../drawing/patch.js";
+import { track } from "../drawing/path.js";
 import { deltaPlaces } from "./delta-places.js";
 import { NodeDrawing } from "./node-drawing.js";
-import { Patch } from "./patch.js";
-import { track } from "./path.js";
 import { picture } from "./picture.js";
 import { WireDrawing } from "./wire-drawing.js";
 
@@ -103,7 +103,7 @@ export class Drawing {
 
   /**
    * Names for screen readers and tooltips.
-   * @param {import("./node-drawing.js").Describe} describe
+   * @param {import("../cell/names.js").Describe} describe
    * @param {Values} values
    * @param {Pass} pass
    */

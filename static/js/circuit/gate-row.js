@@ -5,7 +5,7 @@
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./layout.js").Wire} Wire
- * @typedef {import("./phases.js").Window} Window
+ * @typedef {import("../cell/phases.js").Window} Window
  * @typedef {{weigh: Window, sum: Window, squash: Window}} StemWindows
  *
  * @typedef {object} Rows   y of the rows that gates need, and how much room there is

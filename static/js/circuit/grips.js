@@ -1,11 +1,11 @@
 /** Makes gates and the input of the picture something to take hold of, by name. */
 
-import { handleName } from "./handle-words.js";
+import { handleName } from "../hands/offers.js";
 
 /**
  * @param {import("./drawing.js").Drawing} drawing
- * @param {import("./handles.js").Handles|null} handles  null: there is nothing to take hold of
- * @param {import("../i18n.js").I18n} i18n
+ * @param {import("../hands/handles.js").Handles|null} handles  null: there is nothing to take hold of
+ * @param {import("../base/i18n.js").I18n} i18n
  */
 export function offerGates(drawing, handles, i18n) {
   for (const [block, gate] of drawing.gates) {

@@ -4,8 +4,8 @@
  *
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./layout.js").Wire} Wire
- * @typedef {import("./path.js").Point} Point
- * @typedef {import("./phases.js").Window} Window
+ * @typedef {import("../drawing/path.js").Point} Point
+ * @typedef {import("../cell/phases.js").Window} Window
  *
  * @typedef {object} Incoming
  * @property {import("../types.js").Kind} kind
@@ -18,9 +18,9 @@
  * @property {Window} window
  */
 
+import { NEXT_ORDER } from "../cell/parts.js";
+import { halfOf } from "../cell/phases.js";
 import { label, wire } from "./layout.js";
-import { NEXT_ORDER } from "./parts.js";
-import { halfOf } from "./phases.js";
 
 const SLENDER = 0.6;
 /** A number's baseline above its line, and a letter's below the middle of it. */

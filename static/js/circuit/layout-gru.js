@@ -1,10 +1,10 @@
 /** The GRU in PyTorch's form: h′ runs along the top; r stands between h′ and the candidate. */
 
+import { BACK_ORDER } from "../cell/parts.js";
+import { halfOf, windowOf } from "../cell/phases.js";
 import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
 import { incomingParts } from "./incoming.js";
 import { bus, label, wire } from "./layout.js";
-import { BACK_ORDER } from "./parts.js";
-import { halfOf, windowOf } from "./phases.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */

@@ -1,10 +1,10 @@
 /** The LSTM: the cell state runs along the top, the gates stand below it. */
 
+import { BACK_ORDER } from "../cell/parts.js";
+import { halfOf, windowOf } from "../cell/phases.js";
 import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
 import { incomingParts } from "./incoming.js";
 import { bus, label, wire } from "./layout.js";
-import { BACK_ORDER } from "./parts.js";
-import { halfOf, windowOf } from "./phases.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */
@@ -175,9 +175,9 @@ function newLine(p, peephole, middle, text) {
 function outputWires(p) {
   const top = p.box - 23;
   const wide = p.isWide;
-  /** @type {readonly import("./path.js").Point[]} */
+  /** @type {readonly import("../drawing/path.js").Point[]} */
   const fromGate = wide ? [[p.o + 34, p.outTimes], [p.out - 15, p.outTimes]] : [[p.o, top], [p.o, p.outTimes + 15]];
-  /** @type {readonly import("./path.js").Point[]} */
+  /** @type {readonly import("../drawing/path.js").Point[]} */
   const away = wide ? [[p.out, p.outTimes + 15], [p.out, p.exit], [p.up, p.exit]] : [[p.out + 15, p.exit], [p.up, p.exit]];
   const hOut = wide
     ? label(p.width - 8, p.exit + 21, "end", { symbol: "h", gradient: "∂L/∂h" })
@@ -198,7 +198,7 @@ function outputWires(p) {
 /**
  * h to where it parts. In the wide layouts the lines of the step read next join before that.
  * @param {Places} p
- * @param {readonly import("./path.js").Point[]} away
+ * @param {readonly import("../drawing/path.js").Point[]} away
  * @param {Label} text
  * @returns {Wire[]}
  */

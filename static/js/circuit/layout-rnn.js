@@ -1,7 +1,7 @@
 /** The plain RNN: one sum, one squash, and h goes round. */
 
+import { halfOf, windowOf } from "../cell/phases.js";
 import { label, wire } from "./layout.js";
-import { halfOf, windowOf } from "./phases.js";
 
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */

@@ -4,8 +4,8 @@
  *
  * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").Pass} Pass
- * @typedef {import("./phases.js").Window} Window
- * @typedef {import("./path.js").Point} Point
+ * @typedef {import("../cell/phases.js").Window} Window
+ * @typedef {import("../drawing/path.js").Point} Point
  *
  * @typedef {object} Label   the number beside a wire or a node
  * @property {number} x

@@ -4,20 +4,17 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("./reading.js").Reading} Reading
+ * @typedef {import("../cell/reading.js").Reading} Reading
  * @typedef {import("./drawing.js").Drawing} Drawing
- * @typedef {import("./handles.js").Handle} Handle
+ * @typedef {import("../hands/handles.js").Handle} Handle
  */
 
-import { followDrag, gestureKey } from "../gesture.js";
-import { draggedValue } from "./drag-value.js";
-import { Handles, targetOf } from "./handles.js";
-import { release } from "./hold.js";
+import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
+import { Handles, targetOf } from "../hands/handles.js";
+import { release } from "../hands/hold.js";
+import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
+import { Popover } from "../hands/popover.js";
 import { inputLabel, offerGates, offerInput } from "./grips.js";
-import { INPUT, Offers } from "./offers.js";
-import { Popover } from "./popover.js";
-import { follows, gateAt, pointedAt, releasedAt, subjectAt } from "./targets.js";
-import { showWholeStep } from "./whole-step.js";
 
 /** The pointer rests this long before the numbers come up, and may stray this long from them, ms. */
 const REST = 170;

@@ -3,17 +3,17 @@
  *
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./picture.js").NodePicture} NodePicture
- * @typedef {import("./values.js").Values} Values
+ * @typedef {import("../cell/values.js").Values} Values
  * @typedef {import("../types.js").ActivationName} ActivationName
  * @typedef {import("../types.js").Pass} Pass
- * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
+ * @typedef {import("../cell/names.js").Describe} Describe
  */
 
-import { setText, svg } from "../dom.js";
+import { setText, svg } from "../base/dom.js";
+import { SQUASHES } from "../cell/local-derivatives.js";
+import { isLitBy, lightOf } from "../cell/quantities.js";
+import { Patch } from "../drawing/patch.js";
 import { SIZES } from "./layout.js";
-import { isLitBy, lightOf } from "./lights.js";
-import { SQUASHES } from "./local-derivatives.js";
-import { Patch } from "./patch.js";
 
 const BAR = Object.freeze({ width: 52, height: 8, down: 8 });
 
@@ -91,7 +91,7 @@ export class NodeDrawing {
   /**
    * @param {NodePicture} shown
    * @param {Values} values
-   * @param {import("../turns.js").Turns} turns  of the numbers
+   * @param {import("../base/turns.js").Turns} turns  of the numbers
    */
   apply(shown, values, turns) {
     this.#patch.set("display", shown.isAbsent ? "none" : "inline");
@@ -113,7 +113,7 @@ export class NodeDrawing {
     if (text !== this.#captionText) this.#caption.textContent = this.#captionText = text;
   }
 
-  /** @param {string} number @param {import("../turns.js").Turns} turns */
+  /** @param {string} number @param {import("../base/turns.js").Turns} turns */
   #setLocal(number, turns) {
     const { kind, local } = this.node;
     if (kind !== "gate" && !local) return;
@@ -166,7 +166,7 @@ export class NodeDrawing {
     setText(this.#title, title);
   }
 
-  /** A mark in a gate's bar: how far it was open in the run before. @param {import("./ghost.js").Ghost|null} ghost */
+  /** A mark in a gate's bar: how far it was open in the run before. @param {import("../cell/ghost.js").Ghost|null} ghost */
   haunt(ghost) {
     const { kind, block = "", x, y } = this.node;
     if (kind !== "gate") return;

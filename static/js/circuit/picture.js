@@ -5,14 +5,14 @@
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
- * @typedef {import("./values.js").Values} Values
+ * @typedef {import("../cell/values.js").Values} Values
  * @typedef {import("../types.js").Pass} Pass
- * @typedef {import("./path.js").Track} Track
+ * @typedef {import("../drawing/path.js").Track} Track
  *
  * @typedef {object} WirePicture
  * @property {number} width
  * @property {string} dash
- * @property {import("./magnitude.js").Sign} sign
+ * @property {import("../drawing/magnitude.js").Sign} sign
  * @property {boolean} isDrawn        something of the value can be seen
  * @property {string} text            beside it
  * @property {number} textOpacity
@@ -35,10 +35,10 @@
  * @property {number[]} valves        degrees against the wire's run: 0 open, 90 shut
  */
 
+import { progress, windowInPass } from "../cell/phases.js";
+import { dashArray, lineWidth, signOf, wireWidth } from "../drawing/magnitude.js";
+import { compactNumber, vectorText } from "../numbers/compact.js";
 import { quantityIn } from "./layout.js";
-import { dashArray, lineWidth, signOf, wireWidth } from "./magnitude.js";
-import { compactNumber, vectorText } from "./number-format.js";
-import { progress, windowInPass } from "./phases.js";
 
 /** Gates nearer to 0 or 1 than this look shut or open. */
 const SATURATED = 0.02;

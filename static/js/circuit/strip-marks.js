@@ -3,13 +3,16 @@
  * had fills the lower right half, and on a unit that is held sits a diamond. Elements are made when
  * they are first needed; most strips never need any.
  *
- * @typedef {import("../network/palette.js").Paint} Paint
- * @typedef {import("./strip-cells.js").Box} Box
+ * @typedef {import("../drawing/palette.js").Paint} Paint
+ * @typedef {import("./strip-places.js").Box} Box
+ * @typedef {import("./strip-numbers.js").NumberPlaces} NumberPlaces
+ * @typedef {import("./delta-places.js").Place} Place
  */
 
-import { svg } from "../dom.js";
-import { differs } from "./ghost.js";
-import { Patch } from "./patch.js";
+import { svg } from "../base/dom.js";
+import { differs, differenceText } from "../cell/ghost.js";
+import { Patch } from "../drawing/patch.js";
+import { compactNumber } from "../numbers/compact.js";
 
 const DIAMOND = Object.freeze({ most: 5, least: 2.4 });
 
@@ -66,3 +69,37 @@ function diamondOn({ x, y, width }) {
   const r = Math.min(DIAMOND.most, Math.max(DIAMOND.least, width / 3));
   return `M${(x + width / 2).toFixed(2)} ${(y - r).toFixed(2)}l${r} ${r}l${-r} ${r}l${-r} ${-r}z`;
 }
+
+// The number of the chosen unit beside a strip, and the difference to the run before.
+
+export class StripNumberDrawing {
+  #number;
+  #delta;
+  #group;
+  #texts = ["", ""];
+
+  /** @param {NumberPlaces} places */
+  constructor({ number, delta }) {
+    this.#number = number && textAt(number, "strip-number");
+    this.#delta = delta && textAt(delta, "delta");
+    this.element = svg("g", { class: "strip-says" }, this.#number, this.#delta);
+    this.#group = new Patch(this.element);
+  }
+
+  /** @param {number} now @param {number} before  NaN: there is nothing to compare with */
+  write(now, before) {
+    const texts = [compactNumber(now), differenceText(now, before)];
+    [this.#number, this.#delta].forEach((node, k) => {
+      if (node && texts[k] !== this.#texts[k]) node.textContent = texts[k];
+    });
+    this.#texts = texts;
+  }
+
+  /** @param {number} done  0 … 1 of the strip's window */
+  uncover(done) {
+    this.#group.set("opacity", Math.round(Math.min(1, Math.max(0, (done - 0.5) * 2)) * 20) / 20);
+  }
+}
+
+/** @param {Place} place @param {string} name */
+const textAt = ({ x, y, anchor }, name) => svg("text", { class: name, x, y, "text-anchor": anchor });

@@ -9,9 +9,9 @@
  * @typedef {{number: Place|null, delta: Place|null}} NumberPlaces   null: there is no room
  */
 
+import { WIDEST } from "../numbers/compact.js";
 import { DELTA, deltaBox, overlap } from "./delta-places.js";
 import { SIZES, TEXT } from "./layout.js";
-import { WIDEST } from "./number-format.js";
 
 /** The type of a number, in layout units. */
 const NUMBER = Object.freeze({ character: 6.7, above: 9, below: 2.5, gap: 4 });
@@ -117,7 +117,7 @@ function symbolBoxes({ x, y, anchor, symbol, gradient, symbolAt, room }) {
   return [{ left, right: left + width, top: base - 12, bottom: base + 4 }];
 }
 
-/** @param {readonly import("./path.js").Point[]} points @returns {Box[]} */
+/** @param {readonly import("../drawing/path.js").Point[]} points @returns {Box[]} */
 function segments(points) {
   return points.slice(1).map(([x, y], k) => {
     const [px, py] = points[k];

@@ -4,17 +4,21 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Wire} Wire
- * @typedef {import("./path.js").Point} Point
+ * @typedef {import("../drawing/path.js").Point} Point
  *
  * @typedef {object} StripPlace
  * @property {string} quantity   of the vector shown
  * @property {string} scale      the quantity whose colours and scale it takes
- * @property {import("./phases.js").Window} window
+ * @property {import("../cell/phases.js").Window} window
  * @property {number} x          of its left edge
  * @property {number} y
  * @property {number} width
  * @property {number} height
+ * @typedef {{x: number, y: number, width: number, height: number}} Box
+ * @typedef {{columns: number, rows: number, units: number}} Arrangement  units: to a cell
  */
+
+import { binSize } from "../drawing/bins.js";
 
 const BOX = Object.freeze({ width: 64, height: 40 });
 const ON_WIRE = Object.freeze({ width: 62, height: 22 });
@@ -69,7 +73,7 @@ function wirePlace(layout, quantity, scale) {
   return { quantity, scale, window: best.window, ...around(layout, middle, { width, height }) };
 }
 
-/** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("./phases.js").Window}} Run */
+/** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("../cell/phases.js").Window}} Run */
 
 /** A level run that holds a whole strip is best; an upright one holds it across. @param {Run} run */
 const roomOf = ({ length, isLevel }) => (isLevel && length >= ON_WIRE.width + 2 * REST ? 100 : 0) + length / (isLevel ? ON_WIRE.width : 2 * ON_WIRE.height);
@@ -88,4 +92,30 @@ function longestRun({ points, window }) {
 function around(layout, [x, y], { width, height }) {
   const left = Math.min(Math.max(MARGIN, x - width / 2), layout.width - MARGIN - width);
   return { x: left, y: y - height / 2, width, height };
+}
+
+// How the units of a layer are laid out in a strip: one row while they fit, then several, and
+// beyond that several units to a cell. Every strip of a circuit has the same arrangement, so that a
+// unit is at the same place in all of them. Pure.
+
+export const MOST_CELLS = 64;
+const IN_A_ROW = 16;
+
+/** @param {number} size  units @returns {Arrangement} */
+export function arrange(size) {
+  const units = binSize(size, MOST_CELLS);
+  const cells = Math.ceil(size / units);
+  const rows = Math.ceil(cells / IN_A_ROW);
+  return { rows, columns: Math.ceil(cells / rows), units };
+}
+
+/**
+ * @param {Box} box
+ * @param {Arrangement} arrangement
+ * @param {number} cell
+ * @returns {Box}
+ */
+export function cellBox(box, { columns, rows }, cell) {
+  const [width, height] = [box.width / columns, box.height / rows];
+  return { x: box.x + (cell % columns) * width, y: box.y + Math.floor(cell / columns) * height, width, height };
 }

@@ -1,24 +1,24 @@
 /**
  * All units of a layer at one step: for each wire of the circuit one number for each unit. The
- * numbers come from `values.js`, unit by unit, so that they cannot differ from those of the unit's
+ * numbers come from `cell/values.js`, unit by unit, so that they cannot differ from those of the unit's
  * own circuit; only the sums of the pre-activations are taken for all units at once.
  *
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Pass} Pass
- * @typedef {import("./snapshot.js").Snapshot} Snapshot
- * @typedef {import("./snapshot.js").Share} Share
- * @typedef {import("./values.js").Values} Values
- * @typedef {import("./values.js").Upstream} Upstream
+ * @typedef {import("../cell/snapshot.js").Snapshot} Snapshot
+ * @typedef {import("../cell/snapshot.js").Share} Share
+ * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("../cell/values.js").Upstream} Upstream
  * @typedef {{vectors: Record<string, Float64Array>, values: Values, held: ReadonlySet<string>[]}} AllUnits
  *   values: of all units together, root mean squares; openings of the first. held: by unit
  */
 
-import { rootMeanSquare } from "../network/bins.js";
-import { SQUASHES } from "./local-derivatives.js";
-import { heldAt, stepAfter } from "./snapshot.js";
-import { cellParts, gradientFromAbove, nextParts } from "./upstream.js";
-import { valuesOf, wiresOf } from "./values.js";
+import { SQUASHES } from "../cell/local-derivatives.js";
+import { heldAt, stepAfter } from "../cell/snapshot.js";
+import { cellParts, gradientFromAbove, nextParts } from "../cell/upstream.js";
+import { valuesOf, wiresOf } from "../cell/values.js";
+import { rootMeanSquare } from "../drawing/bins.js";
 
 /**
  * @param {Trace} trace

@@ -4,21 +4,19 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./strip-places.js").StripPlace} StripPlace
- * @typedef {import("../network/palette.js").Paint} Paint
+ * @typedef {import("../drawing/palette.js").Paint} Paint
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {{quantity: string, entry: number, value: number, before: number, isHeld: boolean}} Hit   before: NaN where nothing is compared
  */
 
-import { svg } from "../dom.js";
-import { loudest } from "../network/bins.js";
-import { lightOf } from "./lights.js";
-import { Patch } from "./patch.js";
-import { progress } from "./phases.js";
-import { arrange, cellBox, MOST_CELLS } from "./strip-cells.js";
-import { StripMarks } from "./strip-marks.js";
-import { StripNumberDrawing } from "./strip-number-drawing.js";
+import { svg } from "../base/dom.js";
+import { progress } from "../cell/phases.js";
+import { lightOf } from "../cell/quantities.js";
+import { loudest } from "../drawing/bins.js";
+import { Patch } from "../drawing/patch.js";
+import { StripMarks, StripNumberDrawing } from "./strip-marks.js";
 import { numberPlaces } from "./strip-numbers.js";
-import { stripPlaces } from "./strip-places.js";
+import { arrange, cellBox, MOST_CELLS, stripPlaces } from "./strip-places.js";
 
 /** @typedef {Record<string, Float64Array>} Vectors   by quantity, one number for each unit */
 

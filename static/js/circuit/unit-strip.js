@@ -3,14 +3,14 @@
  * the unit. Drawn only when there is more than one unit and room for them.
  *
  * @typedef {import("./layout.js").Layout} Layout
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {(quantity: string, value: number, unit: number) => string} Describe
  */
 
-import { setText, svg } from "../dom.js";
-import { lineWidth, WIDEST_LINE } from "./magnitude.js";
-import { Patch } from "./patch.js";
+import { setText, svg } from "../base/dom.js";
+import { lineWidth, WIDEST_LINE } from "../drawing/magnitude.js";
+import { Patch } from "../drawing/patch.js";
 
 /** More units than this would be thinner than a pixel or two; the plots show them. */
 const MOST_UNITS = 48;

@@ -3,20 +3,21 @@
  *
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./picture.js").WirePicture} WirePicture
- * @typedef {import("./values.js").Values} Values
- * @typedef {import("./ghost.js").Ghost} Ghost
- * @typedef {import("./path.js").Track} Track
+ * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("../cell/ghost.js").Ghost} Ghost
+ * @typedef {import("../drawing/path.js").Track} Track
  * @typedef {import("../types.js").Pass} Pass
+ * @typedef {import("./layout.js").Label} Label
+ * @typedef {import("./delta-places.js").Place} Place
  */
 
-import { setText, svg } from "../dom.js";
-import { signedNumber } from "./ghost.js";
-import { LabelDrawing } from "./label-drawing.js";
-import { isLitBy, lightOf } from "./lights.js";
-import { wireWidth } from "./magnitude.js";
-import { Patch } from "./patch.js";
+import { setText, svg } from "../base/dom.js";
+import { signedNumber } from "../cell/ghost.js";
+import { isLitBy, lightOf } from "../cell/quantities.js";
+import { wireWidth } from "../drawing/magnitude.js";
+import { Patch } from "../drawing/patch.js";
+import { headingAt } from "../drawing/path.js";
 import { quantityIn } from "./layout.js";
-import { headingAt } from "./path.js";
 import { MOST_PARTICLES } from "./picture.js";
 
 /** Begins where the line ends; the layouts leave this much margin. */
@@ -65,7 +66,7 @@ export class WireDrawing {
     this.text = this.#label?.element ?? null;
   }
 
-  /** @param {WirePicture} shown @param {Pass} pass @param {import("../turns.js").Turns} turns  of the numbers */
+  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/turns.js").Turns} turns  of the numbers */
   apply(shown, pass, turns) {
     this.#group.set("data-sign", shown.sign);
     this.#group.set("display", shown.isAbsent ? "none" : "inline");
@@ -150,10 +151,70 @@ export class WireDrawing {
     this.#label?.light(isLit);
   }
 
-  /** @param {import("./node-drawing.js").Describe} describe @param {Values} values @param {Pass} pass */
+  /** @param {import("../cell/names.js").Describe} describe @param {Values} values @param {Pass} pass */
   describe(describe, values, pass) {
     const quantity = quantityIn(this.wire, pass);
     const text = describe(quantity, values.wires[quantity] ?? NaN, false);
     setText(this.#title, text);
+  }
+}
+
+// The number beside a wire with its symbol, and under a ghost the difference to the run before.
+
+class LabelDrawing {
+  #symbol;
+  #number;
+  #patch;
+  #label;
+  #text = "";
+  #written = "";
+  /** @type {Pass|null} */
+  #pass = null;
+  /** @type {SVGTextElement|null} */
+  #delta = null;
+
+  /** @param {Label} label @param {string} tone @param {string} light */
+  constructor(label, tone, light) {
+    this.#label = label;
+    const kind = `wire-label tone-${tone}${label.isSoft ? " is-soft" : ""}`;
+    this.#symbol = svg("tspan", { class: "label-symbol" });
+    this.#number = svg("tspan", { class: "label-number" });
+    const place = label.symbolAt ?? [0, 0];
+    const apart = label.symbolAt ? svg("text", { x: place[0], y: place[1], "text-anchor": "end", class: kind }, this.#symbol) : null;
+    this.element = svg("g", { class: "label", "data-light": light }, apart,
+      svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor, class: kind }, label.symbolAt ? null : this.#symbol, this.#number));
+    this.#patch = new Patch(this.element);
+  }
+
+  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/turns.js").Turns} turns */
+  apply(text, opacity, pass, turns) {
+    this.#patch.set("opacity", opacity);
+    this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");
+    this.#text = this.#label.isBare ? "" : text;
+    if (this.#text !== this.#written) turns.ask(this, () => this.#write());
+    if (pass === this.#pass) return;
+    this.#pass = pass;
+    this.#symbol.textContent = (pass === "backward" ? this.#label.gradient : undefined) ?? this.#label.symbol ?? "";
+    this.#number.setAttribute("dx", this.#symbol.textContent && !this.#label.symbolAt ? "5" : "0");
+  }
+
+  #write() {
+    if (this.#text !== this.#written) this.#number.textContent = this.#written = this.#text;
+  }
+
+  /** @param {boolean} isLit */
+  light(isLit) {
+    this.#patch.toggle("is-lit", isLit);
+  }
+
+  /** @param {string} text  empty: no difference @param {Place} [place]  none where there is no room */
+  difference(text, place) {
+    const shown = place ? text : "";
+    if (!this.#delta && shown === "") return;
+    if (!this.#delta) this.element.append((this.#delta = svg("text", { class: "delta" })));
+    setText(this.#delta, shown);
+    if (!place) return;
+    const { x, y, anchor } = place;
+    for (const [name, value] of Object.entries({ x, y, "text-anchor": anchor })) this.#delta.setAttribute(name, String(value));
   }
 }

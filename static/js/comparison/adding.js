@@ -8,8 +8,8 @@
  * @typedef {import("./making.js").Sizing} Sizing
  */
 
-import { addVariants } from "../comparison.js";
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
+import { addVariants } from "../scenario/comparison.js";
 import {
   SORTS, hasForgetBias, missingForgetBiases, offersFor, variantOfForgetBias, variantOfPresent, variantOfSort,
 } from "./making.js";

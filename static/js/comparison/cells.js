@@ -5,9 +5,9 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").ComparedRun} ComparedRun
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {object} Look
  * @property {string} token   of its colour
  * @property {string} symbol  Plotly's name of its marker
@@ -22,7 +22,7 @@
  * @property {ComparedRun["errors"]} errors
  */
 
-import { variantsOf, withoutComparison } from "../comparison.js";
+import { variantsOf, withoutComparison } from "../scenario/comparison.js";
 import { sortOf } from "./making.js";
 
 /** @type {readonly Look[]} */

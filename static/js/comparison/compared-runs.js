@@ -3,11 +3,11 @@
  * the values hold still. What was run before is remembered by its content, also the scenario's own
  * run, so that undo, swapping and renaming run nothing again.
  *
- * @typedef {import("../store.js").Store} Store
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").ComparedRun} ComparedRun
- * @typedef {import("../transport.js").Outcome} Outcome
+ * @typedef {import("../wire/transport.js").Outcome} Outcome
  * @typedef {import("./stream.js").Stream} Stream
  * @typedef {Pick<ComparedRun, "trace"|"status"|"errors">} Result
  * @typedef {{key: string, controller: AbortController}} Flight
@@ -18,9 +18,8 @@
  * @property {(timer: any) => void} [forget]
  */
 
-import { variantsOf } from "../comparison.js";
-import { Trace } from "../trace.js";
-import { contentKey } from "./content.js";
+import { contentKey, variantsOf } from "../scenario/comparison.js";
+import { Trace } from "../trace/trace.js";
 import { wholeErrors } from "./stream.js";
 
 /** So long nothing may have changed before the server is asked, ms: no run within a drag. */

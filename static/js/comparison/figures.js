@@ -1,18 +1,18 @@
 /**
  * Figures with all cells on common axes and one clock.
  *
- * @typedef {import("../lab/types.js").LabFigure} LabFigure
- * @typedef {import("../lab/types.js").LabScene} LabScene
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
- * @typedef {ComparedCell & {trace: import("../trace.js").Trace, lane: LaneTrace, colour: string}} Shown   a cell that has been run
+ * @typedef {ComparedCell & {trace: import("../trace/trace.js").Trace, lane: LaneTrace, colour: string}} Shown   a cell that has been run
  * @typedef {"h"|"c"|"y"} Quantity
  */
 
-import { curve, logAxis } from "../lab/log-axis.js";
-import { divergingStops } from "../plots/colour-scales.js";
+import { divergingStops } from "../drawing/colour-scales.js";
+import { powerNumber, valueNumber } from "../numbers/plotted.js";
 import { logNorms } from "../plots/gradient-norms.js";
-import { powerNumber, valueNumber } from "../plots/numbers.js";
+import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
 import { stepOf } from "../plots/time-axis.js";
 import { laneOf } from "./cells.js";
@@ -89,7 +89,7 @@ export function gradientFigure(cells, { i18n, t, trace }) {
  * @param {readonly string[]} columns
  * @param {number} steps
  * @param {number} t  at the middle of it where not all steps are in it
- * @param {import("../i18n.js").I18n} i18n
+ * @param {import("../base/i18n.js").I18n} i18n
  * @param {(column: number, t: number) => string} number
  */
 function overTime(name, columns, steps, t, i18n, number) {

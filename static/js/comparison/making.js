@@ -10,8 +10,8 @@
  * @typedef {Sort & {hiddenSize: number, parameters: number, isPresent: boolean}} Offer   isPresent: the scenario's own cell is of this sort
  */
 
-import { asVariant, withoutComparison } from "../comparison.js";
 import { setCell } from "../scenario/cell.js";
+import { asVariant, withoutComparison } from "../scenario/comparison.js";
 import { outputSize } from "../scenario/objective.js";
 import { countParameters, featureSize, lanes, tensorName, tensorShapes } from "../scenario/shapes.js";
 import { hasTensors } from "../scenario/weights.js";

@@ -2,7 +2,7 @@
  * One cell of the comparison: mark and name, size and loss, its units at the playhead, what can be
  * done with it, and what is wrong with it.
  *
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("./strip.js").Shades} Shades
  * @typedef {import("../types.js").View} View
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
@@ -13,8 +13,8 @@
  * @property {() => void} retry
  */
 
-import { el, setText } from "../dom.js";
-import { rough } from "../lab/phrases.js";
+import { el, setText } from "../base/dom.js";
+import { rough } from "../numbers/phrases.js";
 import { laneOf, kindName } from "./cells.js";
 import { ComparedRuns } from "./compared-runs.js";
 import { parameterCount } from "./making.js";

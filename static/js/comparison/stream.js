@@ -4,12 +4,12 @@
  *
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").FieldError} FieldError
- * @typedef {import("../transport.js").Outcome} Outcome
- * @typedef {import("../transport.js").StreamOptions} StreamOptions
+ * @typedef {import("../wire/transport.js").Outcome} Outcome
+ * @typedef {import("../wire/transport.js").StreamOptions} StreamOptions
  * @typedef {(scenario: Scenario, options: StreamOptions) => Promise<Outcome>} Stream
  */
 
-import { withoutComparison } from "../comparison.js";
+import { withoutComparison } from "../scenario/comparison.js";
 
 /** Errors of the comparison as a whole, which no single variant can show. @param {readonly FieldError[]} errors */
 export const wholeErrors = (errors) => errors.filter(({ loc }) => loc.length === 1 && loc[0] === "comparison");

@@ -1,14 +1,14 @@
 /**
  * The units of a cell at the playhead as a strip of boxes, painted on a canvas in the very frame.
  *
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {object} Shades   the colours of a scale, worked out once and not in every frame
  * @property {number} limit  they go from −limit to limit
  * @property {readonly string[]} colours
- * @typedef {import("../plots/theme.js").Theme} Theme
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  */
 
-import { colourAt, divergingStops } from "../plots/colour-scales.js";
+import { colourAt, divergingStops } from "../drawing/colour-scales.js";
 
 const HEIGHT = 14;
 /** A box is never wider than this, so that four cells of different sizes can be compared box by box. */

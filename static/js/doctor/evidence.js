@@ -1,14 +1,14 @@
 /**
  * Where a finding can be seen: what the page is to look at, and what it lights there. Pure.
  *
- * @typedef {import("./types.js").Finding} Finding
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../types.js").Finding} Finding
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../types.js").View} View
  * @typedef {{quantity: string, index: number|null}} Light
  * @typedef {{view: Partial<View>, light: Light|null}} Sight
  */
 
-import { firstDepth } from "../view-state.js";
+import { firstDepth } from "../state/view-state.js";
 
 /** As in `app/analysis/doctor.py`: an input beyond is far out. */
 const USUAL_INPUT = 3;

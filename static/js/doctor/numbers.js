@@ -2,7 +2,7 @@
  * Numbers as they stand in a sentence: few digits, powers of ten written out.
  */
 
-import { powerOfTen } from "../plots/numbers.js";
+import { powerOfTen } from "../numbers/plotted.js";
 
 /** Beyond these a number is written with a power of ten. */
 const [SMALLEST, LARGEST] = [1e-3, 1e6];

@@ -2,16 +2,19 @@
  * What "Try it" does: for each suggestion an edit, scenario → scenario. Pure. An edit that cannot be
  * made, or that would change nothing, is not offered.
  *
- * @typedef {import("./types.js").Finding} Finding
+ * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {{scenario: Scenario, key: string, params: Record<string, number>}} Remedy
  *   key: below `doctor.apply.` in the catalogues; params: numbers it names
+ * @typedef {import("../types.js").TensorWeights["tensors"]} Tensors
+ * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
  */
 
-import { setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors } from "../scenario-edits.js";
-import { forgetBiasOf, scaleRecurrent, scaleWeights, withForgetBias } from "./remedy-weights.js";
-import { scaledInputs } from "./remedy-inputs.js";
+import {
+  setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors, setSequence, ROW_BLOCKS, lanes, tensorName,
+} from "../scenario/edits.js";
+import { statisticsOf } from "../scenario/weights.js";
 
 /** A forget gate with a bias of this is open 0.95. */
 const WIDE_OPEN = 3;
@@ -95,3 +98,146 @@ function compareEveryStep(scenario) {
   const compared = scenario.loss.kind === "probe" ? setLossKind(scenario, "squared_error") : scenario;
   return { scenario: setComparedSteps(compared, "all"), key: "compare_every_step", params: {} };
 }
+
+// Inputs brought to where a recurrent cell works: every channel to mean 0 and deviation 1.
+
+/** A channel of which single values still lie further out is scaled down to this. */
+const FARTHEST = 3;
+
+/**
+ * @param {Scenario} scenario
+ * @param {Trace|null} trace  of this scenario; it knows what a generator made
+ * @returns {Scenario|null} with a sequence of values; null where they are not known
+ */
+function scaledInputs(scenario, trace) {
+  /** @type {number[][]|null} */
+  const values = "values" in scenario.sequence ? scenario.sequence.values : readValues(trace);
+  if (!values) return null;
+  const channels = values[0].map((_, d) => scaledChannel(values.map((row) => row[d])));
+  return setSequence(scenario, { values: values.map((_, t) => channels.map((channel) => channel[t])) });
+}
+
+/** @param {Trace|null} trace @returns {number[][]|null} */
+function readValues(trace) {
+  const lane = trace?.lane(0, "forward");
+  if (!lane || !trace?.isForwardComplete) return null;
+  return Array.from({ length: lane.steps }, (_, t) => [...lane.x.subarray(t * lane.inputSize, (t + 1) * lane.inputSize)]);
+}
+
+/** @param {number[]} channel @returns {number[]} */
+function scaledChannel(channel) {
+  const { mean, std } = statisticsOf(channel);
+  const centred = channel.map((value) => (value - mean) / (std || 1));
+  const most = Math.max(...centred.map(Math.abs));
+  const shrink = most > FARTHEST ? FARTHEST / most : 1;
+  return centred.map((value) => Number((value * shrink).toFixed(4)) || 0);
+}
+
+// Edits of all weights of a kind at once: forget biases, sizes.
+
+/** Entries of a bias that belong to the forget gate. @param {Scenario} scenario */
+function forgetRows({ cell }) {
+  const first = ROW_BLOCKS.lstm.indexOf("f") * cell.hidden_size;
+  return Array.from({ length: cell.hidden_size }, (_, unit) => first + unit);
+}
+
+/**
+ * The forget bias as the initialiser or the tensors have it, the mean over all lanes; 0 where it is
+ * drawn at random around 0.
+ * @param {Scenario} scenario
+ */
+function forgetBiasOf(scenario) {
+  const { weights, cell } = scenario;
+  if (!hasTensors(weights)) return weights.forget_bias ?? 0;
+  const rows = forgetRows(scenario);
+  const names = lanes(cell).flatMap(({ layer, direction }) => ["bias_ih", "bias_hh"].map((part) => tensorName(part, layer, direction)));
+  const values = names.flatMap((name) => rows.map((row) => biasAt(weights.tensors, name, row)));
+  return values.reduce((sum, value) => sum + value, 0) / (values.length / 2);  // both biases are added
+}
+
+/** An absent bias is zero. @param {Tensors} tensors @param {string} name @param {number} row */
+const biasAt = (tensors, name, row) => Number(/** @type {number[]|undefined} */ (tensors[name])?.[row] ?? 0);
+
+/**
+ * Both biases of every forget gate add up to the value.
+ * @param {Scenario} scenario  an LSTM with biases
+ * @param {number} value
+ * @returns {Scenario}
+ */
+function withForgetBias(scenario, value) {
+  const { weights } = scenario;
+  if (hasTensors(weights)) return { ...scenario, weights: { tensors: biasedTensors(scenario, weights.tensors, value) } };
+  return setInitialiser(scenario, { forget_bias: value, ...(weights.edits && { edits: withoutForgetBias(scenario, weights.edits) }) });
+}
+
+/** @param {Scenario} scenario @param {Tensors} tensors @param {number} value */
+function biasedTensors(scenario, tensors, value) {
+  const next = { ...tensors };
+  const size = ROW_BLOCKS.lstm.length * scenario.cell.hidden_size;
+  for (const { layer, direction } of lanes(scenario.cell)) {
+    const [name, other] = ["bias_ih", "bias_hh"].map((part) => tensorName(part, layer, direction));
+    const bias = [.../** @type {number[]} */ (next[name] ?? Array(size).fill(0))];
+    for (const row of forgetRows(scenario)) bias[row] = value - biasAt(tensors, other, row);
+    next[name] = bias;
+  }
+  return next;
+}
+
+/** Edits of single forget biases would hide the new one. @param {Scenario} scenario @param {NonNullable<InitialisedWeights["edits"]>} edits */
+function withoutForgetBias(scenario, edits) {
+  const rows = new Set(forgetRows(scenario).map(String));
+  const kept = Object.entries(edits).map(([name, entries]) => {
+    const isBias = name.startsWith("bias_");
+    return /** @type {const} */ ([name, Object.fromEntries(Object.entries(entries).filter(([key]) => !isBias || !rows.has(key)))]);
+  });
+  return Object.fromEntries(kept.filter(([, entries]) => Object.keys(entries).length > 0));
+}
+
+/**
+ * Multiplies every weight and bias that is given; of an initialiser the gain, a forget bias, and edits.
+ * @param {Scenario} scenario
+ * @param {number} factor
+ * @returns {Scenario}
+ */
+function scaleWeights(scenario, factor) {
+  const { weights } = scenario;
+  if (hasTensors(weights)) return { ...scenario, weights: { tensors: scaleTensors(weights.tensors, factor, () => true) } };
+  return { ...scenario, weights: scaleInitialiser(weights, factor) };
+}
+
+/**
+ * Multiplies the recurrent weights of a layer; an initialiser has one gain for all weights.
+ * @param {Scenario} scenario
+ * @param {number} layer
+ * @param {number} factor
+ * @returns {Scenario}
+ */
+function scaleRecurrent(scenario, layer, factor) {
+  const { weights } = scenario;
+  if (!hasTensors(weights)) return { ...scenario, weights: scaleInitialiser(weights, factor) };
+  const names = ["forward", "reverse"].map((direction) => tensorName("weight_hh", layer, /** @type {any} */ (direction)));
+  return { ...scenario, weights: { tensors: scaleTensors(weights.tensors, factor, (name) => names.includes(name)) } };
+}
+
+/** @param {Tensors} tensors @param {number} factor @param {(name: string) => boolean} isMeant @returns {Tensors} */
+function scaleTensors(tensors, factor, isMeant) {
+  /** @type {(entry: any) => any} */
+  const scale = (entry) => (Array.isArray(entry) ? entry.map(scale) : tidy(entry * factor));
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, isMeant(name) ? scale(tensor) : tensor]));
+}
+
+/** @param {InitialisedWeights} weights @param {number} factor @returns {InitialisedWeights} */
+function scaleInitialiser({ edits, ...weights }, factor) {
+  const gain = tidy((weights.gain ?? 1) * factor);
+  return { ...weights, gain, ...(edits && { edits: /** @type {any} */ (scaleEdits(edits, factor)) }) };
+}
+
+/** @param {NonNullable<InitialisedWeights["edits"]>} edits @param {number} factor */
+function scaleEdits(edits, factor) {
+  const scaled = (/** @type {Record<string, number>} */ entries) =>
+    Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, tidy(value * factor)]));
+  return Object.fromEntries(Object.entries(edits).map(([name, entries]) => [name, scaled(entries)]));
+}
+
+/** 0.1 · 3 is 0.3 to whoever reads it. @param {number} value */
+const tidy = (value) => Number(value.toPrecision(12));

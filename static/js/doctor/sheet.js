@@ -2,18 +2,18 @@
  * The findings on the page: a list, each with its evidence and what to try, and a line above that
  * says how things stand. What has not changed is not drawn again, and the focus stays where it was.
  *
- * @typedef {import("./types.js").Finding} Finding
- * @typedef {import("./types.js").Severity} Severity
+ * @typedef {import("../types.js").Finding} Finding
+ * @typedef {import("../types.js").Severity} Severity
  * @typedef {import("./words.js").FindingWords} FindingWords
  * @typedef {import("./remedies.js").Remedy} Remedy
- * @typedef {import("./report.js").Note} Note
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("./words.js").Note} Note
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {{finding: Finding, words: FindingWords, remedy: Remedy|null}} Entry
  * @typedef {{note: Note, isStale: boolean, findings: Entry[], clipping: string|null}} Content
  * @typedef {{show: (finding: Finding) => void, apply: (finding: Finding) => void, retry: () => void}} Deeds
  */
 
-import { el, svg } from "../dom.js";
+import { el, svg } from "../base/dom.js";
 import { roundNumber } from "./numbers.js";
 
 /** A shape for each severity, on a grid of 16, because colour alone tells too little. @type {Record<Severity, string[]>} */
@@ -130,4 +130,16 @@ export class Sheet {
 function icon(severity) {
   const attributes = { class: "doctor-icon", viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" };
   return svg("svg", attributes, ICONS[severity].map((d) => svg("path", { d })));
+}
+
+// The number of findings on the doctor's tab, once they were looked at; it vanishes with the run
+// that they are about. To a screen reader the panel itself says it.
+
+/** @param {number|null} count  null: not known */
+export function showCount(count) {
+  const tab = document.querySelector("#tab-doctor");
+  const badge = tab?.parentElement?.querySelector(".doctor-badge");
+  if (!tab || count === null || count === 0) return badge?.remove();
+  if (badge) badge.textContent = String(count);
+  else tab.after(el("span", { class: "doctor-badge", "aria-hidden": "true" }, count));
 }

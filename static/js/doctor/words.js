@@ -1,10 +1,21 @@
 /**
  * A finding in plain words: its title, a sentence with its numbers, and one thing to try. Pure.
  *
- * @typedef {import("./types.js").Finding} Finding
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../types.js").Finding} Finding
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {{title: string, text: string, advice: string, severity: string}} FindingWords
+ * @typedef {import("../types.js").RunState["status"]} RunStatus
+ * @typedef {import("../wire/analysis-run.js").Status} DoctorStatus
+ * @typedef {object} Situation
+ * @property {RunStatus} run
+ * @property {DoctorStatus} doctor
+ * @property {number|null} count      findings of the newest answer; null: there was none yet
+ * @property {boolean} isCurrent      whether they are those of what is on the page
+ * @typedef {object} Note
+ * @property {string} key             in the catalogues
+ * @property {Record<string, number>} params
+ * @property {"busy"|"done"|"healthy"|"failed"} tone
  */
 
 import { fixedNumber, percent, roundNumber, roundPower, wholeNumber } from "./numbers.js";
@@ -103,3 +114,55 @@ function quantityWords(quantity, i18n) {
   if (head === "grad" || rest === "a") return quantityWords(rest, i18n);
   return i18n.t("doctor.pre_activation", { gate: quantityWords(rest, i18n) });
 }
+
+// What clipping would leave of the gradient: with its norm over all parameters above a threshold,
+// every entry is multiplied by threshold / norm (Pascanu, Mikolov & Bengio 2013).
+
+/** The threshold that is quoted: the usual first choice. */
+const THRESHOLD = 1;
+
+/**
+ * @param {number} globalNorm  of the gradient of all parameters
+ * @param {number} [threshold]
+ * @returns {number} what every entry is multiplied by; 1 where nothing is clipped, NaN where the norm is not known
+ */
+export const clippingFactor = (globalNorm, threshold = THRESHOLD) => Math.min(1, threshold / globalNorm);
+
+/**
+ * @param {number} globalNorm  NaN: not known
+ * @param {I18n} i18n
+ * @returns {string|null} one sentence; null where there is no norm to speak of
+ */
+export function clippingWords(globalNorm, i18n) {
+  if (!Number.isFinite(globalNorm)) return null;
+  const factor = clippingFactor(globalNorm);
+  const params = {
+    norm: roundNumber(globalNorm, i18n.lang, 3),
+    threshold: roundNumber(THRESHOLD, i18n.lang),
+    factor: roundNumber(factor, i18n.lang),
+  };
+  return i18n.t(factor < 1 ? "doctor.clipped" : "doctor.not_clipped", params);
+}
+
+// What stands above the findings: how many there are, or why there are none. Pure.
+
+/**
+ * @param {Situation} situation
+ * @returns {Note}
+ */
+export function noteOf({ run, doctor, count, isCurrent }) {
+  if (isCurrent && count === 0) return note("doctor.healthy", "healthy");
+  if (isCurrent && count !== null) return note("doctor.count", "done", { count });
+  if (run === "error") return note(count === null ? "doctor.waiting" : "doctor.outdated", "failed");
+  if (doctor === "error" || doctor === "cut") return note("doctor.failed", "failed");
+  if (count !== null) return note("doctor.stale", "busy");
+  return note(doctor === "running" ? "doctor.loading" : "doctor.waiting", "busy");
+}
+
+/**
+ * @param {string} key
+ * @param {Note["tone"]} tone
+ * @param {Record<string, number>} [params]
+ * @returns {Note}
+ */
+const note = (key, tone, params = {}) => ({ key, tone, params });

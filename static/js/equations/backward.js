@@ -3,14 +3,14 @@
  * What a what-if holds passes nothing back, so its row is 0.
  */
 
-import { gruGradients, lstmGradients, squashOf } from "../circuit/local-derivatives.js";
-import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "../circuit/upstream.js";
-import { stepAfter } from "../circuit/snapshot.js";
+import { gruGradients, lstmGradients, squashOf } from "../cell/local-derivatives.js";
+import { stepAfter } from "../cell/snapshot.js";
+import { cellFlow, gradientFromAbove, lineFlow, recurrentFlows } from "../cell/upstream.js";
 import { cellState, gateOf, gradient, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, minus, plus, quantity, slope, squash, times } from "./tree.js";
 
-/** @typedef {import("../circuit/reading.js").Reading} Reading */
-/** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("../cell/reading.js").Reading} Reading */
+/** @typedef {import("../cell/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./model.js").Row} Row */
 /** @typedef {import("./tree.js").Tree} Tree */
 /** @typedef {import("./tree.js").Quantity} Quantity */
@@ -112,7 +112,7 @@ function atNext(of, value, name, index) {
   return { ...rest, symbol: { ...symbol, base: `${symbol.base}⁺` } };
 }
 
-/** @param {readonly import("../circuit/upstream.js").Flow[]} flows */
+/** @param {readonly import("../cell/upstream.js").Flow[]} flows */
 function recurrentDot(flows) {
   const terms = flows.map(({ block, index, weight, value, factor }) => times(
     constant(weight),

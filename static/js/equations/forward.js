@@ -1,13 +1,13 @@
 /** The forward equations of each kind of cell, by the formulas of the scenario's contract. */
 
-import { squashOf } from "../circuit/local-derivatives.js";
-import { quantityOfTerm } from "../circuit/quantities.js";
-import { inputName, stateName } from "../entry-names.js";
+import { inputName, stateName } from "../cell/entry-names.js";
+import { squashOf } from "../cell/local-derivatives.js";
+import { quantityOfTerm } from "../cell/quantities.js";
 import { cellState, gateOf, hiddenState, oldCellState, oldHiddenState } from "./symbols.js";
 import { constant, dot, held, minus, plus, quantity, squash, times, weight } from "./tree.js";
 
-/** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("../lane-trace.js").Term} Term */
+/** @typedef {import("../cell/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("../trace/lane-trace.js").Term} Term */
 /** @typedef {import("./model.js").Row} Row */
 /** @typedef {import("./tree.js").Tree} Tree */
 /** @typedef {import("./tree.js").Quantity} Quantity */

@@ -2,7 +2,7 @@
  * The equations of one unit at one step, in the order in which they are computed: for each a tree
  * (symbol form, numbers, evaluation) and the number that the trace holds. Pure.
  *
- * @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot
+ * @typedef {import("../cell/snapshot.js").Snapshot} Snapshot
  * @typedef {import("./tree.js").Tree} Tree
  * @typedef {import("./tree.js").Quantity} Quantity
  * @typedef {object} Row
@@ -19,7 +19,7 @@ import { backwardRows } from "./backward.js";
 import { forwardRows } from "./forward.js";
 
 /**
- * @param {import("../circuit/reading.js").Reading} reading
+ * @param {import("../cell/reading.js").Reading} reading
  * @param {import("../types.js").Pass} pass
  * @returns {Row[]}
  */

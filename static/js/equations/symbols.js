@@ -2,7 +2,7 @@
 
 import { quantity } from "./tree.js";
 
-/** @typedef {import("../circuit/snapshot.js").Snapshot} Snapshot */
+/** @typedef {import("../cell/snapshot.js").Snapshot} Snapshot */
 /** @typedef {import("./tree.js").Quantity} Quantity */
 
 /** @param {Snapshot} step @param {string} gate @returns {Quantity} */

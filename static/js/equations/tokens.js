@@ -21,9 +21,8 @@
  * @property {number} foldable       how many terms could be folded
  */
 
-import { compactNumber, plainNumber } from "../circuit/number-format.js";
-import { SQUASHES } from "../circuit/local-derivatives.js";
-import { FOLDED_TERMS, MOST_TERMS, visibleTerms } from "./folding.js";
+import { SQUASHES } from "../cell/local-derivatives.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { evaluate } from "./tree.js";
 
 /** In symbols, a dot product with more terms is written w·x. */
@@ -148,3 +147,28 @@ function shortForm(parts) {
     return [...sum, { kind: "mi", text: weight, ...(sub ? { sub } : {}) }, mo("·"), ...inner];
   }));
 }
+
+// Which terms of a long dot product are written.
+
+/** A weighted sum with more terms than this is folded. */
+const MOST_TERMS = 6;
+/** How many of its largest terms a folded one shows. */
+export const FOLDED_TERMS = 3;
+
+/**
+ * Zero weights say nothing; of many terms only the largest stay, in their own order.
+ * @param {import("./tree.js").Dot} tree
+ * @param {boolean} isUnfolded
+ * @param {(term: import("./tree.js").Tree) => number} evaluate
+ * @returns {{terms: import("./tree.js").Times[], hidden: number}}
+ */
+export function visibleTerms(tree, isUnfolded, evaluate) {
+  const present = tree.terms.filter((term) => evaluate(term.factors[0]) !== 0);
+  if (isUnfolded || tree.size <= MOST_TERMS || present.length <= FOLDED_TERMS) return { terms: present, hidden: 0 };
+  const bySize = [...present].sort((a, b) => sizeOf(b, evaluate) - sizeOf(a, evaluate));
+  const largest = new Set(bySize.slice(0, FOLDED_TERMS));
+  return { terms: present.filter((term) => largest.has(term)), hidden: present.length - FOLDED_TERMS };
+}
+
+/** @param {import("./tree.js").Times} term @param {(term: import("./tree.js").Tree) => number} evaluate */
+const sizeOf = (term, evaluate) => Math.abs(evaluate(term)) || 0;

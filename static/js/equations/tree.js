@@ -27,7 +27,7 @@
  * @typedef {import("../types.js").ActivationName} ActivationName
  */
 
-import { SQUASHES } from "../circuit/local-derivatives.js";
+import { SQUASHES } from "../cell/local-derivatives.js";
 
 /**
  * @param {Symbol} symbol

@@ -1,12 +1,12 @@
 /**
  * What can be chosen: the analysis, as a row of chips, and what the section itself offers.
  *
- * @typedef {import("./types.js").LabControl} LabControl
- * @typedef {import("./types.js").LabSection} LabSection
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../types.js").LabControl} LabControl
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 export class Chips {
   /** @type {{section: LabSection, input: HTMLInputElement, text: HTMLElement}[]} */

@@ -1,18 +1,18 @@
 /**
  * The elements of one figure: title with its menu, how to read it, legend, drawing, playhead.
  *
- * @typedef {import("./types.js").LabFigure} LabFigure
- * @typedef {import("./types.js").LabPoint} LabPoint
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabPoint} LabPoint
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../plots/scene.js").Size} Size
  * @typedef {import("./frame.js").Frame} Frame
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  * @typedef {(panel: FigurePanel) => void} Opener
  */
 
-import { el, svg } from "../dom.js";
+import { el, svg } from "../base/dom.js";
+import { playheadPlace } from "../drawing/playhead.js";
 import { Overlay } from "../plots/overlay.js";
-import { playheadPlace } from "../plots/playhead.js";
 import { shownFigure, sizeOf } from "./frame.js";
 
 /** Everything that Plotly would listen to is handled over the figure instead. */

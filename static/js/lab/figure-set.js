@@ -3,23 +3,23 @@
  * with their gestures, menus and tables.
  *
  * @typedef {import("../types.js").App} App
- * @typedef {import("./types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabFigure} LabFigure
  * @typedef {import("./frame.js").Frame} Frame
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
+import { Tooltip } from "../drawing/tooltip.js";
 import { exportFigure, fileName } from "../plots/export.js";
 import { Menu } from "../plots/menu.js";
-import { PointerGestures } from "../plots/pointer.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
+import { PointerGestures } from "../plots/pointer.js";
 import { Redraws } from "../plots/scheduler.js";
-import { scrubTo } from "../scrubbing.js";
 import { TablePane } from "../plots/table-pane.js";
 import { stepOf } from "../plots/time-axis.js";
-import { Tooltip } from "../plots/tooltip.js";
-import { exportedFigure } from "./frame.js";
+import { scrubTo } from "../state/scrubbing.js";
 import { FigurePanel } from "./figure-panel.js";
+import { exportedFigure } from "./frame.js";
 
 export class FigureSet {
   /** @type {Map<string, {panel: FigurePanel, gestures: PointerGestures}>} */

@@ -1,9 +1,9 @@
 /**
  * A section's figure made complete: axes in the theme, margins, the time axis. Pure.
  *
- * @typedef {import("./types.js").LabFigure} LabFigure
+ * @typedef {import("../types.js").LabFigure} LabFigure
  * @typedef {import("../plots/scene.js").Size} Size
- * @typedef {{theme: import("../plots/theme.js").Theme, i18n: import("../i18n.js").I18n, steps: number}} Frame
+ * @typedef {{theme: import("../drawing/theme.js").Theme, i18n: import("../base/i18n.js").I18n, steps: number}} Frame
  */
 
 import { fullRange, tickSteps } from "../plots/time-axis.js";

@@ -3,12 +3,12 @@
  * until the new is there whole; where there is nothing old, the new comes as it arrives.
  *
  * @typedef {import("../types.js").State} State
- * @typedef {import("./types.js").LabSection} LabSection
- * @typedef {import("./analysis-run.js").AnalysisRun} AnalysisRun
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../wire/analysis-run.js").AnalysisRun} AnalysisRun
  * @typedef {object} Question
  * @property {LabSection} section
  * @property {import("../types.js").Scenario} scenario
- * @property {import("../trace.js").Trace} trace
+ * @property {import("../trace/trace.js").Trace} trace
  * @property {string} wanted    the analyses, as text
  * @typedef {object} Subject
  * @property {Question} question

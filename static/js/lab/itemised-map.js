@@ -7,7 +7,7 @@
  * @typedef {{source: number, norms: Float64Array}} Row   log10 by step; NaN where nothing arrives
  */
 
-import { logarithms } from "./log-axis.js";
+import { logarithms } from "../plots/log-axis.js";
 
 /** A gradient has arrived nowhere when less than this share, in decades, is left. */
 const HORIZON = -2;

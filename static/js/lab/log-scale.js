@@ -3,14 +3,14 @@
  * far apart, with its strongest end where it stands out most from the surface of the theme. What is
  * zero or not known has no colour at all.
  *
- * @typedef {import("../plots/theme.js").Theme} Theme
- * @typedef {import("../plots/colour-scales.js").Scale} Scale
- * @typedef {import("../plots/colour-scales.js").Stops} Stops
+ * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
+ * @typedef {import("../drawing/colour-scales.js").Stops} Stops
  */
 
-import { distance, mix, needsDarkInk, parseColour } from "../plots/colour-scales.js";
+import { distance, mix, needsDarkInk, parseColour, divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
+import { powerOfTen } from "../numbers/plotted.js";
 import { exponentTicks } from "../plots/gradient-norms.js";
-import { powerOfTen } from "../plots/numbers.js";
 
 /** Further below the largest value everything has the same colour, so that what matters keeps its shades. */
 export const MOST_DECADES = 16;
@@ -119,3 +119,38 @@ function scaleTicks(low, high, isCut, height) {
 
 /** @param {number} exponent */
 const tickText = (exponent) => (Number.isInteger(exponent) ? powerOfTen(exponent) : (10 ** exponent).toPrecision(2));
+
+// Colours for values of either sign: nearly the surface at zero, the same strength on both sides.
+
+/**
+ * What Plotly needs to colour by the sign and to draw the scale beside the picture.
+ * @param {ArrayLike<number>} values  decide where the scale ends
+ * @param {Theme} theme
+ */
+export function colouredBySign(values, theme) {
+  const limit = symmetricLimit(values);
+  const stops = divergingStops(theme.token("--negative"), theme.surface, theme.token("--positive"));
+  return {
+    zmin: -limit,
+    zmax: limit,
+    zauto: false,
+    colorscale: stops,
+    showscale: true,
+    colorbar: {
+      thickness: 10,
+      outlinewidth: 0,
+      xpad: 6,
+      ypad: 0,
+      tickmode: "array",
+      tickvals: [-limit, 0, limit],
+      ticktext: [`−${roughText(limit)}`, "0", `+${roughText(limit)}`],
+      tickfont: { size: 10, color: theme.inkSoft, family: theme.font },
+    },
+  };
+}
+
+/** @param {number} value  above zero */
+function roughText(value) {
+  const isPlain = value >= 1e-3 && value < 1e5;
+  return isPlain ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace("e+", "e").replace("-", "−");
+}

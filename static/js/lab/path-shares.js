@@ -2,7 +2,7 @@
  * What each part of a gradient has of the whole: its norm, of the sum of the norms of all parts.
  * Worked out from logarithms, so that a gradient of 1e−400 has its shares too.
  *
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  *
  * @typedef {object} PathShares   one state of one lane, over all steps; NaN where no gradient arrives
  * @property {"h"|"c"} state

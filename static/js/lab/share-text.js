@@ -1,7 +1,7 @@
 /**
  * Shares and factors in words. What is nearly nothing or nearly all is never rounded to it.
  *
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
 /**

@@ -2,11 +2,11 @@
  * Shares of a whole over time, one upon the other. Every step is a block of its own width, because
  * nothing lies between two steps; a step without shares is a gap.
  *
- * @typedef {import("../plots/theme.js").Theme} Theme
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  * @typedef {{name: string, label: string, colour: string, shares: ArrayLike<number>}} Band  label: short, written into the band
  */
 
-import { mix, needsDarkInk, parseColour } from "../plots/colour-scales.js";
+import { mix, needsDarkInk, parseColour } from "../drawing/colour-scales.js";
 
 /** Where a band is at least as thick as this its label fits. */
 const LABELLED_FROM = 0.12;

@@ -3,7 +3,7 @@
  *
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").FieldError} FieldError
- * @typedef {import("./analysis-run.js").AnalysisRun} AnalysisRun
+ * @typedef {import("../wire/analysis-run.js").AnalysisRun} AnalysisRun
  * @typedef {object} Status
  * @property {string} key       of the catalogue
  * @property {"info"|"warning"} tone
@@ -13,7 +13,7 @@
  * @property {"run"|"analysis"} [retry]  what can be tried again
  */
 
-import { el, setText } from "../dom.js";
+import { el, setText } from "../base/dom.js";
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 
@@ -82,7 +82,7 @@ export class StatusLine {
 
   /**
    * @param {Status|null} status
-   * @param {import("../i18n.js").I18n} i18n
+   * @param {import("../base/i18n.js").I18n} i18n
    */
   show(status, i18n) {
     this.#status = status;
@@ -100,7 +100,7 @@ export class StatusLine {
 
   /**
    * @param {number|null|undefined} share  undefined: nothing is under way
-   * @param {import("../i18n.js").I18n} i18n
+   * @param {import("../base/i18n.js").I18n} i18n
    */
   #showShare(share, i18n) {
     this.#bar.hidden = share === undefined;

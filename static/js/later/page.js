@@ -1,10 +1,10 @@
 /** What the page shows after its first picture. */
 
-import { mount as mountDock } from "../views/dock/index.js";
-import { mount as mountDoctor } from "../views/doctor.js";
-import { mount as mountEquations } from "../views/equations.js";
-import { mount as mountLab } from "../views/lab.js";
-import { mount as mountTour, mountTourButton } from "../views/tour.js";
+import { mount as mountDock } from "../dock/view.js";
+import { mount as mountDoctor } from "../doctor/view.js";
+import { mount as mountEquations } from "../equations/view.js";
+import { mount as mountLab } from "../lab/view.js";
+import { mount as mountTour, mountTourButton } from "../tour/view.js";
 import { views as player } from "./player.js";
 
 /** @type {Record<string, import("../types.js").Mount>} selector → view, in the order in which they come */

@@ -1,11 +1,11 @@
 /** What the player shows after its first picture. */
 
-import { mount as mountAnnouncer } from "../views/announcer.js";
-import { mount as mountCellDepth } from "../views/cell-depth.js";
-import { mount as mountNetwork } from "../views/network.js";
-import { mount as mountPlots } from "../views/plots.js";
-import { mount as mountProgress } from "../views/progress.js";
-import { mountSwipe } from "../views/swipe.js";
+import { mount as mountCellDepth } from "../circuit/all-units.js";
+import { mount as mountNetwork } from "../network/view.js";
+import { mount as mountAnnouncer } from "../page/announcer.js";
+import { mount as mountProgress } from "../page/progress.js";
+import { mount as mountPlots } from "../plots/view.js";
+import { mount as mountSwipe } from "../transport/swipe.js";
 
 /** @type {Record<string, import("../types.js").Mount>} selector → view, in the order in which they come */
 export const views = {

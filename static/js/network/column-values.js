@@ -2,14 +2,14 @@
  * The magnitudes on the wires of one column: forward the root mean square of what a wire carries,
  * backward the norm of the loss's gradient by it. Pure.
  *
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  * @typedef {import("./layout.js").NetworkWire} NetworkWire
  */
 
-import { rootMeanSquare } from "./bins.js";
+import { rootMeanSquare } from "../drawing/bins.js";
 import { stepAfter } from "./layout.js";
 
 /**

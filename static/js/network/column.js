@@ -16,11 +16,11 @@
  * @property {string[]} names           of the blocks, for screen readers
  */
 
-import { svg } from "../dom.js";
-import { lineWidth, signOf } from "../circuit/magnitude.js";
-import { Patch } from "../circuit/patch.js";
-import { headingAt, track } from "../circuit/path.js";
-import { gradientShare } from "./palette.js";
+import { svg } from "../base/dom.js";
+import { lineWidth, signOf } from "../drawing/magnitude.js";
+import { gradientShare } from "../drawing/palette.js";
+import { Patch } from "../drawing/patch.js";
+import { headingAt, track } from "../drawing/path.js";
 
 const ARROW = "M-1 -1L1.4 0L-1 1Z";
 const ARROW_SIZE = 3.6;

@@ -9,7 +9,7 @@
  * @property {(columns: number) => void} scroll
  */
 
-import { Tooltip } from "../plots/tooltip.js";
+import { Tooltip } from "../drawing/tooltip.js";
 import { unitAt } from "./heat.js";
 import { stripSpan, stripsOf } from "./layout.js";
 import { placeWords, unitWords } from "./words.js";

@@ -4,11 +4,11 @@
  *
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  * @typedef {import("./layout.js").Row} Row
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").View} View
- * @typedef {import("./palette.js").Palette} Palette
- * @typedef {import("./palette.js").Paint} Paint
+ * @typedef {import("../drawing/palette.js").Palette} Palette
+ * @typedef {import("../drawing/palette.js").Paint} Paint
  *
  * @typedef {object} HeatScene
  * @property {NetworkLayout} layout
@@ -22,8 +22,8 @@
  * @property {boolean} hasInputStrips  the inputs are too long for text
  */
 
-import { compactNumber, plainNumber } from "../circuit/number-format.js";
-import { loudest } from "./bins.js";
+import { loudest } from "../drawing/bins.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { stripSpan, stripsOf } from "./layout.js";
 import { stepsInView } from "./window.js";
 

@@ -7,7 +7,7 @@
  * right of the column's middle, so that the wires of one pass beside the blocks of the other.
  *
  * @typedef {import("../types.js").Direction} Direction
- * @typedef {import("../circuit/path.js").Point} Point
+ * @typedef {import("../drawing/path.js").Point} Point
  *
  * @typedef {object} Shape
  * @property {number} layers

@@ -2,13 +2,13 @@
  * The whole sequence as one narrow picture under the window: how strong the chosen lane's hidden
  * state, or its gradient, is at each step. Dragging moves the window.
  *
- * @typedef {import("../lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  */
 
-import { el } from "../dom.js";
-import { loudest } from "./bins.js";
+import { el } from "../base/dom.js";
+import { loudest } from "../drawing/bins.js";
 
 const HEIGHT = 20;
 

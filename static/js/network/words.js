@@ -1,16 +1,16 @@
 /**
  * What stands around and inside the unrolled network, as text.
  *
- * @typedef {import("../i18n.js").I18n} I18n
- * @typedef {import("../trace.js").Trace} Trace
+ * @typedef {import("../base/i18n.js").I18n} I18n
+ * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../types.js").View} View
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { compactNumber, plainNumber } from "../circuit/number-format.js";
-import { describer } from "../circuit/names.js";
-import { inputText } from "../views/timeline-ticks.js";
+import { describer } from "../cell/names.js";
+import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { bareVector, inputText } from "../trace/input-text.js";
 import { lossAt } from "./column-values.js";
 
 const DIGIT = 6.4;
@@ -28,9 +28,6 @@ export function inputWriter(trace, width, i18n) {
   const found = [whole, bare].find((write) => fitsAll(write, trace.steps, (width - 4) / DIGIT));
   return found ? (t) => found(t).replace(/^ $/, "␣") : null;
 }
-
-/** A vector without what only makes it easier to read. @param {string} text */
-const bareVector = (text) => (text.length > 2 ? text.replace(/^\(|\)$/g, "").replaceAll(", ", " ") : text);
 
 /** @param {(t: number) => string} write @param {number} steps @param {number} room  characters */
 function fitsAll(write, steps, room) {

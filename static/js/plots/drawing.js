@@ -5,14 +5,18 @@
  * @typedef {import("./panel.js").Panel} Panel
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
+ * @typedef {import("./unit-order.js").Order} Order
  */
 
-import { markOnce } from "../marks.js";
-import { shownSeries } from "./difference.js";
+import { el } from "../base/dom.js";
+import { markOnce } from "../base/marks.js";
+import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
-import { numberCells, paintPreview } from "./preview.js";
+import { shownSeries } from "./scene.js";
+import { rowOfUnit } from "./unit-order.js";
 
 /** Everything that Plotly would listen to is handled over the plots instead. */
 const CONFIG = Object.freeze({ staticPlot: true, displayModeBar: false, responsive: false });
@@ -87,4 +91,81 @@ export class Drawing {
       if (panel.isDrawn) void panel.drawing.finally(() => this.library?.purge(panel.target));
     }
   }
+}
+
+// A heat map painted on a canvas in a fraction of a millisecond: the first picture, before Plotly
+// has loaded, and every picture while a value is dragged, until Plotly draws the one that stays.
+// One pixel a cell, enlarged by CSS without smoothing; numbers lie over it as text.
+
+/**
+ * @param {Float64Array} series  T·H
+ * @param {number} steps
+ * @param {number} hiddenSize
+ * @param {Scale} scale
+ * @param {Order} [order]
+ * @returns {Uint8ClampedArray<ArrayBuffer>} RGBA of H rows of T pixels; a missing value is transparent
+ */
+export function heatPixels(series, steps, hiddenSize, scale, order) {
+  const rows = Uint32Array.from({ length: hiddenSize }, (_, unit) => rowOfUnit(order, unit));
+  const shades = shadesOf(scale);
+  const pixels = new Uint8ClampedArray(4 * steps * hiddenSize);
+  const perUnit = SHADES / (scale.high - scale.low);
+  for (let k = 0; k < steps * hiddenSize; k += 1) {
+    const shade = Math.round(((series[k] ?? NaN) - scale.low) * perUnit);
+    if (!Number.isFinite(shade)) continue;
+    const from = 3 * Math.min(SHADES, Math.max(0, shade));
+    const unit = k % hiddenSize;
+    const to = 4 * ((rows[unit] ?? 0) * steps + (k - unit) / hiddenSize);
+    pixels[to] = shades[from] ?? 0;
+    pixels[to + 1] = shades[from + 1] ?? 0;
+    pixels[to + 2] = shades[from + 2] ?? 0;
+    pixels[to + 3] = 255;
+  }
+  return pixels;
+}
+
+const SHADES = 128;
+
+/** @type {WeakMap<object, Uint8Array>} */
+const shadesByStops = new WeakMap();
+
+/**
+ * @param {Scale} scale
+ * @returns {Uint8Array} RGB of equally spaced values
+ */
+function shadesOf({ stops }) {
+  const known = shadesByStops.get(stops);
+  if (known) return known;
+  const unit = { low: 0, high: SHADES, stops };
+  const shades = Uint8Array.from(Array.from({ length: SHADES + 1 }, (_, k) => colourAt(unit, k)).flat());
+  shadesByStops.set(stops, shades);
+  return shades;
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float64Array} series
+ * @param {number} steps
+ * @param {number} hiddenSize
+ * @param {Scale} scale
+ * @param {Order} [order]
+ */
+function paintPreview(canvas, series, steps, hiddenSize, scale, order) {
+  if (canvas.width !== steps) canvas.width = steps;
+  if (canvas.height !== hiddenSize) canvas.height = hiddenSize;
+  const image = new ImageData(heatPixels(series, steps, hiddenSize, scale, order), steps, hiddenSize);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}
+
+/**
+ * @param {Float64Array[]} rows
+ * @param {string[][]|null} texts  null where they do not fit
+ * @param {Scale} scale
+ * @returns {HTMLElement[]} one for each cell, row by row
+ */
+function numberCells(rows, texts, scale) {
+  return (texts ?? []).flatMap((row, unit) => row.map((text, t) => {
+    const isDark = needsDarkInk(colourAt(scale, rows[unit]?.[t] ?? 0));
+    return el("span", { class: isDark ? "is-dark" : null }, text);
+  }));
 }

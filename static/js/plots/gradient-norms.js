@@ -2,15 +2,15 @@
  * The norms of the gradients over time. The axis is logarithmic in the exponents themselves, so
  * that norms below the smallest float have their place too; a norm of zero has none and is a gap.
  *
- * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  */
 
+import { gradientQuantities, gradientSymbol } from "../drawing/quantities.js";
+import { powerNumber, powerOfTen } from "../numbers/plotted.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
-import { powerNumber, powerOfTen } from "./numbers.js";
-import { gradientQuantities, gradientSymbol } from "./quantities.js";
 import { windowAround } from "./scene.js";
 
 const TICK_HEIGHT = 19;

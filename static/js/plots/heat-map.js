@@ -6,16 +6,15 @@
  * @typedef {import("./scene.js").Size} Size
  * @typedef {import("./scene.js").Figure} Figure
  * @typedef {import("./scene.js").Table} Table
- * @typedef {import("./colour-scales.js").Scale} Scale
- * @typedef {import("./colour-scales.js").Stops} Stops
- * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
+ * @typedef {import("../drawing/colour-scales.js").Stops} Stops
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  */
 
-import { showsDifference, shownSeries } from "./difference.js";
-import { divergingStops, openingStops, symmetricLimit } from "./colour-scales.js";
-import { cellNumber, valueNumber } from "./numbers.js";
-import { isOpening } from "./quantities.js";
-import { windowAround } from "./scene.js";
+import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
+import { isOpening } from "../drawing/quantities.js";
+import { cellNumber, valueNumber } from "../numbers/plotted.js";
+import { shownSeries, showsDifference, windowAround } from "./scene.js";
 import { rowOfUnit, unitAtRow } from "./unit-order.js";
 
 const MOST_NUMBERS = 240;

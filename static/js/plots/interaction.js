@@ -12,17 +12,17 @@
  * @typedef {object} Surroundings
  * @property {App} app
  * @property {PanelSet} panels
- * @property {import("./tooltip.js").Tooltip} tooltip
+ * @property {import("../drawing/tooltip.js").Tooltip} tooltip
  * @property {() => Scene|null} scene
  * @property {(range: Range|null) => void} setRange  null: the whole sequence
  */
 
-import { scrubTo } from "../scrubbing.js";
+import { scrubTo } from "../state/scrubbing.js";
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
 import { PointerGestures } from "./pointer.js";
-import { unitAtRow } from "./unit-order.js";
 import { clampRange, placeAt, stepOf, zoomAround } from "./time-axis.js";
+import { unitAtRow } from "./unit-order.js";
 
 /**
  * @param {Panel} panel

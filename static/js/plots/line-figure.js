@@ -5,8 +5,8 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
+import { lineStyle } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
-import { lineStyle } from "./quantities.js";
 import { tickSteps } from "./time-axis.js";
 
 const MARKERS_UP_TO = 60;

@@ -5,7 +5,7 @@
  * @typedef {{label: string, run: () => void}} Item
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 /** @type {Record<string, (index: number, count: number) => number>} */
 const MOVES = {

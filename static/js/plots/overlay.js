@@ -2,13 +2,13 @@
  * The playhead and the curtain over a plot area. They are elements of their own, moved by CSS
  * transforms alone, so that playback never makes Plotly draw.
  *
- * @typedef {import("./playhead.js").Side} Side
+ * @typedef {import("../drawing/playhead.js").Side} Side
  * @typedef {import("./time-axis.js").Range} Range
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
-import { el } from "../dom.js";
-import { pixelOf } from "./time-axis.js";
+import { el } from "../base/dom.js";
+import { pixelOf, tickSteps } from "./time-axis.js";
 
 const NARROWEST = 2;
 
@@ -83,5 +83,27 @@ export class Overlay {
     this.#columnWidth = width;
     this.#playhead.style.width = `${width}px`;
     this.#playhead.classList.toggle("is-line", width < 7);
+  }
+}
+
+// The labels of the time axis under the heat maps.
+
+export class AxisRow {
+  element = el("div", { class: "plots-axis", "aria-hidden": "true" });
+  #shown = "";
+
+  /**
+   * @param {Range} range
+   * @param {number} width  of the plot area
+   */
+  show(range, width) {
+    const key = `${range}/${width}`;
+    if (key === this.#shown) return;
+    this.#shown = key;
+    const labels = tickSteps(range, width).map((t) => {
+      const left = `${pixelOf(t, width, range).toFixed(1)}px`;
+      return el("span", { style: { left } }, t);
+    });
+    this.element.replaceChildren(el("span", { class: "plots-axis-name" }, "t"), el("div", null, labels));
   }
 }

@@ -12,16 +12,14 @@
  * @typedef {import("./panel.js").Panel} Panel
  */
 
-import { el } from "../dom.js";
-import { AxisRow } from "./axis-row.js";
+import { el } from "../base/dom.js";
+import { curtainSide, playheadPlace } from "../drawing/playhead.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
-import { lightLines, plottedQuantity, plottedUnit } from "./lights.js";
-import { Overlay, plotArea } from "./overlay.js";
+import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
-import { curtainSide, playheadPlace } from "./playhead.js";
-import { gradientQuantities, valueQuantities } from "./quantities.js";
 import { UnitLines } from "./unit-lines.js";
 import { rowOfUnit } from "./unit-order.js";
 
@@ -143,4 +141,52 @@ export class PanelSet {
     lightLines(this.gradients.target, gradientQuantities(scene.cell.kind), quantity);
     lightLines(this.unit.target, valueQuantities(scene.cell.kind), quantity);
   }
+}
+
+// The words in and around the panels.
+
+/**
+ * @param {PanelSet} panels
+ * @param {Scene} scene
+ */
+export function labelPanels(panels, scene) {
+  const { cell, i18n, unit } = scene;
+  panels.all.forEach((panel) => panel.label(scene));
+  panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
+  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(cell.kind)].reverse(), i18n);
+  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(cell.kind), i18n);
+}
+
+// What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the
+// unit, its entries in the legends and its lines.
+
+/**
+ * The plotted quantity that a name stands for: "c_prev" is the c of the step before, a weight like
+ * "weight_ih.f" belongs to its gate.
+ * @param {string|null} name
+ * @returns {string|null}
+ */
+export function plottedQuantity(name) {
+  if (name === null) return null;
+  const own = name.replace(/_prev$/, "");
+  return own.includes(".") ? own.slice(own.lastIndexOf(".") + 1) : own;
+}
+
+/**
+ * The unit pointed at; an entry of x, or of a weight, is none.
+ * @param {Highlight} highlight
+ * @returns {number|null}
+ */
+export function plottedUnit({ quantity, index }) {
+  return quantity === null || quantity === "x" || quantity.includes(".") ? null : index;
+}
+
+/**
+ * @param {HTMLElement} target    what Plotly drew into
+ * @param {readonly string[]} drawn  the quantities of its lines; ghosts come first, in the same order
+ * @param {string|null} quantity
+ */
+function lightLines(target, drawn, quantity) {
+  const lines = [...target.querySelectorAll(".scatterlayer > .trace")];
+  lines.forEach((line, k) => line.classList.toggle("is-lit", drawn[k % drawn.length] === quantity));
 }

@@ -3,17 +3,16 @@
  *
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
- * @typedef {import("./colour-scales.js").Scale} Scale
+ * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("./time-axis.js").Range} Range
  */
 
-import { el, hide, setText, svg } from "../dom.js";
-import { showsDifference } from "./difference.js";
-import { colourToken, isState, lineStyle } from "./quantities.js";
-import { valueNumber } from "./numbers.js";
+import { el, hide, setText, svg } from "../base/dom.js";
+import { colourToken, isState, lineStyle } from "../drawing/quantities.js";
+import { valueNumber } from "../numbers/plotted.js";
 import { paintLines } from "./line-preview.js";
-import { rowTicks } from "./row-ticks.js";
-import { rowOfUnit } from "./unit-order.js";
+import { showsDifference } from "./scene.js";
+import { rowOfUnit, rowTicks } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {
@@ -190,7 +189,7 @@ export class LinePanel extends Panel {
   /**
    * @param {string} heading  the button's name begins with it, for those who speak to the page
    * @param {readonly string[]} quantities
-   * @param {import("../i18n.js").I18n} i18n
+   * @param {import("../base/i18n.js").I18n} i18n
    */
   caption(heading, quantities, i18n) {
     setText(this.#heading, heading);

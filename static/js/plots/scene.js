@@ -4,10 +4,10 @@
  *
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../trace.js").Trace} Trace
- * @typedef {import("../trace.js").LaneTrace} LaneTrace
- * @typedef {import("../i18n.js").I18n} I18n
- * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../base/i18n.js").I18n} I18n
+ * @typedef {import("../drawing/theme.js").Theme} Theme
  * @typedef {import("./time-axis.js").Range} Range
  *
  * @typedef {object} Source     what comes from the state
@@ -28,7 +28,7 @@
  *
  * @typedef {object} Plot       one plot, whatever it shows
  * @property {string} key
- * @property {import("./playhead.js").Content} content
+ * @property {import("../drawing/playhead.js").Content} content
  * @property {(scene: Scene) => string} title
  * @property {(scene: Scene, size: Size) => Figure} figure     as the page shows it
  * @property {(scene: Scene) => Figure} exported               with title, axes and scale
@@ -89,4 +89,26 @@ export function unitSeries(lane, quantity, unit) {
 export function windowAround(centre, count, most) {
   const first = Math.max(0, Math.min(count - most, centre - Math.floor(most / 2)));
   return [first, Math.min(count, first + most) - 1];
+}
+
+// What a heat map shows: the values of the run, or by how much they differ from the run before.
+
+/**
+ * Whether the run before has the same units; its steps may be fewer or more.
+ * @param {Pick<Source, "lane"|"before">|null} source
+ */
+export const canCompare = (source) => Boolean(source?.before && source.before.hiddenSize === source.lane.hiddenSize);
+
+/** @param {Scene} scene */
+export const showsDifference = (scene) => Boolean(scene.isDifference) && canCompare(scene);
+
+/**
+ * @param {Scene} scene
+ * @param {string} quantity
+ * @returns {Float64Array} T·H
+ */
+export function shownSeries(scene, quantity) {
+  const now = scene.lane.series(quantity);
+  const old = showsDifference(scene) ? scene.before?.series(quantity) : null;
+  return old ? now.map((value, k) => value - (old[k] ?? NaN)) : now;
 }

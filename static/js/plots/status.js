@@ -4,7 +4,7 @@
  * @typedef {import("../types.js").State} State
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 
 export class StatusNote {
   element = el("p", { class: "plots-note", role: "status", hidden: true });

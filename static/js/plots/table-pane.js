@@ -3,10 +3,10 @@
  *
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Table} Table
  */
 
-import { el } from "../dom.js";
-import { renderTable } from "./table.js";
+import { el } from "../base/dom.js";
 
 export class TablePane {
   #close = el("button", { type: "button", class: "plots-table-close", onclick: () => this.close() });
@@ -48,4 +48,17 @@ export class TablePane {
     this.#holder.setAttribute("aria-label", this.plot.title(scene));
     this.#holder.replaceChildren(renderTable(this.plot.table(scene, t)));
   }
+}
+
+// The table twin of a plot: the same numbers as text, around the playhead.
+
+/**
+ * @param {Table} table
+ * @returns {HTMLTableElement}
+ */
+function renderTable({ caption, head, rows }) {
+  const headRow = el("tr", null, head.map((text) => el("th", { scope: "col" }, text)));
+  const bodyRows = rows.map(([first, ...cells]) =>
+    el("tr", null, el("th", { scope: "row" }, first), cells.map((text) => el("td", null, text))));
+  return el("table", null, el("caption", null, caption), el("thead", null, headRow), el("tbody", null, bodyRows));
 }

@@ -3,10 +3,10 @@
  * difference to the run before. Each is there only while it has something to act on.
  *
  * @typedef {import("./unit-order.js").OrderName} OrderName
- * @typedef {import("../i18n.js").I18n} I18n
+ * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
-import { el } from "../dom.js";
+import { el } from "../base/dom.js";
 import { ORDERS } from "./unit-order.js";
 
 export class Tools {

@@ -1,15 +1,15 @@
 /**
  * Every value of one unit over time, on one axis.
  *
- * @typedef {import("../trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  */
 
+import { valueQuantities } from "../drawing/quantities.js";
+import { valueNumber } from "../numbers/plotted.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
-import { valueNumber } from "./numbers.js";
-import { valueQuantities } from "./quantities.js";
 import { unitSeries, windowAround } from "./scene.js";
 
 const TABLE_STEPS = 100;

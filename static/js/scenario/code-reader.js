@@ -9,7 +9,7 @@
  *   |{kind: "shortened"}|{kind: "open"}} ReadProblem
  */
 
-import { parseNumber } from "../number-text.js";
+import { parseNumber } from "../numbers/text.js";
 
 const NAME = /\b((?:weight_ih|weight_hh|bias_ih|bias_hh|weight_peephole)(?:_l\d+)?(?:_reverse)?(?:_[ifgorzna])?)\b(?!.*\b(?:weight|bias)_)/s;
 const NUMBER_LIKE = /^[-+−\d.\[]|^(?:nan|inf)/i;

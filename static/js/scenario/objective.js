@@ -8,8 +8,8 @@
  * @typedef {(t: number) => number|null} StepMove   where a step went; null: it is gone
  */
 
-import { alphabetSize, stepCount } from "./lengths.js";
 import { axisMap, directions, featureSize, interventionTargets, remapMatrix } from "./shapes.js";
+import { alphabetSize, stepCount } from "./width.js";
 
 /** How many numbers the network gives at a step. @param {Scenario} scenario */
 export function outputSize({ head, cell }) {

@@ -9,9 +9,8 @@
 
 import { readWidth } from "./cell.js";
 import { withEnoughSteps } from "./generators.js";
-import { characters, stepCount } from "./lengths.js";
 import { followSteps } from "./objective.js";
-import { fitRow, nearestWidth } from "./width.js";
+import { characters, fitRow, nearestWidth, stepCount } from "./width.js";
 
 /** The numbers of a sequence of values. @param {Scenario} scenario @returns {number[][]} */
 function valuesOf({ sequence }) {

@@ -2,10 +2,10 @@
  * The width of a sequence: what a text or a generator demands, and how values follow.
  *
  * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {Scenario["sequence"]} Sequence
  */
 
 import { GENERATORS } from "./generators.js";
-import { alphabetSize } from "./lengths.js";
 
 /**
  * The input sizes that a sequence can have without being rewritten: values are padded or cut.
@@ -35,4 +35,21 @@ export function refitWidth(sequence, width) {
 /** Padded with zeros or cut. @param {number[]} row @param {number} width */
 export function fitRow(row, width) {
   return Array.from({ length: width }, (_, k) => row[k] ?? 0);
+}
+
+// How long and how wide a sequence is, whatever it is made of.
+
+/** Characters, not UTF-16 halves: the server counts them so. @param {string} text */
+export const characters = (text) => Array.from(text);
+
+/** @param {Sequence} sequence */
+export function stepCount(sequence) {
+  if ("values" in sequence) return sequence.values.length;
+  if ("text" in sequence) return characters(sequence.text).length;
+  return sequence.steps;
+}
+
+/** Null for a sequence that is not a text. @param {Sequence} sequence */
+export function alphabetSize(sequence) {
+  return "text" in sequence ? characters(sequence.alphabet).length : null;
 }

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { SIZES, TEXT } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
-import { WIDEST } from "../../../static/js/circuit/number-format.js";
-import { PHASES } from "../../../static/js/circuit/phases.js";
+import { WIDEST } from "../../../static/js/numbers/compact.js";
+import { PHASES } from "../../../static/js/cell/phases.js";
 
 const CELLS = [
   ["lstm", { kind: "lstm", peephole: false, bias: true }],

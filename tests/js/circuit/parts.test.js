@@ -4,17 +4,17 @@ import { test } from "node:test";
 
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
-import { lineWidth, wireWidth } from "../../../static/js/circuit/magnitude.js";
-import { describer } from "../../../static/js/circuit/names.js";
-import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/parts.js";
-import { track } from "../../../static/js/circuit/path.js";
+import { lineWidth, wireWidth } from "../../../static/js/drawing/magnitude.js";
+import { describer } from "../../../static/js/cell/names.js";
+import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/cell/parts.js";
+import { track } from "../../../static/js/drawing/path.js";
 import { picture } from "../../../static/js/circuit/picture.js";
-import { upstreamOf } from "../../../static/js/circuit/reading.js";
-import { snapshot, stepAfter, stepBefore } from "../../../static/js/circuit/snapshot.js";
+import { upstreamOf } from "../../../static/js/cell/reading.js";
+import { snapshot, stepAfter, stepBefore } from "../../../static/js/cell/snapshot.js";
 import { allUnits } from "../../../static/js/circuit/strip-values.js";
-import { valuesOf } from "../../../static/js/circuit/values.js";
-import { I18n } from "../../../static/js/i18n.js";
-import { Trace } from "../../../static/js/trace.js";
+import { valuesOf } from "../../../static/js/cell/values.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 const NAMES = ["paths-lstm", "paths-peephole", "paths-gru", "paths-rnn", "paths-cancelling", "paths-carousel"];
@@ -150,5 +150,5 @@ test("every part has a name of its own in the backward pass", () => {
   }
   const english = describer(new I18n("en", read("../../../app/i18n/en.json")), "backward");
   assert.equal(english("next_f", 0.5, false), "part of ∂L/∂h through f of the step read next = 0.500");
-  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell line = 0.500");
+  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell-state path = 0.500");
 });

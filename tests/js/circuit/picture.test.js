@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { gateDerivative, gruGradients, lstmGradients, SQUASHES } from "../../../static/js/circuit/local-derivatives.js";
+import { gateDerivative, gruGradients, lstmGradients, SQUASHES } from "../../../static/js/cell/local-derivatives.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
-import { dashArray, lineWidth, signOf, THINNEST, WIDEST_LINE } from "../../../static/js/circuit/magnitude.js";
-import { compactNumber, plainNumber, vectorText, WIDEST } from "../../../static/js/circuit/number-format.js";
-import { track } from "../../../static/js/circuit/path.js";
-import { discretePhase, PHASES, phaseAt, progress } from "../../../static/js/circuit/phases.js";
-import { sumOf } from "../../../static/js/circuit/parts.js";
+import { dashArray, lineWidth, signOf, THINNEST, WIDEST_LINE } from "../../../static/js/drawing/magnitude.js";
+import { compactNumber, plainNumber, vectorText, WIDEST } from "../../../static/js/numbers/compact.js";
+import { track } from "../../../static/js/drawing/path.js";
+import { discretePhase, PHASES, phaseAt, progress } from "../../../static/js/cell/phases.js";
+import { sumOf } from "../../../static/js/cell/parts.js";
 import { picture } from "../../../static/js/circuit/picture.js";
-import { upstreamOf } from "../../../static/js/circuit/reading.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { valuesOf } from "../../../static/js/circuit/values.js";
-import { Trace } from "../../../static/js/trace.js";
+import { upstreamOf } from "../../../static/js/cell/reading.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { valuesOf } from "../../../static/js/cell/values.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addVariants, variantsOf } from "../../../static/js/comparison.js";
+import { addVariants, variantsOf } from "../../../static/js/scenario/comparison.js";
 import {
   hasForgetBias, missingForgetBiases, nearestHiddenSize, offersFor, parameterCount,
   variantOfForgetBias, variantOfPresent, variantOfSort,
 } from "../../../static/js/comparison/making.js";
-import { outputSize, setCell, setInitialiser, setWeights } from "../../../static/js/scenario-edits.js";
-import { scenario } from "./scenarios.js";
+import { outputSize, setCell, setInitialiser, setWeights } from "../../../static/js/scenario/edits.js";
+import { scenario } from "../scenario/scenarios.js";
 
 const offer = (of, key, sizing = "units") => offersFor(of, sizing, 512).find((one) => one.key === key);
 const made = (of, key, sizing) => variantsOf(addVariants(of, [variantOfSort(of, offer(of, key, sizing))]))[0];

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { addVariants } from "../../../static/js/comparison.js";
+import { addVariants } from "../../../static/js/scenario/comparison.js";
 import { comparedCells, laneOf } from "../../../static/js/comparison/cells.js";
 import { commonLimit, keptGradient, lineOf, lowestLoss } from "../../../static/js/comparison/readings.js";
 import { shadeAt, shadesOf, valuesAt } from "../../../static/js/comparison/strip.js";
-import { setCell } from "../../../static/js/scenario-edits.js";
-import { I18n } from "../../../static/js/i18n.js";
+import { setCell } from "../../../static/js/scenario/edits.js";
+import { I18n } from "../../../static/js/base/i18n.js";
 import { compare } from "../../../static/js/lab/sections/compare.js";
 import { THEME } from "../plots/scenes.js";
-import { run, scenario } from "./scenarios.js";
+import { run, scenario } from "../scenario/scenarios.js";
 
 const catalogue = (lang) => JSON.parse(readFileSync(new URL(`../../../app/i18n/${lang}.json`, import.meta.url), "utf8"));
 const I18N = new I18n("en", catalogue("en"));
@@ -76,7 +76,7 @@ test("no loss is called the lowest that reads like another, and none where the l
 test("a gradient that grows is told as such, and cells alike need no factor", () => {
   const words = compare.words(scene({ own: { factor: 2 }, others: [{ factor: 2 }] }));
   assert.deepEqual(words, [
-    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM makes it 16 times as large, RNN makes it 16 times as large.",
+    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM multiplies it by 16, RNN multiplies it by 16.",
     "The loss: LSTM 0, RNN 0.",
   ]);
 });

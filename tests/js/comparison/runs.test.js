@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addVariants, removeVariant, renameVariant, swapWithMain, variantsOf } from "../../../static/js/comparison.js";
+import { addVariants, removeVariant, renameVariant, swapWithMain, variantsOf } from "../../../static/js/scenario/comparison.js";
 import { ComparedRuns } from "../../../static/js/comparison/compared-runs.js";
 import { besideComparison, fetchToken } from "../../../static/js/comparison/stream.js";
 import { variantOfPresent } from "../../../static/js/comparison/making.js";
-import { setCell, setWeights } from "../../../static/js/scenario-edits.js";
-import { Store } from "../../../static/js/store.js";
-import { run, scenario } from "./scenarios.js";
+import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
+import { Store } from "../../../static/js/state/store.js";
+import { run, scenario } from "../scenario/scenarios.js";
 
 const GRU = { title: "G", cell: { kind: "gru" }, weights: { init: "pytorch", seed: 7 } };
 const RNN = { title: "R", cell: { kind: "rnn" }, weights: { init: "pytorch", seed: 7 } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { grainOf, rangeFor, snapped, stepAt, stepTicks, strokeBetween, ticks, valueAt, xOf, yOf } from "../../../static/js/views/dock/draw-geometry.js";
+import { grainOf, rangeFor, snapped, stepAt, stepTicks, strokeBetween, ticks, valueAt, xOf, yOf } from "../../../static/js/dock/draw-board.js";
 
 const FRAME = { left: 30, top: 10, width: 200, height: 100 };
 const RANGE = { low: -1, high: 1 };

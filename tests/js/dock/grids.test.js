@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fillArea, filled } from "../../../static/js/views/dock/grid-fill.js";
-import { commandFor } from "../../../static/js/views/dock/grid-keys.js";
-import { GridSelection } from "../../../static/js/views/dock/grid-selection.js";
-import { gridErrors } from "../../../static/js/views/dock/field-errors.js";
-import { WeightLane } from "../../../static/js/views/dock/weight-lane.js";
-import { isLit, pointedQuantity } from "../../../static/js/views/dock/weight-highlight.js";
-import { statisticsOf } from "../../../static/js/scenario/statistics.js";
+import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-selection.js";
+import { commandFor } from "../../../static/js/dock/grid-input.js";
+import { gridErrors } from "../../../static/js/dock/field-errors.js";
+import { WeightLane } from "../../../static/js/dock/weight-lane.js";
+import { isLit, pointedQuantity } from "../../../static/js/dock/weight-blocks.js";
+import { statisticsOf } from "../../../static/js/scenario/weights.js";
 
 const SIZE = { rows: 5, columns: 3 };
 const area = (top, bottom, left, right) => ({ top, bottom, left, right });

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { sightOf } from "../../../static/js/doctor/evidence.js";
-import { noteOf } from "../../../static/js/doctor/report.js";
-import { LAB_KEYS } from "../../../static/js/lab/keys.js";
-import { Trace } from "../../../static/js/trace.js";
-import { PANELS } from "../../../static/js/view-state.js";
-import { linesOf, memoryScenario } from "../core/lines.js";
+import { noteOf } from "../../../static/js/doctor/words.js";
+import { Trace } from "../../../static/js/trace/trace.js";
+import { LAB_KEYS, PANELS } from "../../../static/js/state/view-state.js";
+import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const RAISED = JSON.parse(readFileSync(new URL("findings.json", import.meta.url), "utf8"));
 const trace = Trace.from(linesOf(memoryScenario()));
@@ -53,8 +52,8 @@ test("what is not finite: the value itself, or its gradient in the backward pass
 
 test("the line above the findings says how things stand", () => {
   const note = (changes) => noteOf({ run: "done", doctor: "done", count: 2, isCurrent: true, ...changes });
-  assert.deepEqual([note({}).key, note({}).params], ["doctor.count_many", { count: 2 }]);
-  assert.equal(note({ count: 1 }).key, "doctor.count_one");
+  assert.deepEqual([note({}).key, note({}).params], ["doctor.count", { count: 2 }]);
+  assert.equal(note({ count: 1 }).key, "doctor.count");
   assert.equal(note({ count: 0 }).key, "doctor.healthy");
   assert.equal(note({ isCurrent: false, doctor: "running" }).key, "doctor.stale");
   assert.equal(note({ isCurrent: false, doctor: "running", count: null }).key, "doctor.loading");

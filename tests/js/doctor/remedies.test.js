@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { remedyFor } from "../../../static/js/doctor/remedies.js";
-import { withDefaults } from "../../../static/js/scenario-defaults.js";
-import { Trace } from "../../../static/js/trace.js";
-import { linesOf } from "../core/lines.js";
+import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { Trace } from "../../../static/js/trace/trace.js";
+import { linesOf } from "../trace/lines.js";
 
 const scenario = ({ cell = {}, ...rest } = {}) => withDefaults({
   cell: { input_size: 1, hidden_size: 2, ...cell }, sequence: { values: [[1], [2], [6]] }, ...rest,

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { clippingFactor, clippingWords } from "../../../static/js/doctor/clipping.js";
+import { clippingFactor, clippingWords, findingWords } from "../../../static/js/doctor/words.js";
 import { roundNumber, roundPower } from "../../../static/js/doctor/numbers.js";
-import { findingWords } from "../../../static/js/doctor/words.js";
-import { I18n } from "../../../static/js/i18n.js";
+import { I18n } from "../../../static/js/base/i18n.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 const [en, zh] = ["en", "zh"].map((lang) => new I18n(lang, read(`../../../app/i18n/${lang}.json`)));
@@ -29,8 +28,8 @@ for (const code of CODES) {
 
 test("the forget gate is quoted as its mean, its half-life and its bias", () => {
   const { text, advice } = words("forget_bias_unset", en, { evidence: { mean_forget: 0.4712, half_life: 0.9213, bias: -0.0004 } });
-  assert.equal(text, "The forget gate of layer 0 is open 0.47 on average: memory halves every 0.9 steps. Its bias is 0 on average, as if nobody had set it.");
-  assert.equal(advice, "Try a forget bias of 1.");
+  assert.equal(text, "The forget gate of layer 0 is 0.47 on average, so memory halves every 0.9 steps. Its bias averages 0, as if it had never been set.");
+  assert.equal(advice, "Set the forget bias to 1.");
 });
 
 test("a half-life of one step is no plural", () => {
@@ -39,19 +38,19 @@ test("a half-life of one step is no plural", () => {
 });
 
 test("a vanishing gradient: 0.3⁴ is the first power below 1%", () => {
-  assert.match(words("vanishing").text, /enters layer 0 at t = 19, less than 1% is left 4 steps back: on average each step multiplies it by 0\.3\./);
+  assert.match(words("vanishing").text, /enters layer 0 at t = 19, less than 1% is left 4 steps back: each step multiplies it by 0\.3 on average\./);
   assert.match(words("vanishing", zh).text, /从 t = 19 进入第 0 层的梯度，往回 4 步就只剩不到 1%，平均每步乘以 0\.3。/);
   assert.match(words("vanishing", en, { evidence: { horizon: 1 } }).text, /is left one step back/);
 });
 
 test("an exploding gradient: 2¹⁹, and beyond any float by its logarithm", () => {
-  assert.match(words("exploding").text, /through 19 steps of layer 0 the gradient grows by a factor of 524,288, by 2 at each step/);
+  assert.match(words("exploding").text, /through 19 steps of layer 0 the gradient grows by a factor of 524,288, on average 2 per step/);
   assert.match(words("exploding", en, { evidence: { log10_factor: 412.3010299957, factor: 1e300 } }).text, /a factor of 2 × 10⁴¹²/);
 });
 
 test("one unit, some units and the only unit", () => {
   assert.match(words("dead_units").text, /^4 of 4 units of layer 0 have/);
-  assert.match(words("dead_units", en, { evidence: { count: 1 } }).text, /^1 of 4 units of layer 0 has .* it carries nothing/);
+  assert.match(words("dead_units", en, { evidence: { count: 1 } }).text, /^1 of 4 units of layer 0 has .* so it carries no information/);
   assert.match(words("dead_units", en, { evidence: { count: 1, total: 1 } }).text, /^The only unit of layer 0 has/);
 });
 
@@ -65,14 +64,14 @@ test("duplicates: a pair by its numbers, more with an example, and how many grou
 test("a saturated gate bears its name, and shares are percentages", () => {
   const { title, text } = words("saturated_gates", en, { evidence: { shut: 0.625, open: 0.375 } });
   assert.equal(title, "Saturated input gate");
-  assert.match(text, /\(lower end: 62\.5% of the steps, upper end: 37\.5%\)/);
+  assert.match(text, /\(low at 62\.5% of the steps, high at 37\.5%\)/);
   assert.equal(words("saturated_gates", zh).title, "输入门饱和");
 });
 
 test("a layer that reads both ways says which way", () => {
   const both = { cell: { bidirectional: true }, place: { direction: "reverse" } };
   assert.match(words("saturated_gates", en, both).text, /of layer 0 \(reverse\) the input gate/);
-  assert.match(words("saturated_gates", zh, both).text, /在第 0 层（反向）/);
+  assert.match(words("saturated_gates", zh, both).text, /在第 0 层（逆向）/);
 });
 
 test("what is not finite is named: a pre-activation, a state, a gradient on its way back", () => {
@@ -85,7 +84,7 @@ test("what is not finite is named: a pre-activation, a state, a gradient on its 
 test("input values: one, several, and the channel where there are others", () => {
   const { text } = words("inputs_out_of_range");
   assert.match(text, /^10 input values lie outside −3 to 3 \(lowest −4, highest 4\)\. They/);
-  assert.match(words("inputs_out_of_range", en, { cell: { input_size: 2 } }).text, /channel 0 has the most of them/);
+  assert.match(words("inputs_out_of_range", en, { cell: { input_size: 2 } }).text, /most of them in channel 0/);
   assert.match(words("inputs_out_of_range", en, { evidence: { count: 1 } }).text, /^One input value, in channel 0,/);
 });
 
@@ -99,7 +98,7 @@ test("numbers in sentences are short, and powers of ten are written out", () => 
 test("clipping at norm 1 multiplies every entry by 1 / norm, and leaves a small gradient alone", () => {
   assert.equal(clippingFactor(4000), 0.00025);
   assert.equal(clippingFactor(0.5), 1);
-  assert.equal(clippingWords(4000, en), "The gradient of all parameters has the norm 4,000: clipped at norm 1, every entry of it would be multiplied by 2.5 × 10⁻⁴.");
-  assert.match(clippingWords(0.5, en), /has the norm 0\.5: clipping at norm 1 would change nothing/);
+  assert.equal(clippingWords(4000, en), "The gradient of all parameters has norm 4,000. Clipping at norm 1 would multiply each of its entries by 2.5 × 10⁻⁴.");
+  assert.match(clippingWords(0.5, en), /has norm 0\.5\. Clipping at norm 1 would change nothing/);
   assert.equal(clippingWords(NaN, en), null);
 });

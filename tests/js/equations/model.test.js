@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { FOLDED_TERMS, visibleTerms } from "../../../static/js/equations/folding.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { FOLDED_TERMS, visibleTerms } from "../../../static/js/equations/tokens.js";
 import { equationRows } from "../../../static/js/equations/model.js";
 import { evaluate } from "../../../static/js/equations/tree.js";
-import { Trace } from "../../../static/js/trace.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { Handles } from "../../../static/js/circuit/handles.js";
-import { snapshot } from "../../../static/js/circuit/snapshot.js";
-import { FOLDED_TERMS } from "../../../static/js/equations/folding.js";
+import { Handles } from "../../../static/js/hands/handles.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { FOLDED_TERMS } from "../../../static/js/equations/tokens.js";
 import { equationRows } from "../../../static/js/equations/model.js";
 import { RowView } from "../../../static/js/equations/row-view.js";
-import { Trace } from "../../../static/js/trace.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 import { installPage } from "./page.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exportedFigure, shownFigure, sizeOf } from "../../../static/js/lab/frame.js";
-import { LAB_KEYS } from "../../../static/js/lab/keys.js";
+import { LAB_KEYS } from "../../../static/js/state/view-state.js";
 import { SECTIONS, sectionOf } from "../../../static/js/lab/sections/index.js";
 import { I18N, THEME } from "../plots/scenes.js";
 

@@ -34,8 +34,8 @@ test("one unit that halves at every step", () => {
   assert.deepEqual(spectral.x, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   spectral.y.forEach((value, k) => close(value, -(k + 1) * log2));
   assert.match(words[0], /From t = 0 on a perturbation of h shrinks by half at each step: .* over 9 steps is −0\.6931 nats/);
-  assert.match(words[1], /at t = 9 at most 0\.002 is left/);
-  assert.match(words.at(-1), /At t = 3 the only eigenvalue has size 0\.5/);
+  assert.match(words[1], /at most 0\.002 is left at t = 9/);
+  assert.match(words.at(-1), /At t = 3 the only eigenvalue has modulus 0\.5/);
 });
 
 test("the factor a step of the product stands beside the radius of the single step", () => {
@@ -80,8 +80,8 @@ test("eigenvalues are drawn in the plane with the unit circle, and outside of it
   const [{ type, x0, x1, y0, y1 }] = layout.shapes;
   assert.deepEqual([type, x0, x1, y0, y1], ["circle", -1, 1, -1, 1]);
   assert.deepEqual(readout({ x: 1, y: -1 }), ["λ = 0.9 − 0.9i", "|λ| = 1.273"]);
-  assert.match(words.at(-2), /largest eigenvalue has size 1\.27; 2 of 2 lie outside/);
-  assert.match(words.at(-1), /Complex pairs .*: 1\./);
+  assert.match(words.at(-2), /largest eigenvalue has modulus 1\.27; 2 of 2 lie outside/);
+  assert.match(words.at(-1), /complex pairs.*: 1\./);
 });
 
 test("a radius that is approximate says so, an exact one does not", () => {
@@ -103,7 +103,7 @@ test("radii whose product is far from the truth are said to mislead", () => {
   const wrong = (lines) => lines.map((line) => line.part === "radius" ? { ...line, radius: line.radius.map(() => 1.5) } : line);
   const { words } = shown(jacobians, labScene("jacobians-halving", { change: wrong }));
   // 1.5⁹ = 38.4 beside 2⁻⁹ = 0.00195
-  assert.ok(words.some((sentence) => /radii would give 38, the truth is 0\.002/.test(sentence)), words.join("\n"));
+  assert.ok(words.some((sentence) => /radii would give 38; the true value is 0\.002/.test(sentence)), words.join("\n"));
   const right = shown(jacobians, labScene("jacobians-halving")).words;
   assert.ok(!right.some((sentence) => sentence.includes("would give")));
 });

@@ -11,16 +11,16 @@ const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 test("what halves at every step reaches as far as the powers of one half say", () => {
   const { words } = shown(map, labScene("map-halving"));
   // 2⁻⁷ < 0.01 ≤ 2⁻⁶, 2⁻⁹ = 0.00195
-  assert.match(words[0], /loss at s = 9 reaches 7 steps back: at t = 2 less than 1 %/);
-  assert.match(words[1], /each step back leaves 0\.5 of it: 0\.3 powers of ten/);
-  assert.match(words[2], /Step t = 0 gets most from its own loss: 1\. The loss at s = 9 sends 0\.002 times that\./);
-  assert.match(words[3], /same probe is put at every step/);
+  assert.match(words[0], /loss at s = 9 reaches 7 steps back: at t = 2 less than 1%/);
+  assert.match(words[1], /each step back leaves 0\.5 of it, a loss of 0\.3 powers of ten/);
+  assert.match(words[2], /The largest single gradient at step t = 0 comes from its own loss: 1\. The loss at s = 9 sends 0\.002 times that\./);
+  assert.match(words[3], /same probe is placed at every step/);
 });
 
 test("a lane that reads in reverse is followed from the start of the sequence to its end", () => {
   const { words } = shown(map, labScene("map-halving-reverse", { direction: "reverse" }));
   assert.match(words[0], /loss at s = 0 reaches 7 steps back: at t = 7 less/);
-  assert.match(words[2], /Step t = 9 gets most from its own loss: 1\. The loss at s = 0 sends 0\.002 times/);
+  assert.match(words[2], /The largest single gradient at step t = 9 comes from its own loss: 1\. The loss at s = 0 sends 0\.002 times/);
 });
 
 test("cells hold log10 of what the source sends; where nothing arrives there is no colour", () => {
@@ -76,7 +76,7 @@ test("the rows drawn are those of the last loss and of the one at or after the p
 test("a click goes to the receiving step, and the pointer reads the cell", () => {
   const { byKey } = shown(map, labScene("map-halving"));
   assert.deepEqual(byKey.map.select({ x: 2.4, y: 9.3 }), { t: 2 });
-  assert.deepEqual(byKey.map.readout({ x: 2.4, y: 4.3 }), ["loss at s = 4 → t = 2: 0.25", "0.25 times what it is at its own step"]);
+  assert.deepEqual(byKey.map.readout({ x: 2.4, y: 4.3 }), ["loss at s = 4 → t = 2: 0.25", "0.25 times the value at its own step"]);
   assert.deepEqual(byKey.map.readout({ x: 7, y: 2 }), ["loss at s = 2 → t = 7: nothing arrives"]);
 });
 
@@ -103,7 +103,7 @@ test("a gradient that grows on its way back is said to grow", () => {
   const grown = (lines) => lines.map((line) => ({ ...line, log10_norm: line.log10_norm.map((row) => row.map((value) => value === null ? null : -value)) }));
   const { words } = shown(map, labScene("map-halving", { change: grown }));
   assert.match(words[0], /grows on its way back: at t = 0 it is 510 times/);
-  assert.match(words[1], /multiplies it by 2: it gains 0\.3/);
+  assert.match(words[1], /multiplies it by 2, a gain of 0\.3/);
 });
 
 test("more decades than can be told apart end in one colour, which the reading says", () => {

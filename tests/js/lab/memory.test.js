@@ -63,7 +63,7 @@ test("an RNN has no gate to tell a half-life, and no gates that saturate", () =>
   const { byKey, words } = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" }));
   assert.deepEqual(Object.keys(byKey), ["lives", "retained"]);
   assert.equal(named(byKey.lives, "measured").x.length, 1);
-  assert.match(words[0], /Half of what the unit held is left after 1 step\./);
+  assert.match(words[0], /Half of the unit's content is left after 1 step\./);
   assert.ok(!words.some((sentence) => /gate/.test(sentence)));
 });
 
@@ -80,7 +80,7 @@ test("bars of a gate add up to all steps, for all units and for the selected one
 
 test("the words name saturation, still and copying units, and the horizon", () => {
   const { words } = shown(memory, labScene("memory-carousel"));
-  assert.ok(words.includes("Forget gate f: shut at 0 % of the steps, open at 50 %."));
+  assert.ok(words.includes("Forget gate f: shut at 0% of the steps, open at 50%."));
   assert.ok(words.includes("Never changing: units 0, 1."));
   assert.ok(words.some((sentence) => sentence.includes("h: 1 step back, c: nowhere")));
   const reverse = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" })).words;
@@ -93,9 +93,9 @@ test("the rule of thumb is compared where both lives are known, and in its own d
   assert.equal(mostMisleading({ half_life_by_gate: null, half_life_measured: [1] }), null);
   const gates = (lives) => (lines) => lines.map((line) => ({ ...line, half_life_by_gate: lives, half_life_measured: [2, 2, 2, 2] }));
   const says = (lives) => shown(memory, labScene("memory-lstm", { change: gates(lives) })).words[2];
-  assert.match(says([2, 2, 10, 2]), /most in unit 2: it promises a half-life 5 times too long/);
+  assert.match(says([2, 2, 10, 2]), /most in unit 2: the half-life it suggests is too long by a factor of 5/);
   assert.match(says([2, 0.5, 2, 2]), /most in unit 1: .* last 4 times as long as the gate suggests/);
-  assert.match(says([2, 2, 2, 2]), /The gates alone tell the half-lives here\./);
+  assert.match(says([2, 2, 2, 2]), /Here the gates alone give the exact half-lives\./);
 });
 
 test("units are ordered by how long they remember, endless ones first", () => {

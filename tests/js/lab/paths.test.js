@@ -49,15 +49,15 @@ test("a gradient of 1e−460 has its shares: four parts along the line to one th
   assert.ok(c.whole[0] < -460);
   for (let t = 0; t < 39; t += 1) close(sharesAt(c, t)[0].share, 0.8);
   close(meanShares(c)[0].share, (39 * 0.8) / 40);
-  assert.equal(paths.words(scene)[0], "At t = 1, ∂L/∂c came 80 % along the cell line, 20 % through h(t).");
-  assert.match(paths.words(scene)[2], /most of what reaches c came along the cell line: 78 %, the mean over 40 steps/);
+  assert.equal(paths.words(scene)[0], "At t = 1, ∂L/∂c came 80% along the cell-state path, 20% through h(t).");
+  assert.match(paths.words(scene)[2], /most of what reaches c came along the cell-state path: 78% on average over 40 steps/);
 });
 
 test("parts that cancel are said to, and the line of what is left shows it", () => {
   const scene = labScene("paths-cancelling", { t: 2 });
   const c = pathShares(scene.lane, "c");
   close(mostCancelled(c).left, (0.5 - 0.3) / (0.5 + 0.3));
-  assert.ok(paths.words(scene).some((text) => /parts of ∂L\/∂c cancel most at t = 2: the whole is 25 % of/.test(text)));
+  assert.ok(paths.words(scene).some((text) => /parts of ∂L\/∂c cancel most at t = 2: their sum is 25% of/.test(text)));
   const left = shown(paths, scene).byKey.c.data.at(-1);
   close(left.y[0], 0.25);
   assert.ok(!paths.words(labScene("paths-tiny")).some((text) => /cancel/.test(text)));
@@ -67,16 +67,16 @@ test("a GRU's gradient comes directly too, and a lower layer's from the layer ab
   const scene = labScene("paths-gru", { t: 2 });
   const { figures, words } = shown(paths, scene);
   assert.deepEqual(figures.map(({ key }) => key), ["h"]);
-  assert.deepEqual(figures[0].legend.map(({ name }) => name), ["layer above", "through r", "through z", "through n", "directly, by z", "whole ÷ sum of parts"]);
+  assert.deepEqual(figures[0].legend.map(({ name }) => name), ["layer above", "through r", "through z", "through n", "directly, through z", "norm of the sum ÷ sum of the norms"]);
   const largest = sharesAt(pathShares(scene.lane, "h"), 2);
   assert.equal(largest[0].name, "direct");
-  assert.ok(words[0].startsWith(`At t = 2, ∂L/∂h came ${Math.round(100 * largest[0].share)} % directly, kept by z, ${Math.round(100 * largest[1].share)} % from the layer above`));
+  assert.ok(words[0].startsWith(`At t = 2, ∂L/∂h came ${Math.round(100 * largest[0].share)}% directly, kept by z, ${Math.round(100 * largest[1].share)}% from the layer above`));
 });
 
 test("peepholes are a part of their own", () => {
   const scene = labScene("paths-peephole", { direction: "reverse", t: 2 });
   const peephole = sharesAt(pathShares(scene.lane, "c"), 2).find(({ name }) => name === "peephole");
-  assert.ok(paths.words(scene)[0].includes(`${(100 * peephole.share).toFixed(1)} % through peepholes`));
+  assert.ok(paths.words(scene)[0].includes(`${(100 * peephole.share).toFixed(1)}% through peepholes`));
 });
 
 test("a step without gradient is a gap, and its words say so", () => {
@@ -93,11 +93,11 @@ test("the tooltip and the table have the numbers of the step, and a click goes t
   const scene = labScene("paths-lstm", { t: 3 });
   const { byKey } = shown(paths, scene);
   const c = pathShares(scene.lane, "c");
-  const percent = (share) => `${Math.round(100 * share)} %`;
+  const percent = (share) => `${Math.round(100 * share)}%`;
   const said = byKey.c.readout({ x: 3.4 });
   const norm = Math.hypot(...scene.lane.gradient("c").subarray(9, 12));
   assert.equal(said[0], `t = 3: ‖∂L/∂c‖ = ${Number(norm.toPrecision(4))}`);
-  assert.ok(said.some((line) => line.startsWith(`along the cell line: ${percent(c.shares[0][3])}`)));
+  assert.ok(said.some((line) => line.startsWith(`along the cell-state path: ${percent(c.shares[0][3])}`)));
   assert.deepEqual(byKey.c.table.rows[3].slice(2, 4), [percent(c.shares[0][3]), percent(c.shares[1][3])]);
   assert.deepEqual(byKey.c.select({ x: 3.4 }), { t: 3 });
   assert.equal(byKey.c.hasTimeAxis, true);

@@ -32,20 +32,20 @@ test("words name the step that matters most, its share, and the largest product 
   const share = 10 ** -1.01557 / SENT.log10_norm.reduce((sum, log) => sum + 10 ** log, 0);
   const [first, second, third] = saliency.words(sceneOf(SENT));
   assert.equal(Math.round(100 * share), 74);
-  assert.equal(first, "The input at t = 3 matters most: its ‖∂L/∂x(t)‖ = 0.096 is 74 % of the sum over all steps.");
-  assert.equal(second, "2 of 4 steps together have 90 % of the sum.");
-  assert.equal(third, "The largest gradient × input is 0.0448, at t = 3 in channel 1: to first order, that input raises the loss by so much.");
+  assert.equal(first, "The input at t = 3 matters most: its ‖∂L/∂x(t)‖ = 0.096 is 74% of the sum over all steps.");
+  assert.equal(second, "2 of 4 steps together account for 90% of the sum.");
+  assert.equal(third, "The largest gradient × input is 0.0448, at t = 3 in channel 1: to first order, that input raises the loss by that much.");
 });
 
 test("the largest product may be below zero", () => {
   const sentences = saliency.words(sceneOf(made([0, -3], [[0.1, -0.5], [0, 0]])));
-  assert.match(sentences[1], /^That step alone has 90 % or more/);
+  assert.match(sentences[1], /^That step alone accounts for 90% or more/);
   assert.match(sentences[2], /is −0\.5, at t = 0 in channel 1.* lowers the loss/);
 });
 
 test("equal steps are named together, many of them counted", () => {
-  assert.match(saliency.words(sceneOf(made([-1, null, -1])))[0], /^The inputs at t = 0, 2 matter most, equally: each has 50 % /);
-  assert.match(saliency.words(sceneOf(made(Array(10).fill(-1))))[0], /10 steps share the first place, each with 10 % /);
+  assert.match(saliency.words(sceneOf(made([-1, null, -1])))[0], /^The inputs at t = 0, 2 matter most, equally: each has 50% /);
+  assert.match(saliency.words(sceneOf(made(Array(10).fill(-1))))[0], /10 steps tie for first place, each with 10% /);
   assert.match(saliency.words(sceneOf(made(Array(4).fill(-1))))[1], /all 4 steps/);
 });
 
@@ -75,9 +75,9 @@ test("each step may have a scale of its own, so that small ones keep their colou
 
 test("readouts and tables give the numbers under the pointer", () => {
   const { byKey } = shown(saliency, sceneOf(SENT));
-  assert.deepEqual(byKey.norm.readout({ x: 2.8, y: 0 }), ["t = 3: ‖∂L/∂x(t)‖ = 0.09648", "74 % of the sum over all steps"]);
+  assert.deepEqual(byKey.norm.readout({ x: 2.8, y: 0 }), ["t = 3: ‖∂L/∂x(t)‖ = 0.09648", "74% of the sum over all steps"]);
   assert.deepEqual(byKey.product.readout({ x: 1.2, y: 0.9 }), ["t = 1, channel 1: gradient × input = −0.008919"]);
-  assert.deepEqual(byKey.norm.table.rows[3], ["3", "0.09648", "74 %"]);
+  assert.deepEqual(byKey.norm.table.rows[3], ["3", "0.09648", "74%"]);
   assert.deepEqual(byKey.product.table.rows[1], ["1", "0", "−0.008919"]);
 });
 

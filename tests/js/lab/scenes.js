@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-import { I18n } from "../../../static/js/i18n.js";
-import { Trace } from "../../../static/js/trace.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 

@@ -33,7 +33,7 @@ test("a product of forget gates that says too little: 1.25 for each of 39 steps"
   const scene = labScene("paths-tiny");
   close(misleadings(own(scene)).tooSmall.log10, 39 * Math.log10(1.25));
   assert.equal(shortcut.words(scene)[0],
-    "At t = 0 the exact gradient ‖∂L/∂c‖ is about 6000 times what the product of forget gates says: the shortcut shows too little.");
+    "At t = 0 the exact gradient ‖∂L/∂c‖ is about 6000 times the product of forget gates: the shortcut underestimates it.");
   assert.deepEqual(fineStretch(own(scene)), { from: 36, to: 39, isAll: false });
   assert.ok(shortcut.words(scene).includes("From t = 36 to t = 39 it is within a factor of 2."));
 });
@@ -42,7 +42,7 @@ test("one that says too much: 2.5 for each of 9 steps", () => {
   const scene = labScene("paths-cancelling");
   close(misleadings(own(scene)).tooLarge.log10, 9 * Math.log10(2.5));
   assert.equal(shortcut.words(scene)[0],
-    "At t = 0 the product of forget gates is about 3800 times the exact gradient ‖∂L/∂c‖: the shortcut shows too much.");
+    "At t = 0 the product of forget gates is about 3800 times the exact gradient ‖∂L/∂c‖: the shortcut overestimates it.");
 });
 
 test("without recurrent weights the shortcut is fine, and that is said", () => {
@@ -51,9 +51,9 @@ test("without recurrent weights the shortcut is fine, and that is said", () => {
 
 test("an RNN has no line, and its bound is a bound: here an exact one, there a loose one", () => {
   const halving = labScene("paths-halving");
-  assert.match(shortcut.words(halving)[0], /has no cell line/);
+  assert.match(shortcut.words(halving)[0], /has no cell state/);
   close(boundOverExact(own(halving), 0), 0);
-  assert.match(shortcut.words(halving)[1], /^The textbook bound, 0\.5 for each step back, holds and is close/);
+  assert.match(shortcut.words(halving)[1], /^The textbook bound, 0\.5 per step back, holds and is tight/);
   const loose = labScene("paths-rnn");
   const over = boundOverExact(own(loose), 0);
   assert.ok(over > 5);
@@ -63,8 +63,8 @@ test("an RNN has no line, and its bound is a bound: here an exact one, there a l
 test("in a gated cell the textbook's line is called an estimate", () => {
   const { byKey, words: said } = shown(shortcut, labScene("paths-lstm"));
   const names = byKey.shortcut.legend.map(({ name }) => name);
-  assert.deepEqual(names, ["exact ‖∂L/∂h(t)‖", "exact ‖∂L/∂c(t)‖", "direct cell path: product of f", "textbook estimate for h, not a bound here", "GRU: ‖∂L/∂h(t)‖", "RNN: ‖∂L/∂h(t)‖"]);
-  assert.ok(said.some((text) => text.startsWith("The textbook estimate, 0.9 for each step back, bounds nothing here; at t = 0")));
+  assert.deepEqual(names, ["exact ‖∂L/∂h(t)‖", "exact ‖∂L/∂c(t)‖", "direct cell-state path: product of f", "textbook estimate for h, not a bound here", "GRU: ‖∂L/∂h(t)‖", "RNN: ‖∂L/∂h(t)‖"]);
+  assert.ok(said.some((text) => text.startsWith("The textbook estimate, 0.9 per step back, is not a bound here; at t = 0")));
   assert.ok(shown(shortcut, labScene("paths-rnn")).byKey.shortcut.legend.some(({ name }) => name === "textbook bound for h"));
 });
 
@@ -110,5 +110,5 @@ test("factors and shares are written for people", () => {
   assert.equal(factorText(words("zh"), 5.15), "约 140,000 倍");
   const share = (value) => shareText(en, value);
   assert.deepEqual([0, 1e-9, 0.0523, 0.9234, 0.9951, 0.99999, 1, NaN].map(share),
-    ["0 %", "less than 0.1 %", "5.2 %", "92 %", "99.5 %", "more than 99.9 %", "100 %", "–"]);
+    ["0%", "less than 0.1%", "5.2%", "92%", "99.5%", "more than 99.9%", "100%", "–"]);
 });

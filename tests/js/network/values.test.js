@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { binSize, loudest, rootMeanSquare } from "../../../static/js/network/bins.js";
+import { binSize, loudest, rootMeanSquare } from "../../../static/js/drawing/bins.js";
 import { lossAt, wireValue } from "../../../static/js/network/column-values.js";
 import { networkLayout, wiresOf } from "../../../static/js/network/layout.js";
-import { motionOf } from "../../../static/js/network/motion.js";
+import { motionOf } from "../../../static/js/network/drawing.js";
 import { overviewValues } from "../../../static/js/network/overview.js";
-import { traceOf } from "./fixtures.js";
+import { traceOf } from "../fixtures/traces.js";
 
 function sceneOf(name) {
   const trace = traceOf(name);

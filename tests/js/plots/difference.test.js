@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canCompare, shownSeries, showsDifference } from "../../../static/js/plots/difference.js";
+import { canCompare, shownSeries, showsDifference } from "../../../static/js/plots/scene.js";
 import { HeatMap, heatScale } from "../../../static/js/plots/heat-map.js";
 import { sceneOf, traceOf } from "./scenes.js";
 

@@ -5,12 +5,12 @@ import { fileName } from "../../../static/js/plots/export.js";
 import { exponentTicks, GradientNorms, logNorms } from "../../../static/js/plots/gradient-norms.js";
 import { cellNumbers, HeatMap, heatScale, unitRows } from "../../../static/js/plots/heat-map.js";
 import { hasLonePoint, valueRange } from "../../../static/js/plots/line-figure.js";
-import { cellNumber, powerNumber, powerOfTen, valueNumber } from "../../../static/js/plots/numbers.js";
-import { heatPixels } from "../../../static/js/plots/preview.js";
+import { cellNumber, powerNumber, powerOfTen, valueNumber } from "../../../static/js/numbers/plotted.js";
+import { heatPixels } from "../../../static/js/plots/drawing.js";
 import { readSource, windowAround } from "../../../static/js/plots/scene.js";
 import { statusKey } from "../../../static/js/plots/status.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";
-import { Trace } from "../../../static/js/trace.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 const THEME = {
   surface: "#ffffff", sunken: "#f4f6fa", ink: "#1a2233", inkSoft: "#556174", line: "#dfe4ec",

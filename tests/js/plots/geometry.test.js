@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { fitHeights, unitAt } from "../../../static/js/plots/geometry.js";
 import { columnAt, curtainShift } from "../../../static/js/plots/overlay.js";
-import { curtainSide, playheadPlace } from "../../../static/js/plots/playhead.js";
+import { curtainSide, playheadPlace } from "../../../static/js/drawing/playhead.js";
 import {
   clampRange, fullRange, isFull, pixelOf, placeAt, stepOf, tickSteps, zoomAround,
 } from "../../../static/js/plots/time-axis.js";

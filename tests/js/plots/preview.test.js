@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
-import { plottedQuantity, plottedUnit } from "../../../static/js/plots/lights.js";
-import { dashLengths, paintLines, placesOf } from "../../../static/js/plots/line-preview.js";
-import { markerPath } from "../../../static/js/plots/marker-path.js";
-import { lineStyle } from "../../../static/js/plots/quantities.js";
+import { plottedQuantity, plottedUnit } from "../../../static/js/plots/panel-set.js";
+import { dashLengths, markerPath, paintLines, placesOf } from "../../../static/js/plots/line-preview.js";
+import { lineStyle } from "../../../static/js/drawing/quantities.js";
 import { pageWith } from "../../../static/js/plots/time-axis.js";
 import { UnitLines, valueTicks } from "../../../static/js/plots/unit-lines.js";
 import { sceneOf, traceOf } from "./scenes.js";

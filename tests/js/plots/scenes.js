@@ -2,7 +2,7 @@
 
 import { fullRange } from "../../../static/js/plots/time-axis.js";
 import { readSource } from "../../../static/js/plots/scene.js";
-import { Trace } from "../../../static/js/trace.js";
+import { Trace } from "../../../static/js/trace/trace.js";
 
 export const THEME = {
   surface: "#ffffff", sunken: "#f4f6fa", ink: "#1a2233", inkSoft: "#556174", line: "#dfe4ec",

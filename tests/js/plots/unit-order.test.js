@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { HeatMap, unitRows } from "../../../static/js/plots/heat-map.js";
-import { heatPixels } from "../../../static/js/plots/preview.js";
-import { rowTicks } from "../../../static/js/plots/row-ticks.js";
-import { rowOfUnit, unitAtRow, unitOrder } from "../../../static/js/plots/unit-order.js";
+import { heatPixels } from "../../../static/js/plots/drawing.js";
+import { rowOfUnit, rowTicks, unitAtRow, unitOrder } from "../../../static/js/plots/unit-order.js";
 import { sceneOf, traceOf } from "./scenes.js";
 
 const lane = (...parts) => traceOf(...parts).lane(0, "forward");

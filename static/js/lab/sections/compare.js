@@ -2,16 +2,16 @@
  * Side by side: up to four cells on one sequence, one loss and one clock. Nothing is asked of the
  * analyses: every cell has a run of its own (comparison/compared-runs.js).
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabSection} LabSection
- * @typedef {import("../types.js").LabControl} LabControl
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabControl} LabControl
  * @typedef {import("../../comparison/figures.js").Quantity} Quantity
  */
 
 import { comparedCells } from "../../comparison/cells.js";
-import { mountComparison } from "../../comparison/editor.js";
 import { gradientFigure, lineFigure, mapFigures, shareFigures, shownCells } from "../../comparison/figures.js";
-import { comparisonWords } from "../../comparison/words.js";
+import { comparisonWords } from "../../comparison/readings.js";
+import { mount } from "../../comparison/view.js";
 
 /** @type {LabSection} */
 export const compare = {
@@ -29,7 +29,7 @@ export const compare = {
   },
   words: (scene) => comparisonWords(cellsOf(scene), scene.state.view, scene.i18n),
   controls: (scene) => controlsOf(scene),
-  mount: mountComparison,
+  mount,
 };
 
 /** @param {LabScene} scene */

@@ -1,10 +1,10 @@
 /**
  * The sections of the laboratory, in the order of their chips.
  *
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabSection} LabSection
  */
 
-import { LAB_KEYS } from "../keys.js";
+import { LAB_KEYS } from "../../state/view-state.js";
 import { compare } from "./compare.js";
 import { jacobians } from "./jacobians.js";
 import { map } from "./map.js";

@@ -1,14 +1,14 @@
 /**
  * Figures of products of Jacobians, of single steps, and of exponents.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  */
 
-import { powerNumber, valueNumber } from "../../plots/numbers.js";
-import { curve, logarithms, logAxis, ruler } from "../log-axis.js";
+import { ratePhrase, stepsOf, together } from "../../numbers/phrases.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { curve, logarithms, logAxis, ruler } from "../../plots/log-axis.js";
 import { median, ranksShown, stepAfter } from "../jacobian-reading.js";
-import { ratePhrase, stepsOf, together } from "../phrases.js";
 
 const HEIGHT = { norms: 240, radius: 200, exponents: 200 };
 const MOST_RANKS = 24;
@@ -88,7 +88,7 @@ export function normFigure(scene, products) {
  * @param {any} products
  * @param {string} state
  * @param {string} name
- * @param {import("../log-axis.js").Look} look
+ * @param {import("../../plots/log-axis.js").Look} look
  */
 function singularLines(products, state, name, look) {
   const rows = products.singular[state] ?? [];

@@ -1,20 +1,20 @@
 /**
  * The itemised map: the loss of which step sends how much gradient to which step.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
- * @typedef {import("../types.js").LabPoint} LabPoint
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabPoint} LabPoint
  * @typedef {import("../../types.js").State} State
  * @typedef {import("../itemised-map.js").Row} Row
  */
 
-import { powerNumber } from "../../plots/numbers.js";
+import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
+import { powerNumber } from "../../numbers/plotted.js";
+import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
 import { ItemisedMap } from "../itemised-map.js";
-import { curve, logAxis, ruler } from "../log-axis.js";
 import { colouredBy, logScale, MOST_DECADES } from "../log-scale.js";
-import { percent, rough, roughPower, stepsOf, together } from "../phrases.js";
 
 const HEIGHT = { map: 300, row: 110, lines: 190 };
 const TABLE = { sources: 60, steps: 24 };

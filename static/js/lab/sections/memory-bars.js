@@ -1,15 +1,15 @@
 /**
  * Half-lives of all units, and how much of the time gates stand at an end.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
+import { percent, rough } from "../../numbers/phrases.js";
+import { powerOfTen } from "../../numbers/plotted.js";
 import { exponentTicks } from "../../plots/gradient-norms.js";
-import { powerOfTen } from "../../plots/numbers.js";
 import { mean } from "../memory-reading.js";
-import { percent, rough } from "../phrases.js";
 
 const HEIGHT = { lives: 230, row: 21, around: 74 };
 /** A half-life below this, in steps, is drawn at the lower edge. */

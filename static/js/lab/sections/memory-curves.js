@@ -1,14 +1,14 @@
 /**
  * What is left of a perturbation of a unit's memory at every later step.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
-import { powerNumber, valueNumber } from "../../plots/numbers.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { stepAfter } from "../jacobian-reading.js";
-import { curve, logAxis, ruler } from "../log-axis.js";
 import { colouredBy, logScale } from "../log-scale.js";
 import { allLogs, expectedLogs, ownLogs } from "../memory-reading.js";
 

@@ -2,20 +2,20 @@
  * Which steps of the input the loss depends on: the norm of its gradient at every step, and
  * gradient × input, what each input value adds to the loss to first order.
  *
- * @typedef {import("../types.js").LabScene} LabScene
- * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../../types.js").LabScene} LabScene
+ * @typedef {import("../../types.js").LabFigure} LabFigure
+ * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {object} Saliency   the server's result line
  * @property {(number|null)[]} log10_norm              (T): null for a norm of zero
  * @property {(number|null)[][]} gradient_times_input  (T, D)
  */
 
-import { peak } from "../../plots/colour-scales.js";
-import { powerNumber, valueNumber } from "../../plots/numbers.js";
+import { peak } from "../../drawing/colour-scales.js";
+import { percent, rough, roughPower } from "../../numbers/phrases.js";
+import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
 import { stepOf } from "../../plots/time-axis.js";
-import { curve, logAxis, logarithms } from "../log-axis.js";
-import { percent, rough, roughPower } from "../phrases.js";
-import { colouredBySign } from "../signed-scale.js";
+import { colouredBySign } from "../log-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";
 const NORM_HEIGHT = 200;

@@ -1,0 +1,130 @@
+/**
+ * The run before the edit, behind the one that is shown: what was where, and by how much it
+ * differs. Pure.
+ *
+ * @typedef {import("./reading.js").Reading} Reading
+ * @typedef {import("./values.js").Values} Values
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../types.js").Pass} Pass
+ * @typedef {{before: number, difference: number}} Change
+ * @typedef {object} Ghost
+ * @property {Record<string, Change>} wires     by quantity, only what differs
+ * @property {Record<string, number>} openings  of gates, as they were, only what differs
+ */
+
+import { compactNumber } from "../numbers/compact.js";
+import { upstreamOf } from "./reading.js";
+import { snapshot } from "./snapshot.js";
+import { valuesOf } from "./values.js";
+
+/** Smaller differences are how a number was rounded on its way. */
+const ROUNDING = 2e-6;
+
+/** @param {number} now @param {number} before */
+export function differs(now, before) {
+  if (!Number.isFinite(now) || !Number.isFinite(before)) return false;
+  return Math.abs(now - before) > ROUNDING * Math.max(Math.abs(now), Math.abs(before));
+}
+
+/**
+ * The same lane in the run before.
+ * @param {Trace} trace
+ * @param {LaneTrace} lane
+ * @param {number} t
+ * @param {Trace|null} previous
+ * @returns {{trace: Trace, lane: LaneTrace}|null} null where that run has no such lane or has not reached t
+ */
+export function laneBefore(trace, { layer, direction, hiddenSize }, t, previous) {
+  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind) return null;
+  const lane = previous.lane(layer, direction);
+  return lane && lane.hiddenSize === hiddenSize && lane.hasForward(t) ? { trace: previous, lane } : null;
+}
+
+/**
+ * The same place in the run before.
+ * @param {Reading|null} reading
+ * @param {Trace|null} previous
+ * @returns {Reading|null} null where that run has no such place
+ */
+export function readingBefore(reading, previous) {
+  if (!reading || !previous?.hasStarted || previous === reading.trace) return null;
+  const { t, unit, layer, direction, kind } = reading.step;
+  const lane = previous.lane(layer, direction);
+  const hasPlace = previous.cell.kind === kind && lane && unit < lane.hiddenSize && lane.hasForward(t);
+  return hasPlace ? { trace: previous, lane, step: snapshot(previous, lane, t, unit) } : null;
+}
+
+/**
+ * @param {Values} now
+ * @param {Reading|null} before
+ * @param {Pass} pass
+ * @returns {Ghost|null} null where nothing differs
+ */
+export function ghostOf(now, before, pass) {
+  if (!before) return null;
+  return changesBetween(now, valuesOf(before.step, pass, upstreamOf(before.trace, before.lane, before.step)));
+}
+
+/**
+ * @param {Pick<Values, "wires"|"openings">} now
+ * @param {Pick<Values, "wires"|"openings">} then
+ * @returns {Ghost|null} null where nothing differs
+ */
+export function changesBetween(now, then) {
+  const changed = Object.entries(now.wires).filter(([name, value]) => differs(value, then.wires[name] ?? NaN));
+  const openings = Object.entries(now.openings).filter(([name, value]) => differs(value, then.openings[name] ?? NaN));
+  if (changed.length + openings.length === 0) return null;
+  return {
+    wires: Object.fromEntries(changed.map(([name, value]) => [name, changeOf(value, then.wires[name])])),
+    openings: Object.fromEntries(openings.map(([name]) => [name, then.openings[name]])),
+  };
+}
+
+/** @param {number} now @param {number} before @returns {Change} */
+const changeOf = (now, before) => ({ before, difference: now - before });
+
+/**
+ * A difference with its sign: "+0.42", "−3". Empty where it is none.
+ * @param {number} now
+ * @param {number} before
+ * @returns {string}
+ */
+export const differenceText = (now, before) => (differs(now, before) ? signedNumber(now - before) : "");
+
+/** Three digits at most. @param {number} difference @returns {string} */
+export function signedNumber(difference) {
+  const rounded = Number(difference.toPrecision(3));
+  const text = compactNumber(rounded).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return rounded > 0 ? `+${text}` : text;
+}
+
+/**
+ * Whether two runs of the same cell differ anywhere that both have reached.
+ * @param {Trace} trace
+ * @param {Trace} previous
+ */
+export function runsDiffer(trace, previous) {
+  return trace.lanes.some((lane) => {
+    const other = previous.lane(lane.layer, lane.direction);
+    if (!other || other.hiddenSize !== lane.hiddenSize || other.steps !== lane.steps) return true;
+    const states = ["h", "c", ...lane.gateNames].map((name) => [lane.series(name), other.series(name)]);
+    const gradients = ["h", "x", ...lane.blocks].map((name) => [lane.gradient(name), other.gradient(name)]);
+    return [...states, ...gradients].some(([now, before]) => now.some((value, k) => differs(value, before[k])));
+  });
+}
+
+/** Whether a ghost is shown anywhere, worked out once for two whole runs. */
+export function comparison() {
+  /** @type {readonly unknown[]} */
+  let key = [];
+  let isDifferent = false;
+  /** @param {Pick<import("../types.js").State, "trace"|"previous"|"traceVersion">} state */
+  return ({ trace, previous, traceVersion }) => {
+    if (!trace?.hasStarted || !previous?.hasStarted || trace === previous) return false;
+    const next = [trace, previous, trace.isComplete || traceVersion];
+    if (next.every((part, k) => Object.is(part, key[k]))) return isDifferent;
+    key = next;
+    return (isDifferent = runsDiffer(trace, previous));
+  };
+}

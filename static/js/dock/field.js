@@ -1,0 +1,153 @@
+/**
+ * Labelled controls, and the message that stands under one which is wrong.
+ */
+
+import { el } from "../base/dom.js";
+
+let ids = 0;
+
+/** An id that no other element has. @param {string} what */
+export const uniqueId = (what) => `dock-${what}-${(ids += 1)}`;
+
+/**
+ * The line under a control that says what is wrong with it, tied to it for screen readers.
+ * @param {HTMLElement} control
+ */
+export function messageFor(control) {
+  const node = el("p", { class: "field-message", id: uniqueId("message"), hidden: true });
+  return {
+    node,
+    /** @param {string|null} text */
+    show(text) {
+      node.textContent = text ?? "";
+      node.hidden = !text;
+      if (text) {
+        control.setAttribute("aria-invalid", "true");
+        control.setAttribute("aria-describedby", node.id);
+      } else {
+        control.removeAttribute("aria-invalid");
+        control.removeAttribute("aria-describedby");
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} label
+ * @param {HTMLElement} control
+ * @param {...HTMLElement} after
+ */
+export function labelled(label, control, ...after) {
+  control.id ||= uniqueId("field");
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { class: "field-label", for: control.id }, label),
+    control,
+    after,
+  );
+}
+
+/**
+ * A combobox that keeps its options while they stay the same.
+ * @param {string} label
+ * @param {(value: string) => void} onChange
+ */
+export function selectField(label, onChange) {
+  const select = el("select", { class: "dock-select", onchange: () => onChange(select.value) });
+  const message = messageFor(select);
+  const node = labelled(label, select, message.node);
+  let shown = "";
+  return {
+    node,
+    select,
+    showError: message.show,
+    /** @param {{value: string, text: string}[]} options @param {string} value */
+    update(options, value) {
+      const now = JSON.stringify(options);
+      if (now !== shown) {
+        select.replaceChildren(...options.map((o) => el("option", { value: o.value }, o.text)));
+        shown = now;
+      }
+      if (select.value !== value) select.value = value;
+    },
+  };
+}
+
+/** @param {string} label @param {(isOn: boolean) => void} onChange */
+export function checkField(label, onChange) {
+  const input = el("input", { type: "checkbox", onchange: () => onChange(input.checked) });
+  const node = el("label", { class: "check" }, input, el("span", null, label));
+  return {
+    node,
+    input,
+    /** @param {boolean} isOn @param {boolean} [isHidden] */
+    update(isOn, isHidden = false) {
+      input.checked = isOn;
+      node.hidden = isHidden;
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ * @param {Record<string, any>} [attributes]
+ */
+export function button(text, onClick, attributes = {}) {
+  return el("button", { type: "button", class: "dock-button", onclick: onClick, ...attributes }, text);
+}
+
+// One collapsible part of the dock. Whether it is open is remembered on this machine.
+
+/** @param {string} name */
+const storageKey = (name) => `gatescope.dock.${name}`;
+
+/** @param {string} name @param {boolean} isOpen the first time */
+function wasOpen(name, isOpen) {
+  try {
+    return (localStorage.getItem(storageKey(name)) ?? String(isOpen)) === "true";
+  } catch {
+    return isOpen;  // storage is forbidden: sections then start as they are meant to
+  }
+}
+
+/** @param {string} name @param {boolean} isOpen */
+function remember(name, isOpen) {
+  try {
+    localStorage.setItem(storageKey(name), String(isOpen));
+  } catch {
+    // Nothing to remember with; the section opens and closes all the same.
+  }
+}
+
+export class Section {
+  /**
+   * @param {string} name
+   * @param {string} title
+   * @param {boolean} isOpen   the first time
+   */
+  constructor(name, title, isOpen) {
+    this.aside = el("span", { class: "section-aside" });
+    this.body = el("div", { class: "section-body" });
+    this.problem = el("p", { class: "field-message", hidden: true });
+    this.node = el(
+      "details",
+      { class: `dock-section dock-${name}`, open: wasOpen(name, isOpen) },
+      el("summary", null, el("span", { class: "section-title" }, title), this.aside),
+      this.body,
+    );
+    this.body.append(this.problem);
+    this.node.addEventListener("toggle", () => remember(name, this.node.open));
+  }
+
+  open() {
+    this.node.open = true;
+  }
+
+  /** What is wrong with the part as a whole. @param {string|null} text */
+  showError(text) {
+    this.problem.textContent = text ?? "";
+    this.problem.hidden = !text;
+  }
+}

@@ -1,0 +1,240 @@
+/**
+ * The gates' blocks: a coloured heading and a grid of numbers each.
+ *
+ * @typedef {import("./context.js").Context} Context
+ * @typedef {import("./weight-lane.js").WeightLane} WeightLane
+ * @typedef {import("./weight-lane.js").Column} Column
+ * @typedef {import("./grid-window.js").Place} Place
+ *
+ * @typedef {object} Shown
+ * @property {number|null} unit          null: all of them
+ * @property {boolean} hasBothBiases
+ * @property {boolean} isTransposed      a column for each unit
+ * @property {boolean} hasStatistics
+ * @typedef {import("../types.js").Highlight} Highlight
+ * @typedef {{block: string, unit: number, column: Column}} Entry   one number of a block
+ */
+
+import { el } from "../base/dom.js";
+import { readWeightQuantity, weightQuantity } from "../cell/quantities.js";
+import { shortNumber } from "../numbers/text.js";
+import { setWeights } from "../scenario/edits.js";
+import { statisticsOf } from "../scenario/weights.js";
+import { button } from "./field.js";
+import { NumberGrid } from "./number-grid.js";
+import { changesOf, readNumbers } from "./pasted-table.js";
+import { laneCode, pasteCode } from "./weight-code.js";
+
+export class WeightBlocks {
+  #context;
+  /** @type {WeightLane|null} */
+  lane = null;
+  /** @type {Map<string, Block>} */
+  #blocks = new Map();
+
+  /** @param {Context} context */
+  constructor(context) {
+    this.#context = context;
+    this.node = el("div", { class: "weight-blocks" });
+  }
+
+  /** @param {WeightLane} lane @param {Shown} shown */
+  update(lane, shown) {
+    this.lane = lane;
+    if ([...this.#blocks.keys()].join() !== lane.blocks.join()) this.#rebuild(lane);
+    const scale = lane.isKnown ? lane.scale() : 0;
+    this.node.hidden = !lane.isKnown;
+    for (const [name, block] of this.#blocks) block.update(lane, lane.columns(name, shown.hasBothBiases), shown, scale);
+  }
+
+  dispose() {
+    for (const block of this.#blocks.values()) block.grid.dispose();
+  }
+
+  /** @param {WeightLane} lane */
+  #rebuild(lane) {
+    this.dispose();
+    this.#blocks = new Map(lane.blocks.map((name) => [name, new Block(this.#context, name)]));
+    this.node.replaceChildren(...[...this.#blocks.values()].map(({ node }) => node));
+  }
+}
+
+class Block {
+  /** @type {Column[]} */
+  #columns = [];
+  /** @type {number|null} */
+  #unit = 0;
+  #isTransposed = false;
+  /** @type {WeightLane|null} */
+  #lane = null;
+  #context;
+  #name;
+
+  /** @param {Context} context @param {string} name */
+  constructor(context, name) {
+    const { t } = context;
+    this.#context = context;
+    this.#name = name;
+    const title = t(`block_${name}`);
+    this.grid = new NumberGrid({
+      label: t("weights_grid", { gate: title }),
+      i18n: context.i18n,
+      arrows: "nudge",
+      headWidth: 0,
+      least: 43,
+      onChange: (changes, merge) => this.#change(changes, merge),
+      onPick: (row) => this.#pick(row),
+      onPaste: (place, text) => this.#paste(place, text),
+      onPoint: (place) => this.#point(place),
+    });
+    const copy = button(t("copy_block"), () => void this.#copy(copy), { class: "link-button", title: t("copy_block_label", { gate: title }), "aria-label": t("copy_block_label", { gate: title }) });
+    this.statistics = el("p", { class: "block-statistics" });
+    const head = el("div", { class: "block-head" }, el("span", { class: "block-symbol" }, name), el("span", { class: "block-title" }, title), copy);
+    this.node = el("div", { class: "weight-block", "data-gate": name }, head, this.statistics, this.grid.node);
+  }
+
+  /** @param {WeightLane} lane @param {Column[]} columns @param {Shown} shown @param {number} scale */
+  update(lane, columns, { unit, isTransposed, hasStatistics }, scale) {
+    this.#lane = lane;
+    this.#columns = columns;
+    this.#unit = unit;
+    this.#isTransposed = isTransposed;
+    const units = unit === null ? lane.cell.hidden_size : 1;
+    const [rows, across] = isTransposed ? [columns.length, units] : [units, columns.length];
+    const unitLabel = (/** @type {number} */ index) => String(unit ?? index);
+    const inputLabel = (/** @type {number} */ index) => columns[index].label;
+    const { highlight, view } = this.#context.state;
+    this.grid.setHeadWidth(rows > 1 || isTransposed ? 34 : 0);
+    this.grid.update({
+      rows,
+      columns: across,
+      scale,
+      value: (row, column) => lane.value(this.#name, ...this.#entry({ row, column })),
+      rowLabel: isTransposed ? inputLabel : unitLabel,
+      columnLabel: isTransposed ? unitLabel : inputLabel,
+      currentRow: unit === null && !isTransposed ? view.unit : null,
+      isLit: (row, column) => isLit(highlight, this.#named({ row, column }), view.unit),
+    });
+    this.statistics.hidden = !hasStatistics;
+    if (hasStatistics) this.#showStatistics(lane, columns);
+  }
+
+  /** The unit and the column that a cell of the grid stands for. @param {Place} place @returns {[unit: number, column: Column]} */
+  #entry({ row, column }) {
+    const [unit, input] = this.#isTransposed ? [column, row] : [row, column];
+    return [this.#unit ?? unit, this.#columns[input]];
+  }
+
+  /** @param {Place} place */
+  #named(place) {
+    const [unit, column] = this.#entry(place);
+    return { block: this.#name, unit, column };
+  }
+
+  /** @param {WeightLane} lane @param {Column[]} columns */
+  #showStatistics(lane, columns) {
+    const units = Array.from({ length: lane.cell.hidden_size }, (_, unit) => unit);
+    const { mean, std, min, max, norm } = statisticsOf(units.flatMap((unit) => columns.map((column) => lane.value(this.#name, unit, column))));
+    const texts = Object.entries({ mean, std, min, max, norm }).map(([key, value]) => [key, shortNumber(value)]);
+    this.statistics.textContent = this.#context.t("block_statistics", Object.fromEntries(texts));
+  }
+
+  /** @param {import("./number-grid.js").Change[]} changes @param {string} [merge] */
+  #change(changes, merge) {
+    const lane = this.#lane;
+    if (!lane) return;
+    const edits = changes.map(({ row, column, value }) => ({
+      ...lane.place(this.#name, ...this.#entry({ row, column })),
+      value,
+    }));
+    this.#context.edit((scenario) => setWeights(scenario, edits), merge);
+  }
+
+  /** @param {number} row */
+  #pick(row) {
+    if (this.#unit === null && !this.#isTransposed) this.#context.app.actions.select({ unit: row });
+  }
+
+  /** @param {Place|null} place */
+  #point(place) {
+    const { app, state } = this.#context;
+    const { quantity, index } = pointedQuantity(place && this.#named(place), state.view.unit);
+    app.actions.highlight(quantity, index);
+  }
+
+  /** Code goes where its names and shapes say; a table goes where it is pasted. @param {Place} place @param {string} text @returns {string|null} */
+  #paste(place, text) {
+    if (!this.#lane) return null;
+    if (text.includes("[")) return pasteCode(this.#context, this.#lane, this.#name, text);
+    const { rows, problem } = readNumbers(this.#context, text);
+    if (rows) this.#change(changesOf(rows, place, this.grid.size));
+    return problem;
+  }
+
+  /** @param {HTMLElement} copy */
+  async #copy(copy) {
+    const { t } = this.#context;
+    const lane = this.#lane;
+    if (!lane) return;
+    try {
+      await navigator.clipboard.writeText(laneCode(lane, this.#name, "numpy"));
+      copy.textContent = t("copied");
+    } catch {
+      copy.textContent = t("copy_failed");
+    }
+    setTimeout(() => (copy.textContent = t("copy_block")), 1600);
+  }
+}
+
+// Which weights belong to what is pointed at, and what pointing at a weight names.
+//
+// Weights are named for the unit that is shown ("weight_ih.f"); of other units what they read is.
+
+/** @type {Highlight} */
+const NOTHING = { quantity: null, index: null };
+
+/**
+ * What a column reads: x, h_prev, c_prev or c with the entry, or nothing for a bias.
+ * @param {Column} column
+ * @returns {Highlight}
+ */
+function readBy({ name, entry, label }) {
+  if (name.startsWith("weight_ih")) return { quantity: "x", index: entry };
+  if (name.startsWith("weight_hh")) return { quantity: "h_prev", index: entry };
+  if (name.startsWith("weight_peephole")) return { quantity: label === "c" ? "c" : "c_prev", index: null };
+  return NOTHING;
+}
+
+/** Both biases of a block are one number, except where a GRU's r multiplies the second. @param {Entry} entry */
+function partOf({ block, column: { name } }) {
+  if (name.startsWith("bias_hh")) return block === "n" ? "bias_hh" : "bias";
+  if (name.startsWith("bias_ih")) return "bias";
+  return /** @type {string} */ (["weight_ih", "weight_hh", "weight_peephole"].find((part) => name.startsWith(part)));
+}
+
+/**
+ * A gate lights its block, or the row of one unit; what is read lights its column; a weight itself.
+ * @param {Highlight} highlight
+ * @param {Entry} entry
+ * @param {number} shownUnit
+ */
+export function isLit({ quantity, index }, entry, shownUnit) {
+  if (quantity === null) return false;
+  const { block, unit, column } = entry;
+  const weight = readWeightQuantity(quantity);
+  if (weight) {
+    const isPlace = weight.block === block && weight.part === partOf(entry) && unit === shownUnit;
+    return isPlace && (index === null || index === (column.entry ?? index));
+  }
+  if (quantity === block) return index === null || index === unit;
+  const read = readBy(column);
+  return read.quantity === quantity && (index === null || index === (read.index ?? unit));
+}
+
+/** @param {Entry|null} entry @param {number} shownUnit @returns {Highlight} */
+export function pointedQuantity(entry, shownUnit) {
+  if (!entry) return NOTHING;
+  if (entry.unit === shownUnit) return { quantity: weightQuantity(partOf(entry), entry.block), index: entry.column.entry };
+  const read = readBy(entry.column);
+  return read.quantity === null ? { quantity: entry.block, index: entry.unit } : read;
+}

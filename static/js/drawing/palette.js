@@ -1,0 +1,90 @@
+/**
+ * The colour of a value, from the scales of the plots. Looked up, not mixed: strips show thousands
+ * of values a frame.
+ *
+ * @typedef {import("./theme.js").Theme} Theme
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../types.js").Cell} Cell
+ * @typedef {{css: string, hasDarkInk: boolean}} Shade
+ * @typedef {(value: number) => Shade} Paint
+ */
+
+import { colourAt, divergingStops, needsDarkInk, openingStops, symmetricLimit } from "./colour-scales.js";
+import { lineWidth, THINNEST, WIDEST_LINE } from "./magnitude.js";
+import { isOpening } from "./quantities.js";
+
+const SHADES = 128;
+
+/** How strong a gradient looks, 0 … 1, by decades. @param {number} value */
+export const gradientShare = (value) => (lineWidth(value, "backward") - THINNEST) / (WIDEST_LINE - THINNEST);
+
+export class Palette {
+  #theme;
+  /** @type {Map<string, Shade[]>} */
+  #ramps = new Map();
+  /** @type {WeakMap<Float64Array, {version: number, limit: number}>} */
+  #limits = new WeakMap();
+  #absent;
+
+  /** @param {Theme} theme */
+  constructor(theme) {
+    this.#theme = theme;
+    this.#absent = { css: theme.sunken, hasDarkInk: needsDarkInk(colourAt({ low: 0, high: 1, stops: [[0, theme.sunken], [1, theme.sunken]] }, 0)) };
+  }
+
+  /**
+   * Forward values of a quantity, on the scale of its heat map in the plots.
+   * @param {Cell} cell
+   * @param {LaneTrace} lane
+   * @param {string} quantity  a gate, "c", "h" or "x"
+   * @param {number} version   of the trace, because the scale grows with it
+   * @returns {Paint}
+   */
+  values(cell, lane, quantity, version) {
+    if (quantity !== "x" && isOpening(cell, quantity)) return this.#painter(this.#ramp(quantity, true), (value) => value);
+    const limit = this.#limit(quantity === "x" ? lane.x : lane.series(quantity), version);
+    return this.#painter(this.#ramp(quantity, false), (value) => 0.5 + value / (2 * limit));
+  }
+
+  /**
+   * Gradients: the sign by the side of the scale, the magnitude by decades.
+   * @param {string} quantity
+   * @returns {Paint}
+   */
+  gradients(quantity) {
+    return this.#painter(this.#ramp(quantity, false), (value) => 0.5 + (Math.sign(value) * gradientShare(value)) / 2);
+  }
+
+  /** @param {Shade[]} ramp @param {(value: number) => number} share @returns {Paint} */
+  #painter(ramp, share) {
+    return (value) => {
+      if (!Number.isFinite(value)) return this.#absent;
+      return ramp[Math.round(Math.min(1, Math.max(0, share(value))) * SHADES)];
+    };
+  }
+
+  /** @param {string} quantity @param {boolean} opens @returns {Shade[]} */
+  #ramp(quantity, opens) {
+    const key = `${quantity}/${opens}`;
+    const known = this.#ramps.get(key);
+    if (known) return known;
+    const theme = this.#theme;
+    const colour = quantity === "x" ? theme.inkSoft : theme.colour(quantity);
+    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(quantity), theme.surface, colour);
+    const ramp = Array.from({ length: SHADES + 1 }, (_, k) => {
+      const triple = colourAt({ low: 0, high: 1, stops }, k / SHADES);
+      return { css: `rgb(${triple.join(",")})`, hasDarkInk: needsDarkInk(triple) };
+    });
+    this.#ramps.set(key, ramp);
+    return ramp;
+  }
+
+  /** @param {Float64Array} series @param {number} version */
+  #limit(series, version) {
+    const known = this.#limits.get(series);
+    if (known?.version === version) return known.limit;
+    const limit = symmetricLimit(series);
+    this.#limits.set(series, { version, limit });
+    return limit;
+  }
+}

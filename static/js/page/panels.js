@@ -1,0 +1,80 @@
+/**
+ * The tabs of the region beside the stage: one of its panels is shown, the others rest. The region
+ * bears the name of the panel shown.
+ *
+ * @typedef {import("../types.js").Panel} Panel
+ */
+
+import { find } from "../base/dom.js";
+import { watch } from "../base/watch.js";
+import { PANELS } from "../state/view-state.js";
+
+/** @type {Record<string, (index: number, count: number) => number>} */
+const MOVES = {
+  ArrowRight: (index, count) => (index + 1) % count,
+  ArrowLeft: (index, count) => (index - 1 + count) % count,
+  Home: () => 0,
+  End: (index, count) => count - 1,
+};
+
+/**
+ * @param {HTMLElement} root  the region
+ * @param {import("../types.js").App} app
+ * @returns {() => void}
+ */
+export function mount(root, { store, actions, i18n }) {
+  const wires = new AbortController();
+  const { signal } = wires;
+  const tabs = PANELS.map((panel) => find(root, `#tab-${panel}`));
+  tabs.forEach((tab, index) => {
+    tab.addEventListener("click", () => actions.setPanel(PANELS[index] ?? "plots"), { signal });
+  });
+  find(root, "[role='tablist']").addEventListener("keydown", (event) => {
+    const move = MOVES[event.key];
+    const index = tabs.indexOf(/** @type {HTMLElement} */ (event.target));
+    if (!move || index < 0) return;
+    event.preventDefault();
+    const next = move(index, tabs.length);
+    actions.setPanel(PANELS[next] ?? "plots");
+    tabs[next]?.focus();
+  }, { signal });
+  find(root, "#panel-wide").addEventListener("click", () => actions.setWide(!store.state.view.wide), { signal });
+  const unwatch = watch(store, ({ view }) => [view.panel, view.wide], ({ view }) => {
+    showPanel(root, tabs, view.panel, i18n);
+    showWidth(root, view.wide);
+  });
+  return () => {
+    wires.abort();
+    unwatch();
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement[]} tabs
+ * @param {Panel} panel
+ * @param {import("../base/i18n.js").I18n} i18n
+ */
+function showPanel(root, tabs, panel, i18n) {
+  tabs.forEach((tab, index) => {
+    const isShown = PANELS[index] === panel;
+    tab.setAttribute("aria-selected", String(isShown));
+    tab.tabIndex = isShown ? 0 : -1;
+  });
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-panel]"))) {
+    part.hidden = part.dataset.panel !== panel;
+  }
+  root.dataset.shown = panel;
+  const title = find(root, "h2");
+  title.dataset.i18n = `region.${panel}`;
+  title.textContent = i18n.t(`region.${panel}`);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {boolean} isWide
+ */
+function showWidth(root, isWide) {
+  find(root, "#panel-wide").setAttribute("aria-pressed", String(isWide));
+  root.parentElement?.toggleAttribute("data-wide", isWide);
+}

@@ -1,0 +1,98 @@
+/**
+ * Example picker, undo and redo, share, language, theme, help.
+ *
+ * @typedef {import("../types.js").App} App
+ * @typedef {import("../types.js").State} State
+ */
+
+import { el, find } from "../base/dom.js";
+import { watch } from "../base/watch.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @returns {() => void}
+ */
+export function mount(root, app) {
+  const example = /** @type {HTMLSelectElement} */ (find(root, "#example"));
+  const wires = new AbortController();
+  wire(root, app, wires.signal);
+  const render = (/** @type {State} */ state) => {
+    renderExamples(example, state, app);
+    renderControls(root, state);
+  };
+  const unwatch = watch(app.store, ({ scenario, example, history, view }) => {
+    return [scenario.title, example, history, view.lang, view.theme];
+  }, render);
+  return () => {
+    wires.abort();
+    unwatch();
+  };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {App} app
+ * @param {AbortSignal} signal
+ */
+function wire(root, { actions }, signal) {
+  const clicks = { "#undo": () => actions.undo(), "#redo": () => actions.redo(), "#reset": () => actions.reset(), "#share": () => actions.openShare(), "#help": () => actions.openHelp() };
+  for (const [id, act] of Object.entries(clicks)) find(root, id).addEventListener("click", act, { signal });
+  const changes = {
+    "#example": (/** @type {any} */ value) => void actions.loadExample(value),
+    "#language": (/** @type {any} */ value) => void actions.setLanguage(value),
+    "#theme": (/** @type {any} */ value) => actions.setTheme(value),
+  };
+  for (const [id, act] of Object.entries(changes)) {
+    const select = /** @type {HTMLSelectElement} */ (find(root, id));
+    select.addEventListener("change", () => act(select.value), { signal });
+  }
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {State} state
+ * @param {App} app
+ */
+function renderExamples(select, state, { i18n }) {
+  const options = state.examples.map(({ name, title }) => ({ value: name, text: title[i18n.lang] ?? name }));
+  if (state.example === null) options.unshift({ value: "", text: ownTitle(state, i18n) });
+  const key = JSON.stringify(options);
+  if (select.dataset.key !== key) {
+    select.dataset.key = key;
+    select.replaceChildren(...options.map(({ value, text }) => el("option", { value }, text)));
+  }
+  select.value = state.example ?? "";
+}
+
+/**
+ * @param {State} state
+ * @param {App["i18n"]} i18n
+ */
+function ownTitle({ scenario }, i18n) {
+  const { title } = scenario;
+  return title ? i18n.t("topbar.edited_title", { title }) : i18n.t("topbar.edited");
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {State} state
+ */
+function renderControls(root, { history, view }) {
+  setDisabled(find(root, "#undo"), !history.canUndo);
+  setDisabled(find(root, "#redo"), !history.canRedo);
+  setDisabled(find(root, "#reset"), !history.canReset);
+  /** @type {HTMLSelectElement} */ (find(root, "#language")).value = view.lang;
+  /** @type {HTMLSelectElement} */ (find(root, "#theme")).value = view.theme;
+}
+
+/**
+ * A focused button that goes away would take the focus with it.
+ * @param {HTMLElement} button
+ * @param {boolean} isDisabled
+ */
+function setDisabled(button, isDisabled) {
+  const held = isDisabled && document.activeElement === button;
+  button.setAttribute("aria-disabled", String(isDisabled));
+  /** @type {HTMLButtonElement} */ (button).disabled = isDisabled && !held;
+}

@@ -1,0 +1,147 @@
+/**
+ * Every edit of the dock, as pure functions scenario → scenario.
+ *
+ * The result of an edit of a valid scenario is valid again: what hangs on the edited part (weights
+ * on sizes, targets on steps, …) is moved, padded or left out. The server stays the judge.
+ *
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {"h0"|"c0"} StateName
+ * @typedef {import("../types.js").Intervention} Intervention
+ * @typedef {{weight: number[][], bias: number[]}} GivenHead
+ */
+
+import { settle, outputSize, resizeHead, setHead } from "./objective.js";
+import { lanes, featureSize } from "./shapes.js";
+
+export { setActivations, setCell } from "./cell.js";
+export { GENERATORS, defaultGenerator, generatorParameters } from "./generators.js";
+export { characters, stepCount } from "./width.js";
+export {
+  comparedSteps,
+  outputSize,
+  setComparedSteps,
+  setHead,
+  setLoss,
+  setLossKind,
+  suits,
+} from "./objective.js";
+export {
+  alphabetOf,
+  appendStep,
+  deleteStep,
+  insertStep,
+  pasteBlock,
+  setGenerator,
+  setSequence,
+  setText,
+  setValues,
+} from "./sequence.js";
+export {
+  PEEPHOLE_ROWS,
+  ROW_BLOCKS,
+  countParameters,
+  featureSize,
+  interventionTargets,
+  lanes,
+  layerInputSize,
+  tensorName,
+} from "./shapes.js";
+export {
+  clearEdits,
+  countEdits,
+  hasTensors,
+  pasteWeights,
+  setInitialiser,
+  setWeights,
+} from "./weights.js";
+export { widthRange } from "./width.js";
+
+// Edits of what a scenario says about itself.
+
+/** @param {Scenario} scenario @param {Partial<Pick<Scenario, "title"|"notes">>} patch @returns {Scenario} */
+export function setAbout(scenario, patch) {
+  return { ...scenario, ...patch };
+}
+
+// Edits of the initial states h0 and c0: null means zeros, else a row for each layer and direction.
+
+/** @param {Scenario["cell"]} cell @returns {number[][]} */
+function zeroState(cell) {
+  return lanes(cell).map(() => Array(cell.hidden_size).fill(0));
+}
+
+/** A start of one's own, at first all zeros, or none. @param {Scenario} scenario @param {StateName} name @param {boolean} isGiven @returns {Scenario} */
+export function giveState(scenario, name, isGiven) {
+  return { ...scenario, [name]: isGiven ? (scenario[name] ?? zeroState(scenario.cell)) : null };
+}
+
+/**
+ * @param {Scenario} scenario
+ * @param {StateName} name
+ * @param {{row: number, column: number, value: number}[]} changes
+ * @returns {Scenario}
+ */
+export function setState(scenario, name, changes) {
+  const state = (scenario[name] ?? zeroState(scenario.cell)).map((row) => [...row]);
+  for (const { row, column, value } of changes) state[row][column] = value;
+  return { ...scenario, [name]: state };
+}
+
+// Edits of the what-if list.
+
+/** What does not fit the cell or the steps is left out. @param {Scenario} scenario @param {Intervention[]} interventions */
+export function setInterventions(scenario, interventions) {
+  return settle({ ...scenario, interventions });
+}
+
+/** @param {Scenario} scenario @param {Intervention} intervention @param {number} [at]  place in the list */
+export function addIntervention(scenario, intervention, at = scenario.interventions.length) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 0, intervention));
+}
+
+/** @param {Scenario} scenario @param {number} at */
+export function removeIntervention(scenario, at) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 1));
+}
+
+/** @param {Scenario} scenario @param {number} at @param {Partial<Intervention>} patch  `unit: null` means every unit */
+export function changeIntervention(scenario, at, patch) {
+  return setInterventions(scenario, scenario.interventions.with(at, { ...scenario.interventions[at], ...patch }));
+}
+
+// Edits of a read-out with given numbers.
+
+/**
+ * A read-out with numbers of its own: those it has, those that were drawn for it, or zeros.
+ * @param {Scenario} scenario
+ * @param {Partial<GivenHead>|null} drawn  what a seed came to
+ */
+export function giveHead(scenario, drawn) {
+  if (scenario.head?.weight) return scenario;
+  const outputs = outputSize(scenario);
+  const features = featureSize(scenario.cell);
+  const { weight = [], bias = Array(outputs).fill(0) } = drawn ?? {};
+  if (weight.length === outputs && weight[0].length === features) return setHead(scenario, { weight, bias });
+  const zeros = Array.from({ length: outputs }, () => Array(features).fill(0));
+  return setHead(scenario, { weight: zeros, bias: Array(outputs).fill(0) });
+}
+
+/** @param {Scenario} scenario @param {number} outputs */
+export function setHeadOutputs(scenario, outputs) {
+  return setHead(scenario, resizeHead(scenario.head, outputs));
+}
+
+/**
+ * The column behind the weights is the bias.
+ * @param {Scenario} scenario
+ * @param {{row: number, column: number, value: number}[]} changes
+ */
+export function setHeadNumbers(scenario, changes) {
+  const weight = scenario.head.weight.map((/** @type {number[]} */ row) => [...row]);
+  const bias = [...(scenario.head.bias ?? Array(weight.length).fill(0))];
+  for (const { row, column, value } of changes) {
+    if (column < weight[row].length) weight[row][column] = value;
+    else bias[row] = value;
+  }
+  return setHead(scenario, { weight, bias });
+}

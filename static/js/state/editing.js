@@ -1,0 +1,148 @@
+/**
+ * How scenarios follow one another: edits, undo and redo, examples, links, and back to where it
+ * began. Each makes a run, and an edit leaves the run before it visible as a ghost.
+ *
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {import("../types.js").View} View
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./history.js").Entry} Entry
+ * @typedef {object} Listeners
+ * @property {() => void} onLoad                           another scenario altogether comes
+ * @property {(example: string|null) => void} onReplace    the scenario is another one now
+ * @property {() => void} onFailure                        an example could not be had
+ */
+
+import { withDefaults } from "../scenario/defaults.js";
+import { History } from "./history.js";
+import { Runs } from "./runs.js";
+import { FIRST_VIEW, firstDepth } from "./view-state.js";
+
+export class Editing {
+  #store;
+  #runs;
+  #history;
+  #around;
+  #listeners;
+  #loading = 0;
+  /** @type {Trace|null} */
+  #ghost = null;
+  /** What was loaded last, as it was then. @type {{scenario: Scenario, example: string|null}|null} */
+  #origin = null;
+
+  /** @param {Store} store @param {import("./actions.js").Surroundings} around @param {Listeners} listeners */
+  constructor(store, around, listeners) {
+    this.#store = store;
+    this.#around = around;
+    this.#listeners = listeners;
+    this.#runs = new Runs(store, around.stream, around.clock);
+    this.#history = new History(around.clock);
+  }
+
+  /** @returns {Entry} */
+  get #present() {
+    const { scenario, example } = this.#store.state;
+    return { scenario, example, origin: this.#origin };
+  }
+
+  /** @param {any[]} lines @param {Partial<View>} [view] @param {string|null} [example] */
+  adopt(lines, view, example = null) {
+    this.#runs.adopt(lines, { depth: firstDepth(lines[0].scenario.cell), ...view });
+    this.#origin = { scenario: this.#store.state.scenario, example };
+    this.#store.update({ example });
+  }
+
+  /** @param {Scenario} next @param {{merge?: string}} [options] */
+  edit(next, { merge } = {}) {
+    const { scenario } = this.#store.state;
+    if (next === scenario || JSON.stringify(next) === JSON.stringify(scenario)) return;
+    const continues = this.#history.record(this.#present, merge ?? null);
+    const ghost = continues ? this.#ghost : this.#captureGhost();
+    this.#replace(next, null);
+    if (continues) this.#runs.queue({ scenario: next, ghost });
+    else this.#runs.start({ scenario: next, ghost });
+  }
+
+  /** The trace before an edit, when it is whole; while one fills, the last whole one. */
+  #captureGhost() {
+    const { trace, previous } = this.#store.state;
+    this.#ghost = trace?.isComplete ? trace : previous;
+    return this.#ghost;
+  }
+
+  /** @param {Scenario} scenario @param {string|null} example */
+  #replace(scenario, example) {
+    this.#loading += 1;
+    const canReset = this.#origin !== null && scenario !== this.#origin.scenario;
+    const history = { canUndo: this.#history.canUndo, canRedo: this.#history.canRedo, canReset };
+    this.#store.update({ scenario, example, history, notice: null });
+    this.#listeners.onReplace(example);
+  }
+
+  /** @param {any} document @param {Partial<View>} [view] @param {string|null} [example] */
+  load(document, view = {}, example = null) {
+    const scenario = withDefaults(document);
+    this.#listeners.onLoad();
+    this.#history.record(this.#present, null);
+    this.#ghost = null;
+    this.#origin = { scenario, example };
+    this.#replace(scenario, example);
+    this.#runs.start({ scenario, ghost: null, view: { phase: 1, depth: firstDepth(scenario.cell), off: FIRST_VIEW.off, ...view } });
+  }
+
+  /** @param {string} name @returns {Promise<void>} */
+  async loadExample(name) {
+    const ticket = (this.#loading += 1);
+    const info = this.#store.state.examples.find((example) => example.name === name);
+    try {
+      const document = await this.#around.fetchExample(name);
+      const { t, unit, layer, direction, pass, panel, wide } = FIRST_VIEW;
+      const view = { t, unit, layer, direction, pass, panel, wide, ...info?.view };
+      if (ticket === this.#loading) this.load(document, view, name);
+    } catch {
+      if (ticket === this.#loading) this.#listeners.onFailure();
+    }
+  }
+
+  clearComparison() {
+    this.#ghost = null;
+    this.#runs.forgetGhost();
+    this.#store.update({ previous: null });
+  }
+
+  retry() {
+    this.#runs.start({ scenario: this.#store.state.scenario, ghost: this.#ghost });
+  }
+
+  undo() {
+    this.#restore(this.#history.undo(this.#present));
+  }
+
+  redo() {
+    this.#restore(this.#history.redo(this.#present));
+  }
+
+  reset() {
+    const origin = this.#origin;
+    if (!origin || origin.scenario === this.#store.state.scenario) return;
+    this.#history.record(this.#present, null);
+    this.#restore({ ...origin, origin });
+  }
+
+  /** @param {Entry|null} entry */
+  #restore(entry) {
+    if (!entry) return;
+    const ghost = this.#captureGhost();
+    this.#origin = entry.origin;
+    this.#replace(entry.scenario, entry.example);
+    this.#runs.start({ scenario: entry.scenario, ghost });
+  }
+
+  beginGesture() {
+    this.#history.hold();
+  }
+
+  endGesture() {
+    this.#history.release();
+  }
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
+import { SIZES } from "../../../static/js/circuit/layout.js";
+import { upstreamOf } from "../../../static/js/cell/reading.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { arrange, cellBox, MOST_CELLS, stripPlaces } from "../../../static/js/circuit/strip-places.js";
+import { allUnits } from "../../../static/js/circuit/strip-values.js";
+import { valuesOf } from "../../../static/js/cell/values.js";
+import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
+
+for (const name of TRACE_NAMES) {
+  for (const pass of ["forward", "backward"]) {
+    test(`${name}, ${pass}: every unit has the very numbers of its own circuit`, () => {
+      const trace = traceOf(name);
+      for (const lane of trace.lanes) {
+        for (let t = 0; t < trace.steps; t += 1) {
+          const { vectors } = allUnits(trace, lane, t, pass);
+          for (let unit = 0; unit < lane.hiddenSize; unit += 1) {
+            const step = snapshot(trace, lane, t, unit);
+            const { wires } = valuesOf(step, pass, upstreamOf(trace, lane, step));
+            for (const [quantity, value] of Object.entries(wires)) {
+              if (quantity === "x") continue;
+              const found = vectors[quantity][unit];
+              const isSame = Object.is(found, value) || Math.abs(found - value) <= 1e-14 + 1e-12 * Math.abs(value);
+              assert.ok(isSame, `${quantity} of unit ${unit} at ${t}: ${found} is not ${value}`);
+            }
+          }
+        }
+      }
+    });
+  }
+}
+
+const CELLS = [
+  { kind: "lstm", peephole: false, bias: true }, { kind: "lstm", peephole: true, bias: true },
+  { kind: "gru", peephole: false, bias: true }, { kind: "rnn", peephole: false, bias: false },
+];
+
+/** Every kind of cell in every size of region. */
+const LAYOUTS = CELLS.flatMap((cell) => ["wide", "short", "narrow"].map((size) => ({ name: `${cell.kind}${cell.peephole ? " with peepholes" : ""}, ${size}`, cell, layout: layoutFor(cell, size) })));
+
+const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+for (const { name, layout } of LAYOUTS) {
+  test(`${name}: strips stay inside the picture, apart from each other and off the operators`, () => {
+    const places = stripPlaces(layout);
+    places.forEach((place, k) => {
+      assert.ok(place.x >= 0 && place.x + place.width <= layout.width && place.y >= 0 && place.y + place.height <= layout.height, place.quantity);
+      for (const other of places.slice(k + 1)) assert.ok(!overlap(place, other), `${place.quantity} on ${other.quantity}`);
+      for (const node of layout.nodes.filter(({ kind }) => ["times", "plus", "sum", "squash", "minus"].includes(kind))) {
+        const { x, y } = SIZES[node.kind];
+        const box = { x: node.x - x, y: node.y - y, width: 2 * x, height: 2 * y };
+        assert.ok(!overlap(place, box), `${place.quantity} on ${node.id}`);
+      }
+    });
+  });
+
+  test(`${name}: every strip shows a quantity that the circuit has, wide enough to aim at`, () => {
+    for (const { quantity, width } of stripPlaces(layout)) {
+      assert.ok(layout.wires.some((wire) => wire.quantity === quantity) || layout.nodes.some((node) => node.quantity === quantity));
+      assert.ok(width >= 34, `${quantity}: ${width}`);
+    }
+  });
+}
+
+test("units keep their place in every strip, in rows once they are many", () => {
+  assert.deepEqual(arrange(1), { rows: 1, columns: 1, units: 1 });
+  assert.deepEqual(arrange(16), { rows: 1, columns: 16, units: 1 });
+  assert.deepEqual(arrange(64), { rows: 4, columns: 16, units: 1 });
+  assert.deepEqual(arrange(200), { rows: 4, columns: 13, units: 4 });
+  for (let size = 1; size <= 512; size += 1) {
+    const { rows, columns, units } = arrange(size);
+    const cells = Math.ceil(size / units);
+    assert.ok(cells <= MOST_CELLS && rows * columns >= cells && units * cells >= size);
+  }
+});
+
+test("the cells of a strip fill it without overlapping", () => {
+  const box = { x: 10, y: 20, width: 64, height: 40 };
+  const cells = Array.from({ length: 64 }, (_, cell) => cellBox(box, arrange(64), cell));
+  assert.deepEqual(cells[0], { x: 10, y: 20, width: 4, height: 10 });
+  assert.deepEqual(cells[63], { x: 70, y: 50, width: 4, height: 10 });
+  cells.forEach((cell, k) => cells.slice(k + 1).forEach((other) => assert.ok(!overlap(cell, other))));
+});

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/gesture.js";
+import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
+import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
+import { popoverPlace } from "../../../static/js/hands/popover.js";
+import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { Trace } from "../../../static/js/trace/trace.js";
+
+const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
+
+/** What is looked at in a trace, with a sequence of typed-in values unless told otherwise. */
+function look(name, { lane: at = 0, t = 1, unit = 1, scenario: change = {} } = {}) {
+  const trace = Trace.from(TRACES[name]);
+  const lane = trace.lanes[at];
+  const reading = { trace, lane, step: snapshot(trace, lane, t, unit) };
+  const values = Array.from({ length: trace.steps }, (_, k) => Array.from({ length: trace.cell.input_size }, (_, d) => 10 * k + d));
+  const scenario = { ...trace.scenario, sequence: { values }, interventions: [], ...change };
+  return { reading, scenario, handles: new Handles(reading, scenario, { interventions: 3 }) };
+}
+
+const editsOf = (scenario, before) => Object.entries(scenario.weights.edits ?? {}).flatMap(([name, entries]) =>
+  Object.entries(entries).filter(([place, value]) => before.weights.edits?.[name]?.[place] !== value).map(([place, value]) => [name, place, value]));
+
+/** [fixture, lane, quantity, index, tensor, place]: H is 6, 3, 2, 2, 3, 2, 2; the unit is 1. */
+const WEIGHTS = [
+  ["lstm_wide", 0, "weight_ih.f", 4, "weight_ih_l0", "7,4"],
+  ["lstm_wide", 0, "weight_hh.o", 2, "weight_hh_l0", "19,2"],
+  ["lstm_peephole", 0, "weight_peephole.f", 1, "weight_peephole_l0", "1,1"],
+  ["lstm_peephole", 0, "weight_peephole.o", 1, "weight_peephole_l0", "2,1"],
+  ["lstm_two_layers", 1, "weight_ih.g", 0, "weight_ih_l1", "5,0"],
+  ["lstm_bidirectional", 1, "weight_hh.i", 1, "weight_hh_l0_reverse", "1,1"],
+  ["gru", 0, "weight_ih.z", 2, "weight_ih_l0", "3,2"],
+  ["gru", 0, "weight_hh.n", 0, "weight_hh_l0", "5,0"],
+  ["rnn", 1, "weight_ih.a", 2, "weight_ih_l1", "1,2"],
+];
+
+for (const [name, lane, quantity, index, tensor, place] of WEIGHTS) {
+  test(`${name}: moving ${quantity} ${index} of unit 1 changes ${tensor}[${place}] and nothing else`, () => {
+    const { scenario, handles } = look(name, { lane });
+    const next = handles.of(quantity, index).edit(scenario, 0.125);
+    assert.deepEqual(editsOf(next, scenario), [[tensor, place, 0.125]]);
+    assert.deepEqual({ ...next, weights: null }, { ...scenario, weights: null });
+  });
+}
+
+for (const [name, lane] of [["lstm_wide", 0], ["lstm_bidirectional", 1], ["gru", 0], ["rnn", 1]]) {
+  test(`${name}: every offered weight has the value of its term, and moving it back changes nothing`, () => {
+    const { reading, handles } = look(name, { lane });
+    for (const [block, { terms }] of Object.entries(reading.step.shares)) {
+      for (const handle of handles.terms(block).handles.filter(({ kind }) => kind === "weight")) {
+        const term = terms.find((one) => one.weight === handle.value && one.index === handle.index);
+        assert.ok(term, `${block} ${handle.quantity} ${handle.index}`);
+        assert.ok(Math.abs(handle.times * handle.value - term.product) < 1e-12);
+      }
+    }
+  });
+}
+
+test("both biases are one number, and the first takes the change", () => {
+  const { reading, scenario, handles } = look("lstm_wide");
+  const { bias_hh_l0: inner } = reading.trace.tensors;
+  const handle = handles.of("bias.f", null);
+  assert.ok(Math.abs(handle.value - reading.step.shares.f.bias) < 1e-12);
+  const [[name, place, value]] = editsOf(handle.edit(scenario, 2), scenario);
+  assert.deepEqual([name, place], ["bias_ih_l0", "7"]);
+  assert.ok(Math.abs(value + inner[7] - 2) < 1e-12);
+});
+
+test("the candidate of a GRU has two biases, one of them inside what r multiplies", () => {
+  const { reading, scenario, handles } = look("gru");
+  const biases = handles.terms("n").handles.filter(({ kind }) => kind === "bias");
+  assert.deepEqual(biases.map(({ quantity }) => quantity), ["bias.n", "bias_hh.n"]);
+  assert.equal(biases[1].times, reading.step.gates.r);
+  assert.deepEqual(biases.map((handle) => editsOf(handle.edit(scenario, 3), scenario)), [[["bias_ih_l0", "5", 3]], [["bias_hh_l0", "5", 3]]]);
+});
+
+test("a cell without biases offers none", () => {
+  const { handles } = look("rnn_no_bias");
+  assert.equal(handles.of("bias.a", null), null);
+  assert.ok(handles.terms("a").handles.every(({ kind }) => kind === "weight"));
+});
+
+test("an edit that no run has seen yet is what the next drag begins with", () => {
+  const { reading, scenario, handles } = look("lstm_wide");
+  const next = handles.of("weight_ih.f", 4).edit(scenario, 0.75);
+  assert.equal(new Handles(reading, next, {}).of("weight_ih.f", 4).value, 0.75);
+});
+
+test("of many terms the largest are offered, in their own order, and stay when they shrink", () => {
+  const { reading, scenario, handles } = look("lstm_wide");
+  const { handles: offered, hidden } = handles.terms("f");
+  const weighted = reading.step.shares.f.terms.filter(({ kind }) => kind !== "bias");
+  assert.equal(hidden, weighted.length - MOST_HANDLES);
+  const products = offered.filter(({ kind }) => kind === "weight").map(({ value, times }) => Math.abs(value * times));
+  assert.equal(products.filter((size) => size >= weighted.map(({ product }) => Math.abs(product)).sort((a, b) => b - a)[MOST_HANDLES - 1] - 1e-12).length, MOST_HANDLES);
+  const shrunk = new Handles(reading, offered[0].edit(scenario, 0), {}).again(offered);
+  assert.deepEqual(shrunk.map(({ quantity, index }) => [quantity, index]), offered.map(({ quantity, index }) => [quantity, index]));
+  assert.equal(shrunk[0].value, 0);
+});
+
+test("an input component is an entry of the sequence, at layer 0 and of typed values only", () => {
+  const { scenario, handles } = look("lstm_two_layers", { t: 2 });
+  assert.equal(handles.of("x", 1).value, 21);
+  assert.equal(handles.of("x", 1).edit(scenario, 5).sequence.values[2][1], 5);
+  assert.equal(scenario.sequence.values[2][1], 21);
+  assert.equal(look("lstm_two_layers", { lane: 1 }).handles.of("x", 0), null);
+  assert.equal(look("gru_text", { scenario: { sequence: { text: "abba", alphabet: "abcd" } } }).handles.of("x", 0), null);
+});
+
+test("a gate is held at the step and for the unit shown, in its layer and direction", () => {
+  const { reading, scenario, handles } = look("lstm_bidirectional", { lane: 1, t: 2 });
+  const gate = handles.gate("f");
+  assert.equal(gate.value, reading.step.gates.f);
+  assert.equal(gate.isHeld, false);
+  const next = gate.edit(scenario, 0.25);
+  assert.deepEqual(next.interventions, [{ layer: 0, direction: "reverse", unit: 1, target: "f", from: 2, to: 2, value: 0.25 }]);
+  const again = new Handles(reading, next, {}).gate("f");
+  assert.deepEqual([again.value, again.isHeld], [0.25, true]);
+  assert.deepEqual(again.edit(next, 0.5).interventions.map(({ value }) => value), [0.5]);
+});
+
+test("the block of an RNN holds h", () => {
+  const { scenario, handles } = look("rnn");
+  assert.equal(handles.gate("a").edit(scenario, 0.5).interventions[0].target, "h");
+});
+
+test("dragging a gate that a longer what-if holds changes that one, of several the last", () => {
+  const place = { layer: 0, direction: "forward", unit: 1, t: 2 };
+  const all = { layer: 0, direction: "forward", unit: null, target: "f", from: 0, to: 9, value: 0 };
+  const own = { ...all, unit: 1, from: 1, to: 3, value: 1 };
+  const { scenario } = look("lstm_wide", { scenario: { interventions: [all, own] } });
+  assert.equal(holdAt(scenario, "f", place).value, 1);
+  assert.equal(holdAt(scenario, "f", { ...place, unit: 0 }).value, 0);
+  assert.equal(holdAt(scenario, "i", place), null);
+  assert.deepEqual(hold(scenario, "f", place, 0.5).interventions.map(({ value }) => value), [0, 0.5]);
+  assert.deepEqual(release(scenario, "f", place).interventions, []);
+  assert.equal(release(scenario, "f", { ...place, t: 3, unit: 0 }).interventions.length, 1);
+});
+
+test("no what-if is added beyond as many as a scenario may have", () => {
+  const { scenario } = look("lstm_wide");
+  const place = { layer: 0, direction: "forward", unit: 1, t: 0 };
+  assert.equal(hold(scenario, "f", place, 1, 0), scenario);
+});
+
+test("while the scenario has another cell than the trace nothing can be taken hold of", () => {
+  const { reading, scenario } = look("lstm_wide");
+  const other = new Handles(reading, { ...scenario, cell: { ...scenario.cell, hidden_size: 7 } }, {});
+  assert.deepEqual([other.gate("f"), other.of("weight_ih.f", 0), other.of("x", 0), other.hasInputs], [null, null, null, false]);
+  assert.deepEqual(other.terms("f"), { handles: [], hidden: 0 });
+});
+
+test("a number that stands for a sum can be dragged where one term alone counts", () => {
+  const values = [[0, 0, 0, 0, 0], [0, 3, 0, 0, 0]];
+  const lines = TRACES.lstm_wide.map((line) => (line.type === "forward" && line.t === 1 ? { ...line, x: values[1] } : line));
+  const trace = Trace.from(lines);
+  const lane = trace.lanes[0];
+  const handles = new Handles({ trace, lane, step: snapshot(trace, lane, 1, 1) }, trace.scenario, {});
+  assert.equal(handles.only("weight_ih.f").index, 1);
+  assert.equal(handles.only("weight_hh.f"), null);
+  assert.equal(handles.only("bias.f").kind, "bias");
+});
+
+test("a gate crosses its range within a hand's breadth and stops at its ends", () => {
+  const gate = { value: 0.4, range: [0, 1] };
+  assert.ok(Math.abs(perPixel(gate) - 1 / 150) < 1e-12);
+  assert.equal(draggedValue(gate, 15), 0.5);
+  assert.equal(draggedValue(gate, 1000), 1);
+  assert.equal(draggedValue(gate, -1000), 0);
+  assert.equal(draggedValue({ value: 0, range: [-1, 1] }, -30), -0.4);
+});
+
+test("a free number moves by a step that suits its size, every four pixels", () => {
+  const free = (value) => ({ value, range: [-Infinity, Infinity] });
+  assert.equal(draggedValue(free(0.5), 4), 0.6);
+  assert.equal(draggedValue(free(10), -8), 8);
+  assert.equal(draggedValue(free(100), 4), 110);
+  assert.equal(draggedValue(free(0.1), 8), 0.3);
+});
+
+test("arrow keys nudge, ten times as far with Shift, a tenth as far with Alt", () => {
+  const [plain, shift, alt] = [[false, false], [true, false], [false, true]].map(([shiftKey, altKey]) => ({ shiftKey, altKey }));
+  const weight = { value: 2, range: [-Infinity, Infinity] };
+  assert.deepEqual([plain, shift, alt].map((event) => nudgedValue(weight, 1, event)), [2.1, 3, 2.01]);
+  assert.equal(nudgedValue({ value: 0.98, range: [0, 1] }, 1, plain), 1);
+  assert.equal(nudgedValue({ value: 0.5, range: [0, 1] }, -1, plain), 0.45);
+});
+
+test("the numbers come up below, above where there is no room, and inside the width of the circuit", () => {
+  const frame = { left: 100, right: 600, top: 50, bottom: 350 };
+  const size = { width: 160, height: 120 };
+  assert.deepEqual(popoverPlace(size, { left: 300, right: 360, top: 120, bottom: 160 }, frame), { left: 150, top: 114 });
+  const low = popoverPlace(size, { left: 110, right: 130, top: 320, bottom: 345 }, frame);
+  assert.deepEqual(low, { left: 2, top: 320 - 4 - 120 - 50 });
+  assert.equal(popoverPlace(size, { left: 590, right: 600, top: 120, bottom: 160 }, frame).left, 500 - 160 - 2);
+});
+
+test("a handle is named by what it is called in the picture", () => {
+  const named = (name, quantity, index, place) => look(name, place).handles.of(quantity, index).words;
+  assert.deepEqual(named("lstm_wide", "weight_ih.f", 4), { key: "weight_x", params: { unit: 1, entry: "x₅" }, block: "f" });
+  assert.deepEqual(named("lstm_two_layers", "weight_ih.f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "h₀↓" }, block: "f" });
+  assert.deepEqual(named("gru", "weight_hh.n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
+  assert.equal(look("gru").handles.of("weight_hh.n", 0).symbol, "r·h₀′");
+  assert.deepEqual(named("rnn", "a", 1), { key: "hidden", params: { unit: 1, t: 1 }, block: "a" });
+});
