@@ -174,9 +174,11 @@ class Tape:
         if name == "normalize":
             y, jacobian = normalized(a.data)
             return self._new(y, (a, "jacobian", jacobian))
-        for kink in {"relu": (0.0,), "hard_sigmoid": (-2.5, 2.5), "hard_sigmoid_6": (-3.0, 3.0)}.get(
-            name, ()
-        ):
+        for kink in {
+            "relu": (0.0,),
+            "hard_sigmoid": (-2.5, 2.5),
+            "hard_sigmoid_6": (-3.0, 3.0),
+        }.get(name, ()):
             self._note_kink(a.data - kink, a.data == 0.0)
         y, slope = function(name, a.data)
         return self._new(y, (a, "elementwise", slope))

@@ -45,7 +45,9 @@ class TreeCell:
     @property
     def states(self) -> tuple[str, ...]:
         """``h``, and every name read with a prime."""
-        primed = {part[1] for _, tree in self.equations for part in parts(tree) if part[0] == "previous"}
+        primed = {
+            part[1] for _, tree in self.equations for part in parts(tree) if part[0] == "previous"
+        }
         return ("h", *(name for name, _ in self.equations if name in primed and name != "h"))
 
     def size(self, name: str) -> str:
