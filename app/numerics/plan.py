@@ -227,7 +227,7 @@ class Plan:
         uses = Counter(arg for number in step for arg in self.graph[number].args)
         for name, term in self.equations.pre_activations.items():
             number = self.definition.pre_activations[name]
-            if uses[number] == 1 and self.graph[number].op != "named":
+            if uses[number] == 1 and self.graph[number].op not in ("named", "previous"):
                 shared.setdefault(term, number)
         return {
             term: self.backflow.targets[number][0]
