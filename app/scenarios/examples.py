@@ -36,6 +36,7 @@ _ORDER = (
     "rnn-clipping",
     "forget-product-misleads",
     "forget-bias",
+    "lstm-1997-and-2000",
 )
 
 
