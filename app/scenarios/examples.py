@@ -37,6 +37,7 @@ _ORDER = (
     "forget-product-misleads",
     "forget-bias",
     "lstm-1997-and-2000",
+    "gru-reset-before-and-after",
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from app.analysis.memory import Retention, retention
 from app.analysis.study import Study
@@ -10,6 +11,7 @@ from app.scenarios import examples
 from app.scenarios.comparison import variants
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
+from tests.scenarios.by_hand import squash
 
 #: Gates at ±10 are open or shut to 5e-5, those at ±20 to 2e-9.
 NEARLY = {"atol": 2e-3, "rtol": 0}
@@ -84,3 +86,79 @@ def test_without_the_first_wipe_the_cell_of_2000_keeps_the_first_sum():
     unwiped = with_value(cells(OLD_AND_NEW)[0], 3, 1, 0)
     second = play(variants(unwiped)[0])
     np.testing.assert_allclose(state(second)[READS, 0], [7, 14, 7], **NEARLY)
+
+
+# GRU: reset after the product, or before
+
+ORDER = "gru-reset-before-and-after"
+
+
+def gru_by_hand(scenario: Scenario, is_reset_first: bool, recurrent: np.ndarray) -> np.ndarray:
+    """Run the example's GRU, whose gates do not look back and whose candidate is not squashed."""
+    rows, bias = resolve(scenario).tensors["weight_ih_l0"], [-20, -20, 20, 20, 0, 0]
+    h, hs = np.zeros(2), []
+    for x in resolve(scenario).x:
+        z_r, z_z, z_n = np.split(rows @ x + bias, 3)
+        r, z = squash(z_r), squash(z_z)
+        n = z_n + (recurrent @ (r * h) if is_reset_first else r * (recurrent @ h))
+        h = (1 - z) * n + z * h
+        hs.append(h)
+    return np.array(hs)
+
+
+SWAP, SELF = np.array([[0.0, 1.0], [1.0, 0.0]]), np.eye(2)
+
+
+@pytest.mark.parametrize(
+    ("place", "is_reset_first", "recurrent"),
+    [(0, False, SWAP), (1, True, SWAP), (2, False, SELF), (3, True, SELF)],
+)
+def test_each_of_the_four_cells_is_the_formula_it_is_called_by(place, is_reset_first, recurrent):
+    compared = cells(ORDER)
+    expected = gru_by_hand(compared[0], is_reset_first, recurrent)
+    np.testing.assert_allclose(state(play(compared[place])), expected, rtol=1e-12, atol=1e-12)
+
+
+def test_the_order_matters_where_one_reset_gate_is_open():
+    after, before, *_ = (state(play(cell)) for cell in cells(ORDER))
+    np.testing.assert_allclose(after, [(3, 4), (3, 4), (4, 3), (3, 0), (3, 4), (0, 3)], **CLOSELY)
+    np.testing.assert_allclose(before, [(3, 4), (3, 4), (4, 3), (0, 4), (3, 4), (4, 0)], **CLOSELY)
+
+
+def test_the_gradient_reaches_another_unit_when_the_order_is_another():
+    after, before, *_ = (gradient(play(cell)) for cell in cells(ORDER))
+    np.testing.assert_allclose(after[4], (1, 0), **CLOSELY)
+    np.testing.assert_allclose(before[4], (0, 1), **CLOSELY)
+
+
+def test_with_a_diagonal_matrix_the_order_makes_no_difference():
+    after, before = (state(play(cell)) for cell in cells(ORDER)[2:])
+    np.testing.assert_allclose(after[[3, 5]], [(3, 0), (0, 4)], **CLOSELY)
+    np.testing.assert_allclose(after, before, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("recurrent", [np.diag([0.7, -1.3]), np.zeros((2, 2))])
+def test_any_diagonal_matrix_and_none_at_all_give_one_gru(recurrent):
+    rng = np.random.default_rng(3)
+    after, before = cells(ORDER)[:2]
+    ours = {name: rng.normal(size=it.shape) for name, it in resolve(before).tensors.items()}
+    ours["U_n_l0"] = recurrent
+    theirs = {
+        f"{tensor}_l0": np.concatenate([ours[f"{letter}_{gate}_l0"] for gate in "rzn"])
+        for tensor, letter in (("weight_ih", "W"), ("weight_hh", "U"), ("bias_ih", "b"))
+    }
+    first, second = (
+        state(play(edited(cell, weights={"tensors": {k: it.tolist() for k, it in own.items()}})))
+        for cell, own in ((after, theirs), (before, ours))
+    )
+    assert np.abs(first).max() > 0.1
+    np.testing.assert_allclose(first, second, rtol=1e-13, atol=1e-13)
+
+
+def test_the_two_orders_were_given_the_same_weights():
+    for ours, theirs in (cells(ORDER)[:2], cells(ORDER)[2:]):
+        packed, single = resolve(ours).tensors, resolve(theirs).tensors
+        for name, letter in (("weight_ih", "W"), ("weight_hh", "U"), ("bias_ih", "b")):
+            rows = np.concatenate([single[f"{letter}_{gate}_l0"] for gate in "rzn"])
+            np.testing.assert_array_equal(packed[f"{name}_l0"], rows)
+        assert not packed["bias_hh_l0"].any(), "PyTorch's second bias would stand inside r · (…)"
