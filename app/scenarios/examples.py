@@ -38,6 +38,7 @@ _ORDER = (
     "forget-bias",
     "lstm-1997-and-2000",
     "gru-reset-before-and-after",
+    "cifg-equal-parameters",
 )
 
 

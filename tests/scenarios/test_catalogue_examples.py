@@ -1,5 +1,6 @@
 """What must be seen in the examples about further cells, computed once more by plain loops."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -162,3 +163,52 @@ def test_the_two_orders_were_given_the_same_weights():
             rows = np.concatenate([single[f"{letter}_{gate}_l0"] for gate in "rzn"])
             np.testing.assert_array_equal(packed[f"{name}_l0"], rows)
         assert not packed["bias_hh_l0"].any(), "PyTorch's second bias would stand inside r · (…)"
+
+
+# CIFG and LSTM at equal parameters
+
+COUPLED = "cifg-equal-parameters"
+
+
+def test_18_units_of_a_cifg_and_15_of_an_lstm_have_1080_parameters_each():
+    cifg, lstm = map(resolve, cells(COUPLED))
+    assert cifg.parameters == 3 * 18 * (1 + 18 + 1) == 1080
+    assert lstm.parameters == 4 * 15 * (1 + 15 + 2) == 1080
+    assert [cell.cell.hidden_size for cell in cells(COUPLED)] == [18, 15]
+
+
+def test_the_forget_gate_of_the_cifg_is_what_its_input_gate_leaves():
+    cifg, lstm = (play(cell).lanes[0] for cell in cells(COUPLED))
+    np.testing.assert_array_equal(cifg.value("f"), 1 - cifg.value("i"))
+    kept = (np.arange(18) + 1) / (np.arange(18) + 2)
+    np.testing.assert_allclose(cifg.value("f"), np.tile(kept, (60, 1)), rtol=1e-8)
+    np.testing.assert_allclose(lstm.value("f"), cifg.value("f")[:, :15], rtol=1e-8)
+
+
+def test_the_lstm_adds_up_what_the_cifg_averages():
+    cifg, lstm = (state(play(cell), "c") for cell in cells(COUPLED))
+    x, kept = resolve(cells(COUPLED)[0]).x[:, 0], (np.arange(18) + 1) / (np.arange(18) + 2)
+    c, means = np.zeros(18), []
+    for value in x:
+        c = kept * c + (1 - kept) * value
+        means.append(c)
+    np.testing.assert_allclose(cifg, means, atol=1e-7)
+    np.testing.assert_allclose(lstm, np.array(means)[:, :15] * (np.arange(15) + 2), atol=1e-6)
+    assert x.tolist() == [1.0] * 40 + [0.0] * 20
+    assert cifg.max() < 1
+    assert lstm[39, 14] == lstm.max() == pytest.approx(14.8, abs=0.05)
+
+
+def test_unit_8_holds_ten_times_as_much_in_the_lstm_and_loses_it_as_fast():
+    cifg, lstm = (state(play(cell), "c")[:, 8] for cell in cells(COUPLED))
+    assert (lstm[39], cifg[39]) == pytest.approx((9.85, 0.985), rel=5e-4)
+    assert (lstm[59], cifg[59]) == pytest.approx((1.20, 0.120), rel=2e-3)
+    for c in (cifg, lstm):
+        assert c[59] / c[39] == pytest.approx(0.9**20, rel=1e-7)
+
+
+def test_the_slowest_unit_of_the_cifg_outlives_the_slowest_of_the_lstm():
+    slowest = [half_lives(play(cell))[-1] for cell in cells(COUPLED)]
+    kept = np.array([18 / 19, 15 / 16])
+    np.testing.assert_allclose(slowest, math.log(2) / -np.log(kept), rtol=1e-6)
+    assert slowest == pytest.approx([12.8, 10.7], abs=0.05)
