@@ -39,6 +39,7 @@ _ORDER = (
     "lstm-1997-and-2000",
     "gru-reset-before-and-after",
     "cifg-equal-parameters",
+    "min-gru",
 )
 
 

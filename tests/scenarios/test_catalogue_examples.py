@@ -212,3 +212,61 @@ def test_the_slowest_unit_of_the_cifg_outlives_the_slowest_of_the_lstm():
     kept = np.array([18 / 19, 15 / 16])
     np.testing.assert_allclose(slowest, math.log(2) / -np.log(kept), rtol=1e-6)
     assert slowest == pytest.approx([12.8, 10.7], abs=0.05)
+
+
+# minGRU
+
+MINIMAL = "min-gru"
+KEPT = np.array([0.9, 0.5])
+
+
+def test_the_min_gru_keeps_one_minus_z_of_what_was_written():
+    study = play(cells(MINIMAL)[0])
+    expected = KEPT ** np.arange(21)[:, None]
+    np.testing.assert_allclose(state(study), expected, **CLOSELY)
+    np.testing.assert_allclose(study.lanes[0].value("z")[0], 1, **CLOSELY)
+    np.testing.assert_allclose(study.lanes[0].value("z")[1:], [1 - KEPT] * 20, rtol=1e-12)
+
+
+def test_its_gates_are_the_same_whatever_h_was():
+    scenario = cells(MINIMAL)[0]
+    gates = [play(edited(scenario, h0=[start])).lanes[0].gates for start in ([0, 0], [5, -3])]
+    for name in ("z", "n"):
+        np.testing.assert_array_equal(gates[0][name], gates[1][name])
+
+
+def test_the_jacobian_of_a_step_is_diagonal_and_holds_one_minus_z():
+    study = play(cells(MINIMAL)[0])
+    z = study.lanes[0].value("z")
+    for t in range(1, study.steps):
+        np.testing.assert_array_equal(study.linear[0].step_jacobian(t), np.diag(1 - z[t]))
+
+
+def test_the_gradient_that_arrives_is_the_product_of_one_minus_z():
+    study = play(cells(MINIMAL)[0])
+    np.testing.assert_allclose(gradient(study), KEPT ** np.arange(20, -1, -1)[:, None], rtol=1e-12)
+    assert gradient(study)[0] == pytest.approx([0.12, 1e-6], rel=0.05)
+
+
+def test_through_u_the_gradient_of_a_gru_crosses_from_unit_to_unit():
+    without, joined = map(play, cells(MINIMAL)[1:])
+    np.testing.assert_allclose(
+        joined.linear[0].step_jacobian(5), [[0.9, 0.1], [0.5, 0.5]], rtol=1e-12
+    )
+    np.testing.assert_allclose(without.linear[0].step_jacobian(5), np.diag(KEPT), rtol=1e-12)
+    assert gradient(joined)[0] == pytest.approx([1.67, 0.33], abs=0.005)
+    np.testing.assert_allclose(state(joined), 1, **CLOSELY)
+
+
+def test_a_gru_without_u_and_tanh_is_the_min_gru():
+    minimal, without, _ = map(play, cells(MINIMAL))
+    np.testing.assert_allclose(state(without), state(minimal), rtol=1e-12)
+    np.testing.assert_allclose(gradient(without), gradient(minimal), rtol=1e-12)
+    z = without.lanes[0].value("z")
+    np.testing.assert_allclose(z, 1 - minimal.lanes[0].value("z"), rtol=0, atol=1e-12)
+
+
+def test_a_second_impulse_shuts_the_way_back():
+    study = play(with_value(cells(MINIMAL)[0], 10, 0, 1))
+    assert np.abs(gradient(study)[:10]).max() < 1e-7
+    assert gradient(study)[10, 0] == pytest.approx(0.9**10, rel=1e-12)
