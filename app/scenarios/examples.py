@@ -40,6 +40,7 @@ _ORDER = (
     "gru-reset-before-and-after",
     "cifg-equal-parameters",
     "min-gru",
+    "slstm-stabiliser",
 )
 
 

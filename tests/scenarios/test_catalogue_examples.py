@@ -270,3 +270,71 @@ def test_a_second_impulse_shuts_the_way_back():
     study = play(with_value(cells(MINIMAL)[0], 10, 0, 1))
     assert np.abs(gradient(study)[:10]).max() < 1e-7
     assert gradient(study)[10, 0] == pytest.approx(0.9**10, rel=1e-12)
+
+
+# sLSTM
+
+STABLE = "slstm-stabiliser"
+
+
+def weighted_means(x: np.ndarray) -> np.ndarray:
+    """Return the cell's h as it stands in the formula: c and n with e^a, without a stabiliser."""
+    c = n = 0.0
+    means = []
+    for value, exponent in x:
+        weight = np.exp(exponent)
+        c, n = c + weight * value, n + weight
+        means.append(c / n)
+    return np.array(means)
+
+
+def test_the_stabilised_cell_stays_finite_where_the_formula_overflows():
+    stable, plain = map(play, cells(STABLE))
+    np.testing.assert_allclose(state(stable)[:, 0], [2, 3, 5, 6, 6], rtol=1e-12)
+    np.testing.assert_allclose(state(stable, "c")[:, 0], [2, 6, 5, 12, 12], rtol=1e-12)
+    np.testing.assert_allclose(state(stable, "n")[:, 0], [1, 2, 1, 2, 2], rtol=1e-12)
+    np.testing.assert_allclose(state(stable, "m")[:, 0], [0, 0, 1000, 1000, 1000], atol=1e-12)
+    with np.errstate(all="ignore"):
+        by_hand = weighted_means(stable.resolved.x)
+    np.testing.assert_allclose(state(plain)[:, 0], by_hand, rtol=1e-12)
+    assert np.isfinite(by_hand).tolist() == [True, True, False, False, False]
+    assert np.isnan(state(plain)[2, 0])
+    np.testing.assert_allclose(state(stable)[:2, 0], by_hand[:2], rtol=1e-12)
+
+
+def test_where_the_formula_is_finite_the_stabiliser_changes_nothing():
+    mild = cells(STABLE)[0]
+    for t, exponent in enumerate([-3, 0.5, 5, 4, 3]):
+        mild = with_value(mild, t, 1, exponent)
+    stable, plain = play(mild), play(variants(mild)[0])
+    by_hand = weighted_means(stable.resolved.x)
+    assert np.isfinite(by_hand).all()
+    for study in (stable, plain):
+        np.testing.assert_allclose(state(study)[:, 0], by_hand, rtol=1e-12)
+    np.testing.assert_allclose(gradient(stable, "x"), gradient(plain, "x"), rtol=1e-9, atol=1e-12)
+
+
+def test_a_float64_ends_between_e_709_and_e_710():
+    with np.errstate(over="ignore"):
+        assert np.isfinite(np.exp(709.0))
+        assert np.isinf(np.exp(710.0))
+
+
+def test_the_gradient_of_an_input_is_its_weight_in_the_mean_and_m_has_none():
+    stable = play(cells(STABLE)[0])
+    np.testing.assert_allclose(gradient(stable, "g")[:, 0], [0, 0, 0.5, 0.5, 0], atol=1e-12)
+    np.testing.assert_allclose(gradient(stable, "m")[:, 0], 0, atol=1e-12)
+    np.testing.assert_allclose(gradient(stable, "x")[:, 1], [0, 0, -0.5, 0.5, 0], atol=1e-12)
+
+
+def test_nothing_is_forgotten_and_nothing_hidden_in_the_example_about_exponentials():
+    lane = play(cells(STABLE)[0]).lanes[0]
+    np.testing.assert_allclose(np.exp(lane.value("l")), 1, rtol=1e-12)
+    np.testing.assert_allclose(lane.value("o"), 1, rtol=1e-12)
+
+
+def test_both_cells_of_the_example_have_the_same_weights():
+    stable, plain = (resolve(cell).tensors for cell in cells(STABLE))
+    assert set(stable) == set(plain)
+    for name, tensor in stable.items():
+        np.testing.assert_array_equal(tensor, plain[name])
