@@ -41,6 +41,7 @@ _ORDER = (
     "cifg-equal-parameters",
     "min-gru",
     "slstm-stabiliser",
+    "write-your-own",
 )
 
 

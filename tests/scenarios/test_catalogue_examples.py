@@ -1,6 +1,7 @@
 """What must be seen in the examples about further cells, computed once more by plain loops."""
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -338,3 +339,66 @@ def test_both_cells_of_the_example_have_the_same_weights():
     assert set(stable) == set(plain)
     for name, tensor in stable.items():
         np.testing.assert_array_equal(tensor, plain[name])
+
+
+# Write your own
+
+OWN = "write-your-own"
+
+
+def rewritten(old: str, new: str) -> Scenario:
+    """Return the example with its equations changed as its tour invites to."""
+    scenario = cells(OWN)[0]
+    assert scenario.cell.equations is not None
+    assert old in scenario.cell.equations
+    cell = scenario.cell.model_dump(mode="json")
+    return edited(scenario, cell=cell | {"equations": scenario.cell.equations.replace(old, new)})
+
+
+def test_an_impulse_leaks_out_of_the_integrator_by_a_tenth_a_step():
+    h = state(play(cells(OWN)[0]))[:, 0]
+    np.testing.assert_allclose(h, 0.9 ** np.arange(21), rtol=1e-12)
+    assert h[[1, 2, 3, 6, 7]] == pytest.approx([0.9, 0.81, 0.729, 0.53, 0.48], abs=0.005)
+
+
+def test_half_of_the_impulse_is_left_after_6_58_steps():
+    (found,) = half_lives(play(cells(OWN)[0]))
+    assert found == pytest.approx(math.log(2) / math.log(1 / 0.9), rel=1e-12)
+    assert found == pytest.approx(6.58, abs=0.005)
+
+
+def test_the_gradient_follows_from_the_line():
+    study = play(cells(OWN)[0])
+    np.testing.assert_allclose(gradient(study)[:, 0], 0.9 ** np.arange(20, -1, -1.0), rtol=1e-12)
+    assert gradient(study)[0, 0] == pytest.approx(0.12, abs=0.005)
+    by_leak = study.network.gradients()["alpha_l0"]
+    np.testing.assert_allclose(by_leak, 20 * 0.9**19, rtol=1e-12)
+
+
+def test_with_0_5_in_the_line_the_half_life_is_one_step():
+    study = play(rewritten("0.9", "0.5"))
+    np.testing.assert_allclose(state(study)[:, 0], 0.5 ** np.arange(21), rtol=1e-12)
+    assert half_lives(study) == pytest.approx([1.0], rel=1e-12)
+
+
+def test_with_tanh_around_it_no_input_adds_more_than_1():
+    squashed = rewritten("W x", "tanh(W x)")
+    assert state(play(squashed))[0, 0] == pytest.approx(math.tanh(1), rel=1e-12)
+    assert state(play(with_value(squashed, 0, 0, 50)))[0, 0] <= 1
+
+
+def test_a_gate_written_above_the_line_starts_half_open():
+    own = cells(OWN)[0].cell.equations or ""
+    line = own.splitlines()[-1]
+    gated = "f = gate(W_f x + b_f)\n" + line.replace("scalar(alpha, 0.9) * h'", "f * h'")
+    study = play(rewritten(line, gated))
+    np.testing.assert_array_equal(study.lanes[0].value("f"), 0.5)
+    np.testing.assert_allclose(state(study)[:, 0], 0.5 ** np.arange(21), rtol=1e-12)
+
+
+def test_the_tour_quotes_the_line_that_is_there():
+    (line,) = re.findall(r"(?m)^h = .*$", cells(OWN)[0].cell.equations or "")
+    assert line == "h = scalar(alpha, 0.9) * h' + W x"
+    said = [step.text for step in examples.load(OWN).tour]
+    assert all("scalar(alpha, 0.9) * h'" in text for text in said[-1].values())
+    assert all("alpha · h′ + W x" in text for text in said[0].values())
