@@ -108,7 +108,7 @@ class Cell:
             np.matmul(x[rows], self.weights.input_weight.T, out=z)
             if self.weights.z_bias is not None:
                 np.add(z, self.weights.z_bias, z)
-        if self.plan.kept_places[1] or any(block.others for block in self.plan.z_blocks):
+        if self.plan.has_statics:
             self._prepare_statics(rows)
 
     def _prepare_statics(self, rows: slice) -> None:
@@ -276,7 +276,8 @@ class Cell:
         parts = [
             self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())
         ]
-        for first, run in self.plan.runs.get(number, ()):
+        is_hub = number in self.plan.flow.hubs
+        for first, run in () if is_hub else self.plan.runs.get(number, ()):
             weight = self.weights.part(number, first, len(run))
             parts.append(weight.dot(self.arena.run(run)[0]))
         if not parts:
