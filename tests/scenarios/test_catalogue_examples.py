@@ -402,3 +402,26 @@ def test_the_tour_quotes_the_line_that_is_there():
     said = [step.text for step in examples.load(OWN).tour]
     assert all("scalar(alpha, 0.9) * h'" in text for text in said[-1].values())
     assert all("alpha · h′ + W x" in text for text in said[0].values())
+
+
+# Words
+
+NEW = (OLD_AND_NEW, ORDER, COUPLED, MINIMAL, STABLE, OWN)
+
+
+def numbers_in(text: str) -> set[str]:
+    return set(re.findall(r"\d+(?:\.\d+)?", re.sub(r"(?<=\d),(?=\d{3})", "", text)))
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_both_languages_quote_the_same_numbers(name):
+    example = examples.load(name)
+    for words in (example.summary, *(step.text for step in example.tour)):
+        assert numbers_in(words["en"]) == numbers_in(words["zh"])
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_the_cells_of_a_comparison_have_names_that_tell_them_apart(name):
+    titles = [cell.title for cell in cells(name)]
+    assert all(titles)
+    assert len(set(titles)) == len(titles)
