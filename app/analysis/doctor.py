@@ -225,7 +225,7 @@ def forget_bias_unset(study: Study) -> Iterator[Finding]:
         if gate is None:
             continue
         mean = float(lane.value(gate.name).mean())
-        bias = 0.0 if gate.bias is None else float(lane.cell.parameters[gate.bias].mean())
+        bias = 0.0 if gate.bias is None else float(lane.cell.weights.parameters[gate.bias].mean())
         if 0.0 < mean < _HALF_SHUT and abs(bias) < _UNSET:
             half_life = float(half_life_of(np.array(mean)))
             evidence = {"mean_forget": mean, "half_life": half_life, "bias": bias}

@@ -20,10 +20,10 @@ class InputsBehind:
         self.lane, self.cell = lane, lane.cell
         graph, equations = lane.cell.graph, lane.cell.plan.equations
         self._products = [
-            it for it in lane.products_behind if graph[it.vector].op == "input"
+            it for it in lane.cell.plan.products_behind if graph[it.vector].op == "input"
         ]
         self._gradients = {equations.gradients[state]: state for state in lane.model.states}
-        known = {*lane.cell.known_numbers, *self._gradients}
+        known = {*lane.cell.plan.known_numbers, *self._gradients}
         self._evaluation = Evaluation(graph, [it.term for it in self._products], known)
 
     def add(self, k: int, gradients: dict[str, Array], total: Array) -> None:
@@ -33,8 +33,8 @@ class InputsBehind:
         inner = [it for it in self._evaluation.leaves if it not in self._gradients]
         known = self.cell.known(k, k + 1, inner)
         known |= {number: gradients[state] for number, state in self._gradients.items()}
-        found = self._evaluation.run(known, self.cell.matrices)
+        found = self._evaluation.run(known, self.cell.weights.matrices)
         for it in self._products:
-            matrix = self.cell.matrices[it.matrix]
+            matrix = self.cell.weights.matrices[it.matrix]
             rows = np.broadcast_to(found[it.term], (len(total), matrix.shape[it.is_transposed]))
             total += rows @ (matrix.T if it.is_transposed else matrix)

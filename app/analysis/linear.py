@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from app.analysis.factors import Factors
+from app.analysis.factors import LaneFactors
 from app.analysis.inputs import InputsBehind
 from app.analysis.pulling import Pull, Work
 from app.analysis.pushing import Push, mixed_states
@@ -32,7 +32,7 @@ class LinearLane:
 
     Attributes
     ----------
-    factors : Factors
+    factors : LaneFactors
         A copy.
     places : dict
         State → where it stands in the whole.
@@ -43,7 +43,7 @@ class LinearLane:
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
         self.steps = lane.steps
-        self.factors = Factors(lane.cell)
+        self.factors = LaneFactors(lane.cell)
         self.places: dict[str, slice] = {}
         start = 0
         for state in lane.model.states:
@@ -149,8 +149,8 @@ class LinearLane:
             if state not in self.diagonal_states:
                 size, previous = place.stop - place.start, self._push.previous[state]
                 moved = {}
-                if previous in self.lane.cell.weights:
-                    moved[previous] = self.lane.cell.weights[previous]
+                if previous in self.lane.cell.weights.of:
+                    moved[previous] = self.lane.cell.weights.of[previous]
                 after = self._push.push(at, {previous: np.eye(size)}, moved)
                 found.append(self._joined(after, (*count, size)))
         if len(found) == 1:

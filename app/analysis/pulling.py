@@ -11,11 +11,10 @@ import numpy as np
 
 from app.analysis.factors import FactorsAt
 from app.cells.flow import is_normalisation
-from app.numerics.backflow import Block
 from app.numerics.cell import Cell
 from app.numerics.functions import normalize_back
 from app.numerics.parameters import Array
-from app.numerics.plan import adjacent, product_runs, same_hub
+from app.numerics.backflow import Block, adjacent, product_runs, same_hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Pull:
         self._summed: set[Block] = set()
         self._stages = self._make_stages()
         self._carried = {state: self._carry(state) for state in self.plan.definition.states}
-        self._to_input = self._products(self.backflow.input_products, cell.input_rows)
+        self._to_input = self._products(self.backflow.input_products, cell.weights.input_rows)
 
     # The order of work, found once
 
@@ -160,7 +159,7 @@ class Pull:
     def _of_vector(self, vector: int) -> list[_Product]:
         products = self.backflow.products.get(vector, [])
         return self._products(
-            products, lambda first, n: self.cell.weight_part(vector, first, n).T
+            products, lambda first, n: self.cell.weights.part(vector, first, n).T
         )
 
     def _products(
@@ -186,8 +185,8 @@ class Pull:
 
     def work(self, count: int) -> Work:
         """Return room for a batch."""
-        sizes = [self.cell.sizes[block.size] for block in self.backflow.own]
-        shape = count, len(self.backflow.blocks), self.cell.sizes["H"]
+        sizes = [self.cell.arena.sizes[block.size] for block in self.backflow.own]
+        shape = count, len(self.backflow.blocks), self.cell.arena.sizes["H"]
         return Work(np.zeros(shape), tuple(np.zeros((count, size)) for size in sizes))
 
     def pull(self, at: FactorsAt, gradients: dict[str, Array], work: Work) -> None:
@@ -224,7 +223,7 @@ class Pull:
         totals: dict[int, Array],
     ) -> Array:
         if stage.state is None:
-            total = np.zeros((len(work.blocks), self.cell.sizes[stage.size]))
+            total = np.zeros((len(work.blocks), self.cell.arena.sizes[stage.size]))
         else:
             total = gradients[stage.state]
         for product in stage.products:
@@ -277,7 +276,7 @@ class Pull:
 
     def to_input(self, work: Work) -> Array:
         """Return what ``work`` sends to x through matrices that the loop knows, (S, D)."""
-        total = np.zeros((len(work.blocks), self.cell.sizes["D"]))
+        total = np.zeros((len(work.blocks), self.cell.arena.sizes["D"]))
         for index, product in enumerate(self._to_input):
             if index:
                 total += product.delta(work) @ product.matrix

@@ -137,10 +137,10 @@ class Push:
     ) -> None:
         products = self.backflow.products.get(number, [])
         if products:
-            whole = rows @ self.cell.weights[number] if moved is None else moved
+            whole = rows @ self.cell.weights.of[number] if moved is None else moved
             start = 0
             for product in products:
-                size = self.cell.sizes[self.graph[product].size]
+                size = self.cell.arena.sizes[self.graph[product].size]
                 tangents[product] = whole[..., start : start + size]
                 start += size
         for it in self._read.get(number, ()):

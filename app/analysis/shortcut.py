@@ -175,11 +175,11 @@ def _sent_to(lane: Lane, state: str, d_h: Array) -> Array:
     own = [it for it in readings if it.by == OUTPUT]
     numbers = tuple(it.term for it in (own or readings))
     leaves = {number: name for name, number in equations.gradients.items() if _is_leaf(lane, name)}
-    evaluation = Evaluation(graph, numbers, {*lane.cell.known_numbers, *leaves})
+    evaluation = Evaluation(graph, numbers, {*lane.cell.plan.known_numbers, *leaves})
     inner = [it for it in evaluation.leaves if it not in leaves]
     known = lane.cell.known(0, lane.steps, inner)
     known |= {it: d_h if name == OUTPUT else np.zeros(()) for it, name in leaves.items()}
-    found = evaluation.run(known, lane.cell.matrices)
+    found = evaluation.run(known, lane.cell.weights.matrices)
     total = np.zeros((lane.steps, lane.spec.state_size(state)))
     for number in dict.fromkeys(numbers):
         total = total + found[number] * numbers.count(number)
@@ -207,7 +207,7 @@ def step_factor(lane: Lane) -> float | None:
     parts = []
     for matrices in candidate.products.values():
         terms = [
-            sign * (lane.cell.matrices[name].T if is_transposed else lane.cell.matrices[name])
+            sign * (lane.cell.weights.matrices[name].T if is_transposed else lane.cell.weights.matrices[name])
             for name, is_transposed, sign in matrices
         ]
         parts.append(sum(terms[1:], terms[0]))
