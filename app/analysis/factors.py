@@ -23,7 +23,7 @@ class LaneFactors:
 
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
-        self.blocks, self.own = cell.copied_factors()
+        self.blocks, self.own = cell.all_factors()
 
     def of(self, block: Block) -> Array:
         """Return one block's factor at every step, (T, ·)."""

@@ -174,8 +174,8 @@ class Lane(LaneReading):
         if stop < self.steps:
             return int(self.exponents[stop])
         self.cell.arena.back[stop] = 0.0
-        for own in self.cell.arena.own_back:
-            own[stop] = 0.0
+        for k in range(len(self.cell.plan.backflow.own)):
+            self.cell.arena.arrays[f"own_back{k}"][stop] = 0.0
         return 0
 
     def _may_be_small(self, last: int) -> bool:

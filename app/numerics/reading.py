@@ -237,17 +237,19 @@ class LaneReading:
 
     def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
-        equations = self.cell.plan.equations
         found: Tensors = {}
-        for name, parameter in self.model.parameters.items():
-            if len(parameter.shape) == 2:
-                continue
-            terms = [it.term for it in equations.of("parameter", name)]
-            total = np.zeros(self.spec.sizes["H"])
-            for term in terms:
-                total = total + self._summed(term)
-            found[name] = total if parameter.shape else np.array([total.sum()])
+        terms = self.cell.plan.vector_terms
+        totals = self._column_totals() if any(columns for _, _, columns, _ in terms) else None
+        for name, is_number, columns, others in terms:
+            parts = [totals[column] for column in columns] if totals is not None else []
+            parts += [self._summed(term) for term in others]
+            total = sum(parts[1:], parts[0]) if parts else np.zeros(self.spec.sizes["H"])
+            found[name] = np.array([total.sum()]) if is_number else total
         return found
+
+    def _column_totals(self) -> Array:
+        """Return every block of ``back`` summed over the steps, (B, H), in true scale."""
+        return np.asarray(unscaled(self.cell.arena.back[:-1], self.exponents).sum(axis=0))
 
     def _summed(self, term: int) -> Array:
         """Return a backward node's values summed over the steps, in true scale."""

@@ -27,7 +27,7 @@ from app.analysis.registration import (
 )
 from app.analysis.study import Study
 from app.numerics.parameters import NetworkSpec
-from app.numerics.plan import plan_of
+from app.numerics.planning import plan_of
 from app.scenarios.checks import Flag
 
 

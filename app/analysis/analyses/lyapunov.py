@@ -17,7 +17,7 @@ from app.analysis.registration import (
 from app.analysis.study import Study
 from app.cells.limits import MAX_STATES
 from app.numerics.parameters import NetworkSpec
-from app.numerics.plan import plan_of
+from app.numerics.planning import plan_of
 from app.scenarios.checks import Whole
 from app.scenarios.limits import LIMITS
 
