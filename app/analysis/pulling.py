@@ -11,10 +11,10 @@ import numpy as np
 
 from app.analysis.factors import FactorsAt
 from app.cells.flow import is_normalisation
+from app.numerics.backflow import Block, adjacent, product_runs, same_hub
 from app.numerics.cell import Cell
 from app.numerics.functions import normalize_back
 from app.numerics.parameters import Array
-from app.numerics.backflow import Block, adjacent, product_runs, same_hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,7 @@ class Pull:
 
     def _of_vector(self, vector: int) -> list[_Product]:
         products = self.backflow.products.get(vector, [])
-        return self._products(
-            products, lambda first, n: self.cell.weights.part(vector, first, n).T
-        )
+        return self._products(products, lambda first, n: self.cell.weights.part(vector, first, n).T)
 
     def _products(
         self, numbers: list[int], matrix_of: Callable[[int, int], Array]
@@ -237,7 +235,9 @@ class Pull:
         return total
 
     def _back(self, it: _Normalisation, at: FactorsAt, work: Work) -> Array:
-        return normalize_back(at.value(it.value), at.value(it.argument), self._place(work, it.block))
+        return normalize_back(
+            at.value(it.value), at.value(it.argument), self._place(work, it.block)
+        )
 
     def _place(self, work: Work, block: Block) -> Array:
         column = self._columns.get(block)
@@ -283,4 +283,3 @@ class Pull:
             else:
                 np.matmul(product.delta(work), product.matrix, out=total)
         return total
-

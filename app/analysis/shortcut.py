@@ -207,7 +207,12 @@ def step_factor(lane: Lane) -> float | None:
     parts = []
     for matrices in candidate.products.values():
         terms = [
-            sign * (lane.cell.weights.matrices[name].T if is_transposed else lane.cell.weights.matrices[name])
+            sign
+            * (
+                lane.cell.weights.matrices[name].T
+                if is_transposed
+                else lane.cell.weights.matrices[name]
+            )
             for name, is_transposed, sign in matrices
         ]
         parts.append(sum(terms[1:], terms[0]))

@@ -7,7 +7,7 @@ _FUNCTIONS = ("gate", "candidate", "tanh", "sigmoid", "softsign", "silu", "sin",
 
 def random_equations(seed: int) -> str:
     """Return the text of a cell: up to three states beside h, up to five values."""
-    draw = random.Random(seed)  # noqa: S311 - no secrets
+    draw = random.Random(seed)
     states = ["c", "m", "q"][: draw.randint(0, 3)]
     names: list[str] = []
     lines: list[str] = []

@@ -48,7 +48,9 @@ def test_the_sources_of_a_loss_over_steps_are_its_shares(head: dict[str, Any] | 
     assert isinstance(whole, SquaredError)
     share = SquaredError(np.array([7]), whole.targets[1:2], mean=True)
     alone = finish(given, share).network.lanes[0].grads()["h"] / 3.0
-    np.testing.assert_allclose(itemised.states[0]["h"][1], log10_norm(alone), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        itemised.states[0]["h"][1], log10_norm(alone), rtol=1e-12, atol=1e-12
+    )
 
 
 def test_nothing_is_sent_to_later_steps() -> None:

@@ -118,6 +118,9 @@ def assert_the_parts_add_up(given_scenario: Resolved, chunk: int) -> None:
                         continue
                     total = sum(v[0] for (name, _), v in parts.items() if name == state)
                     allowed = 1e-12 * absolute_terms(lane, k, state, parts) + 1e-300
+                    if lane.model.kind not in ("lstm", "gru", "rnn"):
+                        # A part may itself be a difference: what an sLSTM's m receives cancels.
+                        allowed = allowed + 1e-13 * max(np.abs(it).max() for it in wholes.values())
                     assert np.all(np.abs(total - wholes[state][0]) <= allowed), (state, k)
 
 
