@@ -159,7 +159,7 @@ class LinearLane:
 
     @cached_property
     def _diagonals(self) -> dict[str, list[tuple[slice, Array]]]:
-        """Diagonal state → (place of what it stands in, (T, H)) of each state that answers to it."""
+        """Diagonal state → (place, (T, H)) of each state that answers to it."""
         found = {}
         for state in self.diagonal_states:
             place, previous = self.places[state], self._push.previous[state]
