@@ -177,6 +177,8 @@ class Pull:
         blocks = list(self.backflow.targets.get(previous, ()))
         if blocks and blocks[0] in self._summed:
             blocks = blocks[:1]
+        if previous in self.flow.hubs:  # what is normalised has a total of its own
+            return [*blocks]
         return [*self._of_vector(previous), *self._normalisations(previous), *blocks]
 
     # The work
