@@ -4,13 +4,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.numerics.activations import ACTIVATIONS
+from app.cells.functions import ACTIVATION_NAMES
+from app.cells.models import catalogue
 from app.numerics.initialisers import INITIALISERS
-from app.numerics.parameters import CellSpec, parameter_shapes
-from app.scenarios.cells import cell_spec
+from app.numerics.parameters import NetworkSpec, parameter_shapes
+from app.scenarios.cells import network_spec
 from app.scenarios.schema import Scenario
 
 Document = dict[str, Any]
+
+#: PyTorch's kinds as often as all others together.
+KINDS = (*["lstm", "gru", "rnn"] * 6, *catalogue())
+_FINITE = sorted(set(ACTIVATION_NAMES) - {"exp", "log"})
 
 NUMBERS = st.one_of(
     st.floats(-2.0, 2.0),
@@ -20,6 +25,11 @@ NUMBERS = st.one_of(
 SEEDS = st.integers(0, 2**53 - 1)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _ALPHABET = "abé字🙂"
+
+
+def has_cell_state(spec: NetworkSpec) -> bool:
+    """Return whether every layer has a c."""
+    return all("c" in layer.cell.states for layer in spec.layers)
 
 
 def tables(rows: int, columns: int) -> st.SearchStrategy[list[list[float]]]:
@@ -37,8 +47,8 @@ def _optional(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> Doc
 @st.composite
 def cells(draw: st.DrawFn, input_size: int, one_lane: bool = False) -> Document:
     """Draw a cell of up to three units and two layers, or of one layer in one direction."""
-    kind = draw(st.sampled_from(["lstm", "gru", "rnn"]))
-    activation = st.sampled_from(sorted(ACTIVATIONS))
+    kind = draw(st.sampled_from(KINDS))
+    activation = st.sampled_from(_FINITE)
     cell: Document = {"kind": kind, "input_size": input_size}
     cell["hidden_size"] = draw(st.integers(1, 3))
     cell |= _optional(draw, {"bias": st.booleans()})
@@ -98,7 +108,7 @@ def _generators(draw: st.DrawFn, steps: int) -> tuple[Document, int, int]:
 
 
 @st.composite
-def weights(draw: st.DrawFn, spec: CellSpec) -> Document:
+def weights(draw: st.DrawFn, spec: NetworkSpec) -> Document:
     """Draw tensors (some biases absent), or an initialiser with edits."""
     shapes = parameter_shapes(spec)
     if draw(st.booleans()):
@@ -106,7 +116,7 @@ def weights(draw: st.DrawFn, spec: CellSpec) -> Document:
         return {"tensors": {name: draw(_tensors(shapes[name])) for name in kept}}
     document: Document = {"init": draw(st.sampled_from(INITIALISERS))}
     document |= _optional(draw, {"seed": SEEDS, "gain": st.floats(0.1, 2.0)})
-    if spec.kind == "lstm" and spec.bias:
+    if any(layer.cell.has_forget_bias for layer in spec.layers):
         document |= _optional(draw, {"forget_bias": NUMBERS})
     if draw(st.booleans()):
         name = draw(st.sampled_from(list(shapes)))
@@ -122,7 +132,7 @@ def _tensors(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def heads(draw: st.DrawFn, spec: CellSpec) -> tuple[Document | None, int]:
+def heads(draw: st.DrawFn, spec: NetworkSpec) -> tuple[Document | None, int]:
     """Draw a head or none, with the number of outputs."""
     form = draw(st.sampled_from(["none", "given", "seeded"]))
     if form == "none":
@@ -154,19 +164,19 @@ def losses(draw: st.DrawFn, sequence: Document, steps: int, outputs: int) -> Doc
 
 
 @st.composite
-def interventions(draw: st.DrawFn, spec: CellSpec, steps: int) -> Document:
+def interventions(draw: st.DrawFn, spec: NetworkSpec, steps: int) -> Document:
     """Draw one what-if edit that the network has a place for."""
-    states = ("c", "h") if spec.has_cell_state else ("h",)
+    layer = spec.layers[0]
     start = draw(st.integers(0, steps - 1))
     document: Document = {
         "layer": draw(st.integers(0, spec.num_layers - 1)),
-        "direction": draw(st.sampled_from(spec.directions)),
-        "target": draw(st.sampled_from((*spec.gate_names, *states))),
+        "direction": draw(st.sampled_from(layer.directions)),
+        "target": draw(st.sampled_from(layer.cell.targets)),
         "from": start,
         "to": draw(st.integers(start, steps - 1)),
         "value": draw(NUMBERS),
     }
-    return document | _optional(draw, {"unit": st.integers(0, spec.hidden_size - 1)})
+    return document | _optional(draw, {"unit": st.integers(0, spec.layers[0].hidden_size - 1)})
 
 
 @st.composite
@@ -180,16 +190,16 @@ def variants(draw: st.DrawFn, document: Document, steps: int, outputs: int) -> D
     if kind != "lstm" and changes.get("peephole"):
         del changes["peephole"]
     variant: Document = {"cell": changes} if changes or draw(st.booleans()) else {}
-    spec = cell_spec(
+    spec = network_spec(
         Scenario.model_validate({**document, "cell": {**document["cell"], **changes}}).cell
     )
-    was = cell_spec(Scenario.model_validate(document).cell)
-    states = tables(len(spec.lanes), spec.hidden_size)
+    was = network_spec(Scenario.model_validate(document).cell)
+    states = tables(len(spec.lanes), spec.layers[0].hidden_size)
     if spec != was or draw(st.booleans()):
         variant["weights"] = draw(weights(spec))
         variant["head"] = None if outputs == spec.feature_size else {"output_size": outputs}
         variant["h0"] = draw(st.one_of(st.none(), states))
-        variant["c0"] = draw(st.one_of(st.none(), states)) if spec.has_cell_state else None
+        variant["c0"] = draw(st.one_of(st.none(), states)) if has_cell_state(spec) else None
         variant["interventions"] = draw(st.lists(interventions(spec, steps), max_size=2))
     return variant | _optional(draw, {"title": TEXT})
 
@@ -199,9 +209,9 @@ def documents(draw: st.DrawFn) -> Document:
     """Draw the document of a valid scenario, as a person might write it."""
     sequence, input_size, steps = draw(sequences())
     document: Document = {"cell": draw(cells(input_size)), "sequence": sequence}
-    spec = cell_spec(Scenario.model_validate(document).cell)
+    spec = network_spec(Scenario.model_validate(document).cell)
     head, outputs = draw(heads(spec))
-    states = tables(len(spec.lanes), spec.hidden_size)
+    states = tables(len(spec.lanes), spec.layers[0].hidden_size)
     optional = {
         "version": st.just(1),
         "title": TEXT,
@@ -211,7 +221,7 @@ def documents(draw: st.DrawFn) -> Document:
         "loss": losses(sequence, steps, outputs),
         "interventions": st.lists(interventions(spec, steps), max_size=2),
     }
-    if spec.has_cell_state:
+    if has_cell_state(spec):
         optional["c0"] = states
     document |= _optional(draw, optional)
     document |= {} if head is None else {"head": head}
@@ -231,9 +241,9 @@ def lone_lanes(draw: st.DrawFn) -> Scenario:
     sequence, input_size, _ = draw(sequences())
     document: Document = {"cell": draw(cells(input_size, one_lane=True)), "sequence": sequence}
     document["cell"]["hidden_size"] = draw(st.integers(2, 4))
-    spec = cell_spec(Scenario.model_validate(document).cell)
+    spec = network_spec(Scenario.model_validate(document).cell)
     states = dict.fromkeys(
-        ("h0", "c0") if spec.has_cell_state else ("h0",), tables(1, spec.hidden_size)
+        ("h0", "c0") if has_cell_state(spec) else ("h0",), tables(1, spec.layers[0].hidden_size)
     )
     document |= {"weights": draw(weights(spec)), **_optional(draw, states)}
     return Scenario.model_validate(document)

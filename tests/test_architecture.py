@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("errors", "numerics", "scenarios", "analysis", "streaming", "web", "main")
+ROOMS = ("errors", "cells", "numerics", "scenarios", "analysis", "streaming", "web", "main")
 WEB_FRAMEWORKS = {"fastapi", "starlette", "uvicorn", "jinja2", "anyio"}
 FILES = sorted((ROOT / "app").rglob("*.py"))
 

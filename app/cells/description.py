@@ -190,14 +190,21 @@ class _Describing:
         return self.ids[root]
 
     def _needed(self, root: int) -> list[int]:
-        seen: set[int] = set()
-        waiting = [root]
+        """Return what a node is made of, arguments first.
+
+        In the order in which the expression names them: numbers depend on what else has been
+        derived from the graph before.
+        """
+        found: dict[int, None] = {}
+        waiting = [(root, False)]
         while waiting:
-            number = waiting.pop()
-            if number not in seen:
-                seen.add(number)
-                waiting.extend(number for _, number in self._terms(number))
-        return sorted(seen)
+            number, is_complete = waiting.pop()
+            if is_complete:
+                found[number] = None
+            elif number not in found:
+                waiting.append((number, True))
+                waiting.extend((arg, False) for _, arg in reversed(list(self._terms(number))))
+        return list(found)
 
     def _terms(self, number: int) -> list[tuple[int, int]]:
         """Return (sign, argument) of a node; of a sum, those of its inner sums too."""
