@@ -91,6 +91,8 @@ class Lowered:
         Nodes that are computed before the loop, arguments first.
     vectors : list of int
         Nodes that are computed when weights are loaded.
+    kept : frozenset of int
+        Nodes that must be there after the loop.
     """
 
     instructions: list[Instruction] = field(default_factory=list)
@@ -99,6 +101,7 @@ class Lowered:
     dots: dict[int, list[int]] = field(default_factory=dict)
     statics: list[int] = field(default_factory=list)
     vectors: list[int] = field(default_factory=list)
+    kept: frozenset[int] = frozenset()
 
 
 def lower(definition: Definition, flow: Flow) -> Lowered:
@@ -115,6 +118,7 @@ class _Lowering:
         self.dynamic, self.from_x = self._reach("previous"), self._reach("input")
         self.states = {definition.values[state]: state for state in definition.states}
         self.kept = self._kept()
+        self.out.kept = frozenset(self.kept)
 
     def _reach(self, op: str) -> set[int]:
         """Return every node that depends on a leaf of a kind."""
@@ -228,8 +232,9 @@ class _Lowering:
             self.out.statics.append(number)
             if is_named_state:
                 own = self.out.places[number]
-                source = Place("static", self.graph[number].args[0])
-                self.out.places[self.graph[number].args[0]] = source
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("static", read)
+                self.out.places[read] = source
                 self.out.instructions.append(Instruction("copy", own, (source,)))
             else:
                 self.out.places[number] = Place("static", number)
@@ -237,7 +242,8 @@ class _Lowering:
             self.out.vectors.append(number)
             place = Place("vector", number)
             if number in self.states:
-                source = Place("vector", self.graph[number].args[0])
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("vector", read)
                 self.out.instructions.append(
                     Instruction("copy", self.out.places[number], (source,))
                 )
