@@ -40,7 +40,9 @@ class _Writer:
         if form == "state":
             state = self.one_of(*self.states)
             bare = f"{state}'"
-            return self.one_of(bare, f"{self.new('U')} {bare}", f"transpose({self.new('V')}) {bare}")
+            return self.one_of(
+                bare, f"{self.new('U')} {bare}", f"transpose({self.new('V')}) {bare}"
+            )
         if form == "value" and self.defined:
             value = self.one_of(*self.defined)
             return self.one_of(value, f"{self.new('U')} {value}")

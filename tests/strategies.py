@@ -168,7 +168,9 @@ def weights(draw: st.DrawFn, spec: NetworkSpec) -> Document:
     """Draw tensors (some biases absent), or an initialiser with edits."""
     shapes = {name: shape for name, _, _, shape in named_tensors(spec)}
     needed = {
-        name for name, it, tensor, _ in named_tensors(spec) if not tensor.is_bias(it.cell.parameters)
+        name
+        for name, it, tensor, _ in named_tensors(spec)
+        if not tensor.is_bias(it.cell.parameters)
     }
     if not shapes:
         return {"tensors": {}}

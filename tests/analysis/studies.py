@@ -45,8 +45,7 @@ def finish(given: Resolved, loss: Loss | None = None) -> Run:
         given.x,
         loss or given.loss,
         head=given.head,
-        h0=given.h0,
-        c0=given.c0,
+        initial=given.initial,
         interventions=given.interventions,
     )
 

@@ -22,7 +22,13 @@ NEARLY = {"atol": 2e-3, "rtol": 0}
 def play(name: str) -> Run:
     r = resolve(examples.load(name).scenario)
     return run(
-        r.spec, r.tensors, r.x, r.loss, head=r.head, initial=r.initial, interventions=r.interventions
+        r.spec,
+        r.tensors,
+        r.x,
+        r.loss,
+        head=r.head,
+        initial=r.initial,
+        interventions=r.interventions,
     )
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.cells.definition import Options
+from app.cells.models import model_of
 from app.errors import ScenarioError
 from app.numerics.initialisers import initialise, initialise_head
 from app.numerics.losses import CrossEntropy, Probe, SquaredError
 from app.numerics.network import Intervention, run
-from app.cells.definition import Options
-from app.cells.models import model_of
 from app.numerics.parameters import LayerSpec, NetworkSpec, count_parameters
 from app.scenarios.cells import Cell, network_spec
 from app.scenarios.limits import LIMITS, count_trace_numbers
@@ -39,7 +39,13 @@ def test_every_valid_scenario_resolves_and_runs(scenario):
     assert r.scenario == scenario
     assert r.x.shape[1] == r.spec.input_size
     result = run(
-        r.spec, r.tensors, r.x, r.loss, head=r.head, initial=r.initial, interventions=r.interventions
+        r.spec,
+        r.tensors,
+        r.x,
+        r.loss,
+        head=r.head,
+        initial=r.initial,
+        interventions=r.interventions,
     )
     width = r.spec.feature_size if r.head is None else len(r.head.bias)
     assert result.outputs.shape == (len(r.x), width)
@@ -51,7 +57,7 @@ def test_a_cell_becomes_its_spec():
     activations = {"gate": "hard_sigmoid", "candidate": "relu", "output": "identity"}
     cell = {"num_layers": 2, "bidirectional": True, "peephole": True, "bias": False}
     spec = made({**cell, "activations": activations}).spec
-    model = model_of("lstm", Options(*activations.values(), bias=False), peephole=True)
+    model = model_of("lstm", Options(*activations.values(), bias=False), True, None)
     both = ("forward", "reverse")
     layers = (LayerSpec(model, 2, 3, 3, both), LayerSpec(model, 6, 3, 3, both))
     assert spec == NetworkSpec(2, layers)
@@ -175,12 +181,12 @@ GRU = {"kind": "gru"}
 CONTRADICTIONS = [
     ({**GRU, "peephole": True}, {}, ("cell", "peephole"), "only an LSTM has; kind is gru"),
     ({"kind": "rnn", "peephole": True}, {}, ("cell", "peephole"), "kind is rnn"),
-    (GRU, {"c0": [[0, 0, 0]]}, ("c0",), "only an LSTM has; kind is gru"),
+    (GRU, {"c0": [[0, 0, 0]]}, ("c0",), "no layer has a state c; the states are h (gru)"),
     (
         GRU,
         {"weights": {"init": "zeros", "forget_bias": 1}},
         ("weights", "forget_bias"),
-        "needs an LSTM with bias; found gru",
+        "such as an LSTM with bias; found gru",
     ),
     (
         {"bias": False},
@@ -299,6 +305,8 @@ CONTRADICTIONS = [
     ({}, {"interventions": [{**WHAT_IF, "direction": "reverse"}]}, (0, "direction"), "bidirection"),
     (GRU, {"interventions": [WHAT_IF]}, (0, "target"), "one of r, z, n, h (gru); found f"),
     ({"kind": "rnn"}, {"interventions": [{**WHAT_IF, "target": "c"}]}, (0, "target"), "one of h"),
+    ({}, {"interventions": [{**WHAT_IF, "target": "a"}]}, (0, "target"), "one of i, f, g, o, c, h"),
+    ({"bidirectional": True}, {"h0": [[1, 2, 3], [1, 2]]}, ("h0",), "2 rows"),
 ]
 
 

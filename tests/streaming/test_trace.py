@@ -201,8 +201,9 @@ def test_tensors_are_sent_up_to_twenty_thousand_parameters(
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("hidden_size", [3, 128])
 def test_a_chunk_is_short_however_long_the_sequence(
-    hidden_size: int, both: bool, scenario_of: ScenarioOf
+    hidden_size: int, both: bool, scenario_of: ScenarioOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.streaming.trace.gathered", iter)
     document = scenario_of(cell={"hidden_size": hidden_size, "bidirectional": both})
     document["sequence"]["steps"] = 200
     chunks = [
