@@ -108,7 +108,7 @@ class Cell:
             np.matmul(x[rows], self.weights.input_weight.T, out=z)
             if self.weights.z_bias is not None:
                 np.add(z, self.weights.z_bias, z)
-        if self.plan.kept_places[1] or any(block.others for block in self.plan.z_blocks):
+        if self.plan.has_statics:
             self._prepare_statics(rows)
 
     def _prepare_statics(self, rows: slice) -> None:

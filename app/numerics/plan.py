@@ -87,6 +87,11 @@ class Plan:
         return tuple(own), tuple(sorted(static))
 
     @cached_property
+    def has_statics(self) -> bool:
+        """Whether anything but products and constants is computed before the loop."""
+        return bool(self.kept_places[1]) or any(block.others for block in self.z_blocks)
+
+    @cached_property
     def shapes(self) -> tuple[tuple[str, int, int, str], ...]:
         """(name, rows beside the steps or −1 for none, columns, size letter) of every array.
 
