@@ -104,7 +104,7 @@ class CellDescription(CellPart):
     forward: list[ForwardEquation]
     backward: list[BackwardEquation] = Field(description="In the order of the chain rule.")
     paths: dict[str, dict[str, list[str]]] = Field(
-        description="State, part of its gradient: the readings in it; `o+` is at the step read next."
+        description="State, part of its gradient: its readings; `o+` is at the step read next."
     )
     nodes: list[CellNode]
 

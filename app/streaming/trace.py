@@ -203,7 +203,7 @@ class TraceStream:
         return line(message)
 
     def _tensor(self, tensor: Array, state: str | None) -> Array | list[list[float]]:
-        """Return a tensor; where a state starts in lanes of different sizes, rows of those sizes."""
+        """Return a tensor; of where a state starts, rows as long as the lanes are wide."""
         if state is None:
             return tensor
         sizes = state_sizes(state, self.resolved.spec)
