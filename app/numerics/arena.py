@@ -169,6 +169,8 @@ class Arena:
             found = self.array(int(name.removeprefix("node")))
         if found is None:
             raise KeyError(f"nothing is kept of {name}")
+        if name.startswith("node"):
+            return np.broadcast_to(found, (self.steps, self.size(int(name[4:]))))
         return found
 
     def scratch(self, name: str, first: int, count: int, in_rows: bool) -> Array:

@@ -123,6 +123,8 @@ class _Arranging:
             size = self.graph[hub].size
             first, *rest = sorted(factors, key=self.rank.__getitem__) or [None]
             if hub == output:
+                parts = [Block(other, it, size, False, -hub) for other, it in factors.items()]
+                self.out.hub_factors[hub] = parts
                 continue
             if first is None:
                 self.out.totals[hub] = Block(hub, None, size, True, hub)

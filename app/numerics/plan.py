@@ -4,6 +4,7 @@ A plan is made once for a cell and serves every size. It holds the order of the 
 arena, a compiled step forward, a compiled step back, and the list of factors between them.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -158,8 +159,8 @@ class Plan:
     @cached_property
     def vectors(self) -> Evaluation:
         """How the columns of the vector arena are computed from parameters."""
-        wanted = [it for it in self.columns["vector"] if self.graph[it].op != "number"]
-        return Evaluation(self.graph, wanted, [number for number, _, _ in self.parameter_leaves])
+        leaves = [number for number, _, _ in self.parameter_leaves]
+        return Evaluation(self.graph, self.columns["vector"], leaves)
 
     @cached_property
     def z_bias(self) -> tuple[Evaluation, tuple[tuple[int, int, int], ...]]:
@@ -222,8 +223,12 @@ class Plan:
             terms = by_product.get((node.name, node.value, node.args[0]), []) if node.args else []
             if node.op == "matvec" and len(terms) == 1:
                 shared[terms[0]] = number
+        step = self.graph.leaves_first(*self.definition.values.values())
+        uses = Counter(arg for number in step for arg in self.graph[number].args)
         for name, term in self.equations.pre_activations.items():
-            shared.setdefault(term, self.definition.pre_activations[name])
+            number = self.definition.pre_activations[name]
+            if uses[number] == 1 and self.graph[number].op != "named":
+                shared.setdefault(term, number)
         return {
             term: self.backflow.targets[number][0]
             for term, number in shared.items()
