@@ -23,6 +23,7 @@ class _Writer:
     draw: st.DrawFn
     states: tuple[str, ...]
     defined: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     count: int = 0
 
     def new(self, letter: str) -> str:
@@ -50,8 +51,17 @@ class _Writer:
 
     def expression(self, depth: int) -> str:
         """Write an expression of H entries."""
-        form = self.one_of("vector", "sum", "product", "function", "two", "scaled", "minus")
-        if depth == 0 or form == "vector":
+        text = self._expression(depth)
+        self.written.append(text)
+        return text
+
+    def _expression(self, depth: int) -> str:
+        form = self.one_of(
+            "vector", "again", "sum", "product", "function", "two", "scaled", "minus"
+        )
+        if form == "again" and self.written:  # equal expressions are one node of the graph
+            return f"({self.one_of(*self.written)})"
+        if depth == 0 or form in ("vector", "again"):
             return self.vector()
         inner = self.expression(depth - 1)
         if form == "function":

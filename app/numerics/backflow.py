@@ -15,6 +15,8 @@ from app.cells.flow import Factors, Flow, is_normalisation
 
 #: Up to so many chains their order is tried out.
 _MOST_CHAINS = 3
+#: Marks factors whose products stay apart.
+_NOT_ADDED = (-1, -1)
 #: So many orders of all weights together are tried, before the best so far is taken.
 _MOST_ORDERS = 200
 
@@ -107,7 +109,7 @@ class _Arranging:
         for target, factors in self.flow.of_target.items():
             node = self.graph[target]
             if factors and (node.op in ("matvec", "previous") or is_normalisation(node)):
-                self.out.targets[target] = self._blocks(factors, node.size)
+                self.out.targets[target] = self._blocks(factors, node.size, node.op == "previous")
         for target, factors in self.flow.of_target.items():
             same = self._by_factors.get(self._key(factors))
             if same is not None:
@@ -138,11 +140,17 @@ class _Arranging:
     def _key(self, factors: Factors) -> tuple[tuple[int, int], ...]:
         return tuple(sorted(factors.items(), key=lambda it: self.rank[it[0]]))
 
-    def _blocks(self, factors: Factors, size: str) -> tuple[Block, ...]:
-        key = self._key(factors)
+    def _blocks(self, factors: Factors, size: str, is_previous: bool) -> tuple[Block, ...]:
+        """Return a target's blocks; targets of the same factors share them.
+
+        But not a state at the step before, where there are several: its blocks are added where
+        they are read, those of others in place.
+        """
+        parts = self._key(factors)
+        key = (*parts, _NOT_ADDED) if is_previous and len(parts) > 1 else parts
         if key not in self._by_factors:
             index = len(self._by_factors) + 1
-            blocks = tuple(Block(hub, factor, size, False, index) for hub, factor in key)
+            blocks = tuple(Block(hub, factor, size, False, index) for hub, factor in parts)
             self._by_factors[key] = blocks
         return self._by_factors[key]
 
