@@ -78,6 +78,7 @@ class _Describing:
         self.model, self.definition = model, model.definition
         self.graph: Graph = model.definition.graph
         self.backward: Backward = backward_of(model.definition, held)
+        self.held = held
         self.nodes: list[Json] = []
         self.ids: dict[int, int] = {}
         self.forward: list[int] = []
@@ -262,7 +263,7 @@ class _Describing:
 
     def _inner_at(self, number: int) -> str:
         for name, value in self.definition.values.items():
-            if self.graph[value].args[0] == number:
+            if self.graph[value].args[0] == number and name not in self.held:
                 return self._at(value)
         for block, value in self.model.blocks.items():
             if self.definition.pre_activations.get(value) == number:
