@@ -15,7 +15,7 @@
  */
 
 import { lastUnit, readShown, shownExactly, shownNumber } from "../numbers/shown.js";
-import { childrenOf, evaluate, isLeaf } from "./tree.js";
+import { childrenOf, evaluate, leafOf } from "./tree.js";
 
 const FEWEST = 4;
 const MOST = 17;
@@ -104,10 +104,11 @@ class Search {
  */
 function partsAround(tree, leaf, collapsed) {
   if (tree === leaf) return [];
-  if (isLeaf(tree, collapsed)) return null;
+  if (leafOf(tree, collapsed)) return null;
+  const own = tree.op === "part" ? [tree] : [];
   for (const child of childrenOf(tree)) {
     const found = partsAround(child, leaf, collapsed);
-    if (found) return tree.op === "part" ? [tree, ...found] : found;
+    if (found) return [...own, ...found];
   }
   return null;
 }
@@ -125,7 +126,8 @@ function influencesIn(tree, read, collapsed) {
   const value = (/** @type {Tree} */ of) => evaluate(of, read, collapsed);
   /** @param {Tree} of @param {number} weight */
   const visit = (of, weight) => {
-    if (isLeaf(of, collapsed)) return void found.set(of, (found.get(of) ?? 0) + weight);
+    const leaf = leafOf(of, collapsed);
+    if (leaf) return void found.set(leaf, (found.get(leaf) ?? 0) + weight);
     const children = childrenOf(of);
     const values = children.map(value);
     partials(of, values).forEach((partial, k) => visit(children[k], weight * partial));

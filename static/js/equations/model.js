@@ -15,6 +15,7 @@
  * @property {string} tone
  * @property {readonly [number, number]} window   of the step's phase, in which this row is computed
  * @property {boolean} isHeld    a what-if replaces the value, or what it would be computed from
+ * @property {ReadonlySet<string>} parameters  of its equation
  * @property {"direct"|"no_weights"} [note]   what needs a word
  */
 
@@ -50,8 +51,8 @@ function forwardRows(step) {
     const isHeld = step.held.has(name);
     const tree = isHeld ? constant(left.value) : bare(maker.expand(right));
     /** @type {Row} */
-    const row = { id: name, left, right: tree, tone: toneOf(model, name), window: windows[name], isHeld };
-    return isHeld || step.hasWeights || !readsWeights(model, right) ? row : { ...row, note: "no_weights" };
+    const row = { id: name, left, right: tree, tone: toneOf(model, name), window: windows[name], isHeld, parameters: parametersOf(model, right) };
+    return isHeld || step.hasWeights || parametersOf(model, right).size === 0 ? row : { ...row, note: "no_weights" };
   });
 }
 
@@ -68,7 +69,7 @@ function backwardRows(step) {
     /** @type {Row} */
     const row = {
       id: at ? `d_z_${of}` : `d_${of}`, left, right, tone: toneOf(model, of), window: [1 - end, 1 - start],
-      isHeld: at === undefined ? isCutOff(step, equation) : step.held.has(of),
+      isHeld: at === undefined ? isCutOff(step, equation) : step.held.has(of), parameters: NONE,
     };
     if (receivesLoss) row.note = "direct";
     return row;
@@ -95,11 +96,15 @@ function isCutOff({ held }, { terms = [], receives_loss: receivesLoss }) {
   return !receivesLoss && terms.length > 0 && terms.every(({ by, later }) => !later && held.has(by));
 }
 
-/** @param {CellModel} model @param {number} id @returns {boolean} */
-function readsWeights(model, id) {
-  const { op, args } = model.node(id);
-  if (op === "named") return false;
-  return op === "matvec" || op === "parameter" || args.some((arg) => readsWeights(model, arg));
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
+
+/** @param {CellModel} model @param {number} id @returns {Set<string>} */
+function parametersOf(model, id) {
+  const { op, args, name = "" } = model.node(id);
+  if (op === "named") return new Set();
+  const own = op === "matvec" || op === "parameter" ? [name] : [];
+  return new Set([...own, ...args.flatMap((arg) => [...parametersOf(model, arg)])]);
 }
 
 /** @type {WeakMap<CellModel, Record<string, readonly [number, number]>>} */

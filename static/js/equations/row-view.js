@@ -8,7 +8,6 @@
 
 import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
-import { concerns } from "../cell/quantities.js";
 import { compactNumber } from "../numbers/compact.js";
 import { FUNCTIONS } from "./functions.js";
 import { hasNumbers } from "./model.js";
@@ -96,7 +95,7 @@ export class RowView {
   mark(phase, lit) {
     const [start, end] = this.#row?.window ?? [1, 1];
     this.element.classList.toggle("is-running", phase < 1 && start <= phase && phase < end);
-    this.element.classList.toggle("is-lit", concerns(this.#row?.left.quantity ?? "", lit));
+    this.element.classList.toggle("is-lit", lit !== null && this.#row !== null && (this.#row.left.quantity === lit || this.#row.parameters.has(lit)));
   }
 }
 

@@ -27,7 +27,7 @@
 
 import { digitsOf } from "./digits.js";
 import { functionOf } from "./functions.js";
-import { childrenOf, evaluate, isLeaf, leavesOf } from "./tree.js";
+import { childrenOf, evaluate, leafOf, leavesOf } from "./tree.js";
 
 /** In symbols, an equation with more weights names them. */
 const MOST_SYMBOLS = 3;
@@ -85,7 +85,8 @@ function weightsIn(tree) {
 
 /** @param {Tree} tree @param {Writing} writing @returns {Token[]} */
 function write(tree, writing) {
-  if (writing.shown && isLeaf(tree, writing.shown.collapsed)) return [numberToken(tree, writing.shown)];
+  const leaf = numberOf(tree, writing);
+  if (leaf && writing.shown) return [numberToken(leaf, writing.shown)];
   switch (tree.op) {
     case "quantity": return [symbolToken(tree.symbol, tree.quantity, tree.index)];
     case "constant": return [writeConstant(tree, writing)];
@@ -102,14 +103,18 @@ function write(tree, writing) {
   }
 }
 
+/** What one number stands for where numbers are put in. @param {Tree} tree @param {Writing} writing */
+const numberOf = (tree, { shown }) => shown && leafOf(tree, shown.collapsed);
+
 /** @param {import("./tree.js").Leaf} leaf @param {Shown} shown @returns {Token} */
 const numberToken = (leaf, shown) => (leaf.op === "part"
   ? { kind: "mn", text: shown.text(leaf) }
   : { kind: "mn", text: shown.text(leaf), quantity: leaf.quantity, index: leaf.index });
 
 /** @param {import("./tree.js").Constant} tree @param {Writing} writing @returns {Token} */
-function writeConstant({ value, symbol, quantity = null, index = null }, { isShort }) {
-  return symbol && (isShort || !Number.isFinite(value)) ? symbolToken(symbol, quantity, index) : { kind: "mn", text: exact(value), quantity, index };
+function writeConstant({ value, symbol, quantity = "", index = null }, { isShort }) {
+  if (symbol && (isShort || !Number.isFinite(value))) return symbolToken(symbol, quantity, index);
+  return { kind: "mn", text: exact(value), ...(symbol ? { quantity, index } : {}) };
 }
 
 /** Numbers of the cell's text and weights in symbols. @param {number} value */
@@ -121,7 +126,7 @@ const call = (name, of, writing) => [
 ];
 
 /** Without the parts around it that are written out. @param {Tree} tree @param {Writing} writing @returns {Tree} */
-const core = (tree, writing) => (tree.op === "part" && !(writing.shown && isLeaf(tree, writing.shown.collapsed)) ? core(tree.of, writing) : tree);
+const core = (tree, writing) => (tree.op === "part" && !numberOf(tree, writing) ? core(tree.of, writing) : tree);
 
 /** A factor: what adds up, and a sign in front of it, stand in parentheses. @param {Tree} tree @param {Writing} writing @param {boolean} [isBelow]  of a fraction @returns {Token[]} */
 function product(tree, writing, isBelow = false) {
@@ -152,7 +157,7 @@ function writeSum(tree, writing) {
   const { shown } = writing;
   const isNothing = (/** @type {Tree} */ term) => (shown === null
     ? term.op === "constant" && term.value === 0 && !writing.isShort
-    : isLeaf(term, shown.collapsed) && term.value === 0);
+    : leafOf(term, shown.collapsed)?.value === 0);
   const present = tree.terms.filter((term) => !isNothing(term.tree));
   const terms = present.length > 0 ? present : tree.terms.slice(0, 1);
   /** @param {import("./tree.js").Term} term */

@@ -182,11 +182,20 @@ const NONE = new Set();
 
 /** The numbers that stand in it. @param {Tree} tree @param {ReadonlySet<any>} [collapsed] @returns {Leaf[]} */
 export function leavesOf(tree, collapsed = NONE) {
-  return isLeaf(tree, collapsed) ? [tree] : childrenOf(tree).flatMap((child) => leavesOf(child, collapsed));
+  const leaf = leafOf(tree, collapsed);
+  return leaf ? [leaf] : childrenOf(tree).flatMap((child) => leavesOf(child, collapsed));
 }
 
-/** @param {Tree} tree @param {ReadonlySet<any>} collapsed  parts that their own number stands for @returns {tree is Leaf} */
-export const isLeaf = (tree, collapsed) => tree.op === "quantity" || tree.op === "constant" || (tree.op === "part" && (tree.isForced || collapsed.has(tree)));
+/**
+ * What one number stands for; null of what is written out.
+ * @param {Tree} tree
+ * @param {ReadonlySet<any>} [collapsed]  parts that their own number stands for
+ * @returns {Leaf|null}
+ */
+export function leafOf(tree, collapsed = NONE) {
+  if (tree.op === "part") return tree.isForced || collapsed.has(tree) ? tree : null;
+  return tree.op === "quantity" || tree.op === "constant" ? tree : null;
+}
 
 /**
  * What a formula gives.
@@ -196,7 +205,8 @@ export const isLeaf = (tree, collapsed) => tree.op === "quantity" || tree.op ===
  * @returns {number}
  */
 export function evaluate(tree, read = ({ value }) => value, collapsed = NONE) {
-  if (isLeaf(tree, collapsed)) return read(tree);
+  const leaf = leafOf(tree, collapsed);
+  if (leaf) return read(leaf);
   const of = childrenOf(tree).map((child) => evaluate(child, read, collapsed));
   switch (tree.op) {
     case "times": return of.reduce((product, factor) => product * factor, 1);
