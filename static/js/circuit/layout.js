@@ -21,7 +21,7 @@
  *
  * @typedef {object} CircuitNode
  * @property {string} id
- * @property {"gate"|"squash"|"times"|"plus"|"sum"|"minus"|"port"|"joint"} kind
+ * @property {"gate"|"squash"|"times"|"plus"|"sum"|"minus"|"over"|"port"|"joint"} kind
  * @property {number} x        of its centre
  * @property {number} y
  * @property {string} quantity
@@ -74,6 +74,7 @@ export const SIZES = Object.freeze({
   times: Object.freeze({ x: 15, y: 15 }),
   plus: Object.freeze({ x: 15, y: 15 }),
   minus: Object.freeze({ x: 17, y: 13 }),
+  over: Object.freeze({ x: 15, y: 15 }),
   sum: Object.freeze({ x: 9, y: 9 }),
   port: Object.freeze({ x: 0, y: 0 }),
   joint: Object.freeze({ x: 2.5, y: 2.5 }),
