@@ -268,7 +268,7 @@ export class Wiring {
     const lane = isGate ? this.#lane(reader, operand) : 0;
     const points = /** @type {Point[]} */ (!isGate || lane === 0 ? [[x, y], [x, isGate ? end + 9 : end]] : [[x, y], [x, end], [at.x - 9, end]]);
     const quantity = `${reader.key} ${k}`;
-    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: isGate || operand.from === "x" ? this.#sent([operand]) : this.#sent([operand]) };
+    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: this.#sent([operand]) };
     this.#wire(quantity, joint, to, points, { quantity, tone, light: operand.parameter, backward: this.sources[quantity].backward, window: isGate ? halfOf(timing.weigh, 0) : halfOf(timing.windowOf(reader.key), 0), sign: operand.isNegative }, { isBridge: true, isSoft: true, through: operand.through });
   }
 
@@ -280,7 +280,7 @@ export class Wiring {
     const quantity = `z_${this.#quantity(gate)}`;
     const tone = this.#tone(gate);
     const row = model.backward.find(({ of, at }) => of === gate.value && at === "pre_activation");
-    const backward = row ? [{ id: row.node }] : this.#sent(gate.operands.slice(0, 1));
+    const backward = row ? [{ id: row.node }] : gate.operands[0]?.reached != null ? [{ id: gate.operands[0].reached }] : [];
     this.sources[quantity] = { forward: [{ id: /** @type {number} */ (gate.sum) }], backward };
     this.nodes.push({ id: `sum_${gate.key}`, kind: "sum", x, y: sum, quantity, tone, window: halfOf(timing.weigh, 1), light: lightOf(gate) });
     this.#wire(quantity, `sum_${gate.key}`, gate.key, [[x, sum - 9], [x, y + 23]], { quantity, tone, light: lightOf(gate), backward, window: halfOf(timing.weigh, 1) }, { isStem: true });

@@ -11,6 +11,7 @@ import { boxAround, withLabels } from "./automatic-labels.js";
 import { timingOf } from "./automatic-phases.js";
 import { placesOf, sizeOf } from "./automatic-places.js";
 import { Wiring } from "./automatic-wires.js";
+import { wordsOf } from "./automatic-words.js";
 import { strungOn } from "./chains.js";
 import { topologyOf } from "./topology.js";
 
@@ -35,7 +36,7 @@ export function automaticLayout(model, size) {
     const made = drawn(model, strung, timing, placesOf(strung, measures), measures, size);
     if (!best || made.missing < best.missing) best = made;
   }
-  return /** @type {NonNullable<typeof best>} */ (best).layout;
+  return { .../** @type {NonNullable<typeof best>} */ (best).layout, words: wordsOf(topology.operations) };
 }
 
 /**
@@ -73,7 +74,7 @@ function valvesOf({ byKey }, places, wires) {
     const out = wires.find(({ from }) => from === one.key);
     if (!gate || !out) return [];
     const { x, y } = /** @type {{x: number, y: number}} */ (places.at.get(one.key));
-    const [, next] = out.points;
+    const next = out.points[1] ?? [x, y];
     const isVertical = next[0] === x;
     const room = Math.abs(isVertical ? next[1] - y : next[0] - x) - sizeOf(one).x;
     if (room < 22) return [];

@@ -10,7 +10,9 @@
  * @typedef {object} Operand
  * @property {string} from            an operation's key, "previous c", "x", or "constant"
  * @property {number} forward         node whose number is read, weights and all
- * @property {number|null} backward   node of what is sent back; null: nothing
+ * @property {number|null} backward   node of what is sent back; null: nothing. Of a weighed state what comes
+ *   out of the weight, of weighed x what reaches it
+ * @property {number|null} reached    node of the gradient that reaches it, before any weight
  * @property {boolean} isNegative     it is subtracted
  * @property {boolean} isWeighed      on its way it meets a weight: W·x, U·h′, p ⊙ c′
  * @property {string} parameter       the weight, or the constant
@@ -43,10 +45,31 @@ const SUMS = new Set(["add", "sub", "sum"]);
 export function topologyOf(model) {
   const reader = new Reader(model);
   for (const equation of model.forward) reader.read(equation);
-  return { operations: reader.operations, states: [...model.states.filter((name) => name !== "h"), "h"] };
+  return { operations: mergedOf(reader.operations), states: [...model.states.filter((name) => name !== "h"), "h"] };
 }
 
-/** @typedef {Omit<Operand, "backward"|"isNegative">} Signal   what an expression comes to */
+/**
+ * A weighed sum that goes through functions one after the other, as in −softplus(−z), is one gate.
+ * @param {Operation[]} operations
+ * @returns {Operation[]}
+ */
+function mergedOf(operations) {
+  let rest = operations;
+  for (const gate of operations.filter(({ kind, caption, value }) => kind === "gate" && caption === "id" && value === null)) {
+    for (;;) {
+      const readers = rest.filter(({ operands }) => operands.some(({ from }) => from === gate.key));
+      const [only] = readers;
+      const isPlain = readers.length === 1 && only.operands.length === 1 && gate.value === null && only.equation === gate.equation && (only.kind === "squash" || only.caption === "−");
+      if (!isPlain) break;
+      const inner = gate.caption === "id" ? "" : gate.caption;
+      rest = rest.filter((one) => one !== only).map((one) => (one === gate ? one : { ...one, operands: one.operands.map((operand) => (operand.from === only.key ? { ...operand, from: gate.key } : operand)) }));
+      Object.assign(gate, { caption: only.caption === "−" ? `−${inner}` : inner === "" || inner === "−" ? `${only.caption}${inner === "" ? "" : "(−)"}` : `${only.caption}(${inner})`, node: only.node, value: only.value, slope: [] });
+    }
+  }
+  return rest;
+}
+
+/** @typedef {Omit<Operand, "backward"|"reached"|"isNegative"> & {leaf?: [number, number]}} Signal   what an expression comes to; leaf: who reads the state behind a weight */
 
 class Reader {
   /** @type {Operation[]} */
@@ -153,7 +176,10 @@ class Reader {
 
   /** @param {Signal} signal @param {number} reader @param {number} place @param {boolean} [isNegative] @returns {Operand} */
   #operand(signal, reader, place, isNegative = false) {
-    return { ...signal, backward: this.#equation.sends?.[reader]?.[place] ?? null, isNegative };
+    const { leaf: at, ...rest } = signal;
+    const reached = this.#equation.sends?.[reader]?.[place] ?? null;
+    const backward = at && signal.from !== "x" ? this.#equation.sends?.[at[0]]?.[at[1]] ?? null : reached;
+    return { ...rest, backward, reached, isNegative };
   }
 
   // ---- weights at the lines of x and of the states --------------------------------------------------
@@ -168,7 +194,7 @@ class Reader {
     const { op, args, name = "" } = this.#model.node(id);
     if (op === "matvec") {
       const of = this.#model.node(args[0]);
-      if (of.op === "input" || of.op === "previous") return { ...this.#signal(args[0]), forward: id, isWeighed: true, parameter: name };
+      if (of.op === "input" || of.op === "previous") return { ...this.#signal(args[0]), forward: id, isWeighed: true, parameter: name, leaf: [id, 0] };
       return null;
     }
     if (op === "apply" && name !== "identity") {
@@ -180,7 +206,7 @@ class Reader {
     if (this.#model.node(factor).op !== "parameter" || this.#model.node(factor).size === "1") return null;
     const inner = this.#busTerm(rest);
     if (inner?.through) return { ...inner, forward: id };
-    return this.#model.node(rest).op === "previous" ? { ...this.#signal(rest), forward: id, isWeighed: true, parameter: this.#model.node(factor).name ?? "" } : null;
+    return this.#model.node(rest).op === "previous" ? { ...this.#signal(rest), forward: id, isWeighed: true, parameter: this.#model.node(factor).name ?? "", leaf: [id, args.indexOf(rest)] } : null;
   }
 
   /** Whether an expression is a function of a weighed sum of x and states alone: a gate on its stem. @param {number} id @returns {boolean} */
