@@ -6,15 +6,17 @@ gradients where factors were. The blocks that one matrix carries back lie beside
 order of its columns, and so do those of one hub.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, permutations, product
+from itertools import islice, pairwise, permutations, product
 
 from app.cells.definition import Definition, output_of
 from app.cells.flow import Factors, Flow, is_normalisation
 
 #: Up to so many chains their order is tried out.
 _MOST_CHAINS = 3
+#: So many orders of all weights together are tried, before the best so far is taken.
+_MOST_ORDERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ class _Arranging:
             size = self.graph[hub].size
             first, *rest = sorted(factors, key=self.rank.__getitem__) or [None]
             if hub == output:
+                parts = [Block(other, it, size, False, -hub) for other, it in factors.items()]
+                self.out.hub_factors[hub] = parts
                 continue
             if first is None:
                 self.out.totals[hub] = Block(hub, None, size, True, hub)
@@ -150,7 +154,7 @@ class _Arranging:
         """Choose the order of every weight's columns; return the wanted neighbours in ``back``."""
         choices = [_orders(found) for found in (*chains.values(), input_chains)]
         best: tuple[int, list[list[Block]], tuple[list[int], ...]] | None = None
-        for chosen in product(*choices):
+        for chosen in islice(product(*choices), _MOST_ORDERS):
             runs = [self._firsts(order) for order in chosen]
             breaks = _count_breaks(runs)
             if best is None or breaks < best[0]:
@@ -230,3 +234,56 @@ def _insert(chain: list[Block], block: Block) -> None:
         chain.insert(0, block)
     else:
         chain.append(block)
+
+
+def product_runs(backflow: Backflow, products: list[int]) -> Iterator[tuple[int, list[Block]]]:
+    """Yield (first column of the weight, blocks) of each run whose blocks lie beside each other.
+
+    Products that no gradient reaches are left out.
+    """
+    run: list[Block] = []
+    start = 0
+    for column, number in enumerate(products):
+        blocks = backflow.targets.get(number)
+        if blocks is None:
+            if run:
+                yield start, run
+            run = []
+        elif run and _follows(backflow, run[-1], blocks[0]):
+            run.append(blocks[0])
+        else:
+            if run:
+                yield start, run
+            run, start = [blocks[0]], column
+    if run:
+        yield start, run
+
+
+def _follows(backflow: Backflow, left: Block, right: Block) -> bool:
+    order = backflow.blocks
+    if left not in order or right not in order:
+        return False
+    return order.index(right) == order.index(left) + 1
+
+
+def adjacent(order: list[Block], blocks: list[Block]) -> list[list[Block]]:
+    """Return blocks as runs that lie beside each other."""
+    runs: list[list[Block]] = []
+    position = {block: index for index, block in enumerate(order)} if blocks else {}
+    for block in blocks:
+        if runs and position[block] == position[runs[-1][-1]] + 1:
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return runs
+
+
+def same_hub(run: list[Block]) -> list[list[Block]]:
+    """Return a run cut where the hub changes."""
+    parts: list[list[Block]] = []
+    for block in run:
+        if parts and parts[-1][0].hub == block.hub:
+            parts[-1].append(block)
+        else:
+            parts.append([block])
+    return parts

@@ -35,6 +35,13 @@ class Evaluation:
     roots : iterable of int
     known : iterable of int
         Nodes whose values will be given; the others are computed.
+
+    Attributes
+    ----------
+    leaves : tuple of int
+        Which of the known ones are needed.
+    order : tuple of int
+        What is computed, arguments first.
     """
 
     def __init__(self, graph: Graph, roots: Iterable[int], known: Iterable[int]) -> None:
@@ -42,7 +49,7 @@ class Evaluation:
         self.known = frozenset(known)
         needed = self._needed()
         self.leaves = tuple(number for number in needed if number in self.known)
-        self._order = tuple(number for number in needed if number not in self.known)
+        self.order = tuple(number for number in needed if number not in self.known)
 
     def _needed(self) -> list[int]:
         seen: set[int] = set()
@@ -74,7 +81,7 @@ class Evaluation:
         """
         out = out or {}
         values = {number: known[number] for number in self.leaves}
-        for number in self._order:
+        for number in self.order:
             values[number] = _compute(self.graph[number], values, matrices, out.get(number))
         for number, place in out.items():
             if values[number] is not place:
@@ -103,16 +110,25 @@ def _compute(
             return (np.abs(args[0]) <= node.value).astype(np.float64)
         case "wins":
             return np.asarray((args[0] > args[1]) + _HALF * (args[0] == args[1]))
+        case "apply" if node.name == "normalize":
+            return _into(FUNCTIONS[node.name], np.atleast_1d(args[0]), out)
         case "apply":
             return _into(FUNCTIONS[node.name], args[0], out)
         case "slope":
             return _into(SLOPES[node.name], args[0], out)
         case "normalize_back":
-            return normalize_back(*args)
+            return normalize_back(*np.broadcast_arrays(*map(np.atleast_1d, args)))
         case "matvec":
-            matrix = matrices[node.name]
-            return np.asarray(args[0] @ (matrix if node.value else matrix.T))
+            matrix = matrices[node.name] if node.value else matrices[node.name].T
+            return np.asarray(_as_wide(args[0], len(matrix)) @ matrix)
     raise KeyError(f"no value is known of {node.op} {node.name}")
+
+
+def _as_wide(values: Array, width: int) -> Array:
+    """Return rows of a width, also of what is the same for every unit."""
+    if values.ndim and values.shape[-1] == width:
+        return values
+    return np.broadcast_to(values, (*values.shape[:-1], width))
 
 
 def _into(function: Callable[[Array, Array], object], argument: Array, out: Array | None) -> Array:

@@ -91,6 +91,8 @@ class Lowered:
         Nodes that are computed before the loop, arguments first.
     vectors : list of int
         Nodes that are computed when weights are loaded.
+    kept : frozenset of int
+        Nodes that must be there after the loop.
     """
 
     instructions: list[Instruction] = field(default_factory=list)
@@ -99,6 +101,7 @@ class Lowered:
     dots: dict[int, list[int]] = field(default_factory=dict)
     statics: list[int] = field(default_factory=list)
     vectors: list[int] = field(default_factory=list)
+    kept: frozenset[int] = frozenset()
 
 
 def lower(definition: Definition, flow: Flow) -> Lowered:
@@ -112,13 +115,17 @@ class _Lowering:
         self.nodes = self.graph.leaves_first(*definition.values.values())
         self.out = Lowered()
         self.uses = Counter(arg for number in self.nodes for arg in self.graph[number].args)
-        self.dynamic, self.from_x = self._reach("previous"), self._reach("input")
         self.states = {definition.values[state]: state for state in definition.states}
+        # What a what-if replaces at some steps differs from step to step.
+        held = {definition.values[name] for name in flow.held}
+        self.dynamic = self._reach("previous", held & self.states.keys())
+        self.from_x = self._reach("input", held)
         self.kept = self._kept()
+        self.out.kept = frozenset(self.kept)
 
-    def _reach(self, op: str) -> set[int]:
-        """Return every node that depends on a leaf of a kind."""
-        reached: set[int] = set()
+    def _reach(self, op: str, beside: set[int]) -> set[int]:
+        """Return every node that depends on a leaf of a kind, or on one of some others."""
+        reached: set[int] = set(beside)
         for number in self.nodes:
             node = self.graph[number]
             if node.op == op or any(arg in reached for arg in node.args):
@@ -223,13 +230,14 @@ class _Lowering:
             self._emit(op, self._destination(number), *node.args)
 
     def _static(self, number: int) -> None:
-        if number in self.from_x:
+        if number in self.from_x or self.graph[number].size == "P":
             is_named_state = number in self.states
             self.out.statics.append(number)
             if is_named_state:
                 own = self.out.places[number]
-                source = Place("static", self.graph[number].args[0])
-                self.out.places[self.graph[number].args[0]] = source
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("static", read)
+                self.out.places[read] = source
                 self.out.instructions.append(Instruction("copy", own, (source,)))
             else:
                 self.out.places[number] = Place("static", number)
@@ -237,7 +245,8 @@ class _Lowering:
             self.out.vectors.append(number)
             place = Place("vector", number)
             if number in self.states:
-                source = Place("vector", self.graph[number].args[0])
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("vector", read)
                 self.out.instructions.append(
                     Instruction("copy", self.out.places[number], (source,))
                 )
@@ -258,11 +267,14 @@ class _Lowering:
         names = [n for n in self.nodes if self.graph[n].op == "named" and number in self.graph[n].args]
         if not names or self.graph[number].op in ("named", "previous"):
             return None
+        # A what-if replaces the name's value, not what others, or derivatives, read of its definition.
+        if self.graph[names[0]].name in self.flow.held:
+            return None
         return names[0]
 
     def _named(self, number: int) -> None:
         (source,) = self.graph[number].args
-        if self._sole_name(source) == number:
+        if source in self.dynamic and self._sole_name(source) == number:
             self.out.places[number] = self.out.places[source]
             return
         place = self.out.places.get(number, Place("values", number))
@@ -335,7 +347,8 @@ class _Lowering:
         return node.op == "matvec" and self.graph[node.args[0]].op == "input" and not node.value
 
     def _begin_in_z(self, root: int, first: int, fixed: list[tuple[int, int]]) -> None:
-        rest = [(sign, term) for sign, term in fixed if term != first]
+        rest = list(fixed)
+        rest.remove((1, first))
         bias = [(sign, term) for sign, term in rest if term not in self.from_x]
         others = [(sign, term) for sign, term in rest if term in self.from_x]
         self.out.z_blocks.append(

@@ -5,11 +5,9 @@ from functools import cached_property
 import numpy as np
 
 from app.cells.models import CellModel
-from app.cells.readings import Product
 from app.numerics.cell import Cell
-from app.numerics.evaluate import Evaluation
 from app.numerics.parameters import Array, LayerSpec, Tensors
-from app.numerics.scaled import Exponents, Norms, row_norms, unscaled
+from app.numerics.scaled import Exponents, Norms, is_scaled, row_norms, unscaled
 
 #: How many numbers an expression's values may take at a time while they are only summed.
 _SUM_NUMBERS = 500_000
@@ -34,7 +32,7 @@ class LaneReading:
 
     def value(self, name: str) -> Array:
         """Return a named value of the equations, or a state after each step, (T, ·)."""
-        found = self.cell.array(self.model.definition.values[name])
+        found = self.cell.arena.array(self.model.definition.values[name])
         if found is None:
             raise KeyError(f"nothing is kept of {name}")
         if found.ndim == 2:
@@ -49,7 +47,7 @@ class LaneReading:
     @cached_property
     def states(self) -> dict[str, Array]:
         """Every state after each step, ``h`` first, each (T, ·)."""
-        return {name: self.cell.state(name)[1:] for name in self.model.states}
+        return {name: self.cell.arena.state(name)[1:] for name in self.model.states}
 
     @property
     def h(self) -> Array:
@@ -58,7 +56,7 @@ class LaneReading:
 
     def initial(self, state: str) -> Array:
         """Return where a state starts."""
-        start: Array = self.cell.state(state)[0]
+        start: Array = self.cell.arena.state(state)[0]
         return start
 
     @property
@@ -68,20 +66,42 @@ class LaneReading:
 
     def pre_activations(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return pre-activations of reading positions ``start`` to ``stop``, each (n, ·)."""
+        if start == 0 and stop is None and not self._z_missing:
+            return self._z_kept
         stop = self.steps if stop is None else stop
-        numbers = {
-            block: self.model.definition.pre_activations[value]
+        found = {block: z[start:stop] for block, z in self._z_kept.items()}
+        if self._z_missing:
+            numbers = tuple(self._z_missing.values())
+            values = self.nodes(numbers, start, stop)
+            found |= {block: values[number] for block, number in self._z_missing.items()}
+        return {block: found[block] for block in self.model.blocks}
+
+    @cached_property
+    def _z_kept(self) -> dict[str, Array]:
+        """Pre-activations that the loop keeps."""
+        found = {}
+        for block, value in self.model.blocks.items():
+            kept = self.cell.arena.array(self.model.definition.pre_activations[value])
+            if kept is not None and kept.ndim == 2:
+                found[block] = kept
+        return found
+
+    @cached_property
+    def _z_missing(self) -> dict[str, int]:
+        """The others: row block → node."""
+        inside = self.model.definition.pre_activations
+        return {
+            block: inside[value]
             for block, value in self.model.blocks.items()
+            if block not in self._z_kept
         }
-        found = self.nodes(tuple(numbers.values()), start, stop)
-        return {block: found[number] for block, number in numbers.items()}
 
     def nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
         """Return values of forward nodes at reading positions ``start`` to ``stop``, (n, ·)."""
-        evaluation = self._evaluation(numbers)
+        evaluation = self.cell.plan.evaluation(numbers)
         known = self.cell.known(start, stop, evaluation.leaves)
         with np.errstate(all="ignore"):
-            found = evaluation.run(known, self.cell.matrices)
+            found = evaluation.run(known, self.cell.weights.matrices)
         return {number: self._full(number, it, stop - start) for number, it in found.items()}
 
     def _full(self, number: int, values: Array, count: int) -> Array:
@@ -92,70 +112,26 @@ class LaneReading:
         size = self.cell.graph[number].size
         return self.spec.sizes["H" if size == "1" else size]
 
-    def _evaluation(self, numbers: tuple[int, ...]) -> Evaluation:
-        if numbers not in self._evaluations:
-            known = self.cell.known_numbers
-            self._evaluations[numbers] = Evaluation(self.cell.graph, numbers, known)
-        return self._evaluations[numbers]
-
-    @cached_property
-    def _evaluations(self) -> dict[tuple[int, ...], Evaluation]:
-        return {}
-
     # Backward
 
     def back_nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
         """Return values of backward nodes at positions ``start`` to ``stop``, as scaled, (n, ·)."""
-        evaluation = self._back_evaluation(numbers)
+        evaluation = self.cell.plan.evaluation(numbers, is_backward=True)
         inner = [it for it in evaluation.leaves if it not in self._given_gradients]
         known = self.cell.known(start, stop, inner)
         for number in evaluation.leaves:
             if number in self._given_gradients:
                 known[number] = np.ascontiguousarray(self._given_gradients[number][start:stop])
         with np.errstate(all="ignore"):
-            found = evaluation.run(known, self.cell.matrices)
+            found = evaluation.run(known, self.cell.weights.matrices)
         return {number: self._full(number, it, stop - start) for number, it in found.items()}
-
-    def _back_evaluation(self, numbers: tuple[int, ...]) -> Evaluation:
-        if numbers not in self._back_evaluations:
-            known = {*self.cell.known_numbers, *self._given_gradients}
-            self._back_evaluations[numbers] = Evaluation(self.cell.graph, numbers, known)
-        return self._back_evaluations[numbers]
-
-    @cached_property
-    def _back_evaluations(self) -> dict[tuple[int, ...], Evaluation]:
-        return {}
 
     @cached_property
     def _given_gradients(self) -> dict[int, Array]:
         """Backward nodes whose values the loop has left: states', and at products with matrices."""
-        equations = self.cell.plan.equations
-        given = {equations.gradients[state]: self.cell.gradient(state) for state in self.model.states}
-        for term, number in self._term_targets.items():
-            found = self.cell.at_target(number)
-            if found is not None and term not in given:
-                given[term] = found[:-1]
-        return given
-
-    @cached_property
-    def _term_targets(self) -> dict[int, int]:
-        """Node of a gradient → the product or pre-activation at which the loop has it."""
-        plan, graph = self.cell.plan, self.cell.graph
-        equations = plan.equations
-        shared: dict[int, int] = {}
-        by_product: dict[tuple[str, float, int], list[int]] = {}
-        for it in equations.products:
-            key = it.matrix, float(it.is_transposed), it.vector
-            by_product.setdefault(key, []).append(it.term)
-        for number in plan.flow.of_target:
-            node = graph[number]
-            if node.op == "matvec":
-                terms = by_product.get((node.name, node.value, node.args[0]), [])
-                if len(terms) == 1:
-                    shared[terms[0]] = number
-        for name, term in equations.pre_activations.items():
-            shared.setdefault(term, plan.definition.pre_activations[name])
-        return {term: it for term, it in shared.items() if graph[term].op not in ("number", "total")}
+        plan = self.cell.plan
+        given = {term: self.cell.arena.block(it)[:-1] for term, it in plan.term_blocks.items()}
+        return given | {it: self.cell.gradient(name) for it, name in plan.state_gradients.items()}
 
     def grads(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return the gradients of reading positions ``start`` to ``stop``.
@@ -169,10 +145,10 @@ class LaneReading:
         """
         stop = self.steps if stop is None else stop
         exponents = self.exponents[start:stop]
-        return {
-            name: unscaled(gradient, exponents)
-            for name, gradient in self.scaled_grads(start, stop).items()
-        }
+        found = self.scaled_grads(start, stop)
+        if not is_scaled(exponents):
+            return found
+        return {name: unscaled(gradient, exponents) for name, gradient in found.items()}
 
     def grad_norms(self, start: int = 0, stop: int | None = None) -> dict[str, Norms]:
         """Return the L2 norm of each of `grads` at each position."""
@@ -185,16 +161,31 @@ class LaneReading:
 
     def scaled_grads(self, start: int, stop: int) -> dict[str, Array]:
         """Return what `grads` does, as scaled."""
-        rows = slice(start, stop)
-        found = {state: self.cell.gradient(state)[rows] for state in self.model.states}
-        found["x"] = self.d_x[rows]
-        numbers = self._shown_gradients
-        missing = tuple(it for it in numbers.values() if it not in self._given_gradients)
-        values = self.back_nodes(missing, start, stop) if missing else {}
-        for name, number in numbers.items():
-            given = self._given_gradients.get(number)
-            found[name] = values[number] if given is None else given[rows]
+        kept = self._kept_gradients
+        if start == 0 and stop == self.steps and not self._missing_gradients:
+            return kept
+        found = {name: gradient[start:stop] for name, gradient in kept.items()}
+        if self._missing_gradients:
+            numbers = tuple(self._missing_gradients.values())
+            values = self.back_nodes(numbers, start, stop)
+            found |= {name: values[it] for name, it in self._missing_gradients.items()}
+        return {name: found[name] for name in (*self.model.states, "x", *self._shown_gradients)}
+
+    @cached_property
+    def _kept_gradients(self) -> dict[str, Array]:
+        """What the loop leaves of the gradients that are shown, each (T, ·)."""
+        found = {state: self.cell.gradient(state) for state in self.model.states}
+        found["x"] = self.d_x
+        for name, number in self._shown_gradients.items():
+            if number in self._given_gradients:
+                found[name] = self._given_gradients[number]
         return found
+
+    @cached_property
+    def _missing_gradients(self) -> dict[str, int]:
+        """The others: name → backward node."""
+        given = self._given_gradients
+        return {name: it for name, it in self._shown_gradients.items() if it not in given}
 
     @cached_property
     def _shown_gradients(self) -> dict[str, int]:
@@ -205,21 +196,6 @@ class LaneReading:
                 for block, value in model.blocks.items()
             }
         return {name: equations.gradients[name] for name in model.gates}
-
-    @cached_property
-    def _products_behind(self) -> tuple[Product, ...]:
-        """Products with matrices whose gradients the loop does not need, and has not."""
-        graph = self.cell.graph
-        reached = {
-            (graph[number].name, graph[number].value, graph[number].args[0])
-            for number in self.cell.plan.flow.of_target
-            if graph[number].op == "matvec" and number in self.cell.plan.backflow.targets
-        }
-        return tuple(
-            it
-            for it in self.cell.plan.equations.products
-            if (it.matrix, float(it.is_transposed), it.vector) not in reached
-        )
 
     @property
     def _zero(self) -> int:
@@ -295,19 +271,21 @@ class LaneReading:
             found[number] = full
         return found
 
-    def _vector_gradients(self) -> Tensors:
+    def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
-        equations = self.cell.plan.equations
         found: Tensors = {}
-        for name, parameter in self.model.parameters.items():
-            if len(parameter.shape) == 2:
-                continue
-            terms = [it.term for it in equations.of("parameter", name)]
-            total = np.zeros(self.spec.sizes["H"])
-            for term in terms:
-                total = total + self._summed(term)
-            found[name] = total if parameter.shape else np.array([total.sum()])
+        terms = self.cell.plan.vector_terms
+        totals = self._column_totals() if any(columns for _, _, columns, _ in terms) else None
+        for name, is_number, columns, others in terms:
+            parts = [totals[column] for column in columns] if totals is not None else []
+            parts += [self._summed(term) for term in others]
+            total = sum(parts[1:], parts[0]) if parts else np.zeros(self.spec.sizes["H"])
+            found[name] = np.array([total.sum()]) if is_number else total
         return found
+
+    def _column_totals(self) -> Array:
+        """Return every block of ``back`` summed over the steps, (B, H), in true scale."""
+        return np.asarray(unscaled(self.cell.arena.back[:-1], self.exponents).sum(axis=0))
 
     def _summed(self, term: int) -> Array:
         """Return a backward node's values summed over the steps, in true scale."""

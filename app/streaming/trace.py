@@ -36,7 +36,7 @@ CHUNK_STEPS = (2, 64)
 COLUMN_NUMBERS = 65_536
 COLUMN_STEPS = (2, 256)
 #: What is ready goes out in pieces of about so many bytes, or after so many seconds.
-PIECE_BYTES, PIECE_SECONDS = 131_072, 0.01
+PIECE_BYTES, PIECE_SECONDS = 262_144, 0.01
 
 
 class TraceStream:
