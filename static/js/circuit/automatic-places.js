@@ -36,7 +36,7 @@ const STEP = 6;
 const APART = 13;
 
 /** @param {Operation} one */
-export const sizeOf = ({ kind }) => SIZES[{ gate: "gate", squash: "squash", times: "times", plus: "plus", minus: "minus", over: "times", weight: "squash", same: "joint" }[kind]];
+export const sizeOf = ({ kind }) => SIZES[kind === "weight" ? "squash" : kind === "same" ? "joint" : kind];
 
 /** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
 export const uprights = ({ main }, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ operand }) => operand.isWeighed || main.get(one.key) !== operand.from));

@@ -57,7 +57,7 @@ export class Wiring {
     const quantity = this.#quantity(one);
     this.sources[quantity] ??= { forward: [{ id: one.node }], backward: this.#total(one) };
     this.nodes.push({
-      id: one.key, kind, x, y, quantity, tone: this.#tone(one), window: timing.windowOf(one.key), light: lightOf(one), caption: one.caption,
+      id: one.key, kind, x, y, quantity, tone: this.#tone(one), window: timing.windowOf(one.key), light: lightOf(one), value: one.value, caption: one.caption,
       ...(one.kind === "gate" ? { block: quantity } : {}), slope: one.slope,
     });
     if (one.kind === "gate") this.#stem(one);

@@ -146,6 +146,6 @@ function chainsOf(operations, states, main, next, makers, readers, byKey) {
     const state = head.startsWith("previous ") ? head.slice(9) : stateOf.get(last) ?? null;
     return { id: head, head: isBare ? head : "", keys, state };
   });
-  const rank = ({ state, head }) => (state === null ? states.length * 2 : 2 * states.indexOf(state) + (head.startsWith("previous") ? 0 : 1));
+  const rank = (/** @type {Chain} */ { state, head }) => (state === null ? states.length * 2 : 2 * states.indexOf(state) + (head.startsWith("previous") ? 0 : 1));
   return chains.map((chain, k) => ({ chain, k })).sort((a, b) => rank(a.chain) - rank(b.chain) || a.k - b.k).map(({ chain }) => chain);
 }

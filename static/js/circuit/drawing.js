@@ -59,9 +59,9 @@ export class Drawing {
     return this.#layout;
   }
 
-  /** The gates, each of which makes one block's value. @returns {Map<string, NodeDrawing>} */
+  /** The gates, by the values that they make. @returns {Map<string, NodeDrawing>} */
   get gates() {
-    return new Map(this.#nodes.filter(({ node }) => node.kind === "gate").map((drawn) => [drawn.node.block ?? "", drawn]));
+    return new Map(this.#nodes.filter(({ node }) => node.kind === "gate" && node.value).map((drawn) => [drawn.node.value ?? "", drawn]));
   }
 
   /**

@@ -244,5 +244,5 @@ function gru(finder) {
   finder.set("zh", kept, finder.sent("h", right, kept), "z");
   finder.set("(1-z)n", fresh, finder.sent("h", right, fresh), "n");
   finder.set("h_line", before, along, "h_prev");
-  finder.set("h_prev_down", before, BACK_ORDER.gru.flatMap((part) => finder.sources[`back_${part}`]?.backward ?? []), "h_prev");
+  finder.set("h_prev_down", before, finder.sources[`back_from_${BACK_ORDER.gru[0]}`].backward, "h_prev");
 }

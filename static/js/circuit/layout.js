@@ -28,6 +28,7 @@
  * @property {string} tone     a custom property of tokens.css without its dashes: "gate-f", "state-c" …
  * @property {Window} window   when it computes
  * @property {string} [block]  gate: whose activation it applies
+ * @property {string|null} [value]  gate: the value that it makes
  * @property {string} [caption]  what a box says
  * @property {string} [light]  what pointing at it lights: a value or a weight by its name
  * @property {readonly number[]} [slope]  the node of the graph that its derivative is; empty: none

@@ -59,7 +59,7 @@ function drawnLayout(model, drawn, size) {
   return {
     ...layout, sources, phases: PHASES[drawn.kind],
     nodes: layout.nodes.map((node) => ({
-      ...node, light: lights[node.quantity] ?? node.quantity,
+      ...node, light: lights[node.quantity] ?? node.quantity, value: node.block ? lights[node.block] : null,
       caption: node.kind === "minus" ? "1 −" : captions[node.block ?? ""] ?? "", slope: slopes[node.block === "out" ? "squash_c" : node.block ?? ""] ?? [],
     })),
     wires: layout.wires.map((wire) => ({ ...wire, light: lights[wire.quantity] ?? wire.quantity })),
