@@ -199,7 +199,7 @@ def test_over_capacity_is_refused_with_retry_after_and_a_freed_place_is_taken_ag
             refused = Exchange(app, "/api/trace", body)
             await refused.run()
             assert (refused.status, refused.headers["retry-after"]) == (503, "1")
-            assert "2 places" in refused.lines[0]["detail"]
+            assert "2 slots" in refused.lines[0]["detail"]
             for exchange in running:
                 exchange.left.set()
             held.permission.release(100)
