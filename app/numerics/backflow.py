@@ -6,7 +6,7 @@ gradients where factors were. The blocks that one matrix carries back lie beside
 order of its columns, and so do those of one hub.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations, product
 
@@ -230,3 +230,55 @@ def _insert(chain: list[Block], block: Block) -> None:
         chain.insert(0, block)
     else:
         chain.append(block)
+
+
+def product_runs(backflow: Backflow, products: list[int]) -> Iterator[tuple[int, list[Block]]]:
+    """Yield (first column of the weight, blocks) of each run whose blocks lie beside each other.
+
+    Products that no gradient reaches are left out.
+    """
+    run: list[Block] = []
+    start = 0
+    for column, number in enumerate(products):
+        blocks = backflow.targets.get(number)
+        if blocks is None:
+            if run:
+                yield start, run
+            run = []
+        elif run and _follows(backflow, run[-1], blocks[0]):
+            run.append(blocks[0])
+        else:
+            if run:
+                yield start, run
+            run, start = [blocks[0]], column
+    if run:
+        yield start, run
+
+
+def _follows(backflow: Backflow, left: Block, right: Block) -> bool:
+    order = backflow.blocks
+    if left not in order or right not in order:
+        return False
+    return order.index(right) == order.index(left) + 1
+
+
+def adjacent(order: list[Block], blocks: list[Block]) -> list[list[Block]]:
+    """Return blocks as runs that lie beside each other."""
+    runs: list[list[Block]] = []
+    for block in blocks:
+        if runs and order.index(block) == order.index(runs[-1][-1]) + 1:
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return runs
+
+
+def same_hub(run: list[Block]) -> list[list[Block]]:
+    """Return a run cut where the hub changes."""
+    parts: list[list[Block]] = []
+    for block in run:
+        if parts and parts[-1][0].hub == block.hub:
+            parts[-1].append(block)
+        else:
+            parts.append([block])
+    return parts

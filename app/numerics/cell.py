@@ -1,4 +1,4 @@
-"""One layer in one direction, run by its plan: the arena of a whole sequence, and the two steps.
+"""One layer in one direction, run by its plan: what is done before, in and after the loop.
 
 Every array has a row for each step, in the order in which the lane reads. The step forward fills
 row k from row k−1, the step back carries gradients from row k+1 to row k; the loop over k is in
@@ -11,21 +11,23 @@ the factor becomes the gradient. What-ifs are zeros among the factors and cost t
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from app.cells.definition import output_of
+from app.numerics.arena import Arena
 from app.numerics.evaluate import Evaluation
+from app.numerics.factors import FactorPlan, Factors
 from app.numerics.functions import FUNCTIONS, normalize_back
 from app.numerics.interventions import Hold
-from app.numerics.lowering import Place
 from app.numerics.memory import aligned_empty
 from app.numerics.parameters import Array, LayerSpec, Tensors
-from app.numerics.plan import Plan, product_runs
-from app.numerics.programs import Program, Step, View, bound
+from app.numerics.plan import Plan
+from app.numerics.programs import Step, bound
 from app.numerics.scaled import Exponents, product
+from app.numerics.weights import Weights
 
 #: For how many steps factors are written at once: enough to pay, few enough to stay in the cache
 #: until the loop uses them; 64 are no faster and take more memory.
@@ -40,7 +42,7 @@ _UFUNCS = {
 
 
 class Cell:
-    """A lane's weights in the loop's layout, and its arena.
+    """A lane's arena and weights, and what a plan does with them.
 
     Parameters
     ----------
@@ -48,239 +50,38 @@ class Cell:
     layer : LayerSpec
     steps : int
         T.
-
-    Attributes
-    ----------
-    z : ndarray, shape (T, Z·H)
-        Sums that begin with a product with x: most pre-activations.
-    values : ndarray, shape (T + 1, V·H)
-        What else a step computes and somebody reads; a state's row k + 1 is what step k computed.
-    d_h : ndarray, shape (T, P)
-        ∂L/∂h, through every later step.
-    back : ndarray, shape (T + 1, B, H)
-        Factors that become gradients; row T is what enters from beyond the end (zero).
     """
 
     def __init__(self, plan: Plan, layer: LayerSpec, steps: int) -> None:
-        self.plan, self.layer, self.steps = plan, layer, steps
-        self.graph = plan.definition.graph
-        self.sizes = dict(layer.sizes)
+        self.plan, self.steps, self.graph = plan, steps, plan.graph
+        self.arena = Arena(plan, dict(layer.sizes), steps)
+        self.weights = Weights(self.arena)
+        self.factors: Factors | None = None
+        if not plan.backflow.own:
+            self.factors = Factors(factor_plan_of(plan), self.arena, self.weights, FACTOR_STEPS)
         self.holds: dict[int, Hold] = {}
         self.cuts: list[Cut] = []
-        self.parameters: Tensors = {}
         self.x: Array = np.empty((steps, 0))
-        self._allocate()
-        self._allocate_weights()
-
-    # Memory
-
-    def _allocate(self) -> None:
-        plan, T, H = self.plan, self.steps, self.sizes["H"]
-        self.z = aligned_empty(T, len(plan.columns["z"]) * H)
-        self.values = aligned_empty(T + 1, len(plan.columns["values"]) * H)
-        self.vectors = aligned_empty(len(plan.columns["vector"]) * H)
-        self.own: dict[int, Array] = {}
-        self.static: dict[int, Array] = {}
-        for place in self._used_places():
-            if place.arena == "own":
-                self.own.setdefault(place.of, aligned_empty(T + 1, self._size(place.of)))
-            elif place.arena == "static":
-                self.static.setdefault(place.of, aligned_empty(T, self._size(place.of)))
-        backflow = plan.backflow
-        self.d_h = aligned_empty(T, self.sizes["P"])
-        self.back = aligned_empty(T + 1, len(backflow.blocks), H)
-        self.flat_back = self.back.reshape(T + 1, -1, copy=False)
-        self.own_back = [aligned_empty(T + 1, self.sizes[block.size]) for block in backflow.own]
-        self._scratches: dict[Any, Array] = {
-            "scratch": aligned_empty(len(plan.columns.get("scratch", ())) * H),
-            "arriving": aligned_empty(len(backflow.blocks) * H),
-            "vector": self.vectors,
-        }
-
-    def _used_places(self) -> Iterator[Place]:
-        lowered = self.plan.lowered
-        for it in lowered.instructions:
-            yield from (it.out, *it.args)
-        for block in lowered.z_blocks:
-            yield from (lowered.places[term] for term in block.others if term in lowered.places)
-        needed = {*self.plan.definition.values.values()}
-        needed |= {*self.plan.definition.pre_activations.values(), *self.plan.flow.hubs}
-        yield from (lowered.places[number] for number in needed if number in lowered.places)
-
-    def _size(self, number: int) -> int:
-        size = self.graph[number].size
-        return self.sizes["H" if size == "1" else size]
-
-    def _allocate_weights(self) -> None:
-        D, H = self.sizes["D"], self.sizes["H"]
-        self.input_weight = aligned_empty(len(self.plan.z_blocks) * H, D)
-        products = self.plan.backflow.input_products
-        self.shares_input_weight = products == [block.matvec for block in self.plan.z_blocks]
-        rows = sum(self._size(number) for number in products)
-        self.input_back = self.input_weight if self.shares_input_weight else aligned_empty(rows, D)
-        self.z_bias: Array | None = None
-        self.weights: dict[int, Array] = {}
-        for vector, products in self.plan.backflow.products.items():
-            columns = sum(self._size(number) for number in products)
-            self.weights[vector] = aligned_empty(self._size(vector), columns)
-            self._scratches[f"dot{vector}"] = aligned_empty(columns)
-
-    def array(self, number: int) -> Array | None:
-        """Return what the loop kept of a node, one row a step; a state's is after each step."""
-        place = self.plan.lowered.places.get(number)
-        return None if place is None else self._at(place)
-
-    def _at(self, place: Place) -> Array | None:
-        T, H = self.steps, self.sizes["H"]
-        rows = slice(1, T + 1) if place.later else slice(0, T)
-        if place.arena == "own":
-            return self.own[place.of][rows]
-        if place.arena == "static":
-            return self.static.get(place.of)
-        if place.arena in ("z", "values"):
-            column = self.plan.columns[place.arena].index(place.of)
-            source = self.z if place.arena == "z" else self.values
-            return source[rows, column * H : (column + 1) * H]
-        if place.arena == "vector":
-            return self._vector(place.of)
-        return None
-
-    def _vector(self, number: int) -> Array:
-        if self.graph[number].op == "number":
-            return np.array(self.graph[number].value)
-        H, column = self.sizes["H"], self.plan.columns["vector"].index(number)
-        return self.vectors[column * H : (column + 1) * H]
-
-    def state(self, name: str) -> Array:
-        """Return a state (T + 1, size): row 0 is where it starts."""
-        place = self.plan.lowered.places[self.plan.definition.values[name]]
-        if place.arena == "own":
-            return self.own[place.of]
-        H, column = self.sizes["H"], self.plan.columns["values"].index(place.of)
-        return self.values[:, column * H : (column + 1) * H]
-
-    # Weights
 
     def load(self, parameters: Tensors) -> None:
         """Take the parameters of the equations, by their names."""
-        self.parameters = parameters
-        self.matrices = {name: it for name, it in parameters.items() if it.ndim == 2}
-        self._load_vectors()
-        H = self.sizes["H"]
-        for row, block in enumerate(self.plan.z_blocks):
-            name = self.graph[block.matvec].name
-            self.input_weight[row * H : (row + 1) * H] = self.matrices[name]
-        if not self.shares_input_weight:
-            rows = [self._effective(it) for it in self.plan.backflow.input_products]
-            if rows:
-                np.concatenate(rows, out=self.input_back)
-        for vector, products in self.plan.backflow.products.items():
-            columns = [self._effective(number).T for number in products]
-            np.concatenate(columns, axis=1, out=self.weights[vector])
-        self._load_z_bias()
-
-    def _effective(self, number: int) -> Array:
-        """Return the matrix of a product as it is applied: (rows of the product, columns)."""
-        node = self.graph[number]
-        matrix = self.matrices[node.name]
-        return matrix.T if node.value else matrix
-
-    def _leaf_parameters(self) -> dict[int, Array]:
-        return {
-            number: self.parameters[node.name] if node.size != "1" else self.parameters[node.name][0]
-            for number, node in enumerate(self.graph.nodes)
-            if node.op == "parameter" and node.name in self.parameters
-        }
-
-    def _load_vectors(self) -> None:
-        self._parameter_leaves = self._leaf_parameters()
-        H = self.sizes["H"]
-        wanted = [it for it in self.plan.columns["vector"] if self.graph[it].op != "number"]
-        evaluation = Evaluation(self.graph, wanted, self._parameter_leaves)
-        found = evaluation.run(self._parameter_leaves, self.matrices)
-        for number, value in found.items():
-            column = self.plan.columns["vector"].index(number)
-            self.vectors[column * H : (column + 1) * H] = value
-
-    def _load_z_bias(self) -> None:
-        H = self.sizes["H"]
-        blocks = self.plan.z_blocks
-        if not any(block.bias for block in blocks):
-            return
-        self.z_bias = aligned_empty(len(blocks) * H)
-        self.z_bias[...] = 0.0
-        for row, block in enumerate(blocks):
-            evaluation = Evaluation(self.graph, block.bias, self._parameter_leaves)
-            found = evaluation.run(self._parameter_leaves, self.matrices)
-            for term, sign in zip(block.bias, block.bias_signs, strict=True):
-                self.z_bias[row * H : (row + 1) * H] += sign * found[term]
+        self.weights.load(parameters)
+        if self.factors is not None:
+            self.factors.forget()
 
     # Steps
 
-    def rows(self, program: Program, has_hold: bool) -> list[tuple[Any, ...]]:
-        """Return the arguments of a step for every reading position."""
-        columns = [self._rows_of(view) for view in program.views]
-        if has_hold:
+    def forward_rows(self) -> list[tuple[Any, ...]]:
+        """Return the arguments of the step forward for every reading position."""
+        columns = self.arena.rows(self.plan.forward)
+        if self.plan.held:
             columns.append([self.holds.get(k) for k in range(self.steps)])
         return list(zip(*columns, strict=True)) if columns else [()] * self.steps
 
-    def _rows_of(self, view: View) -> Any:
-        source = self._source(view.array)
-        rows = slice(1, self.steps + 1) if view.later else slice(0, self.steps)
-        if view.count == 0:
-            return self._listed(view.array, source)[rows]
-        H = self.sizes["H"]
-        part = source[rows, view.first * H : (view.first + view.count) * H]
-        if view.in_rows:
-            return part.reshape(self.steps, view.count, H, copy=False)
-        return part
-
-    def _listed(self, name: str, source: Array) -> list[Array]:
-        """Return an array's rows; one view serves as h(t) and as the next step's h(t−1)."""
-        if name not in self._row_lists:
-            self._row_lists[name] = list(source)
-        return self._row_lists[name]
-
-    @cached_property
-    def _row_lists(self) -> dict[str, list[Array]]:
-        return {}
-
-    def _source(self, name: str) -> Array:
-        fixed = {"z": self.z, "values": self.values, "back": self.flat_back, "d_h": self.d_h}
-        if name in fixed:
-            return fixed[name]
-        if name.startswith("own_back"):
-            return self.own_back[int(name.removeprefix("own_back"))]
-        kind = name.rstrip("0123456789")
-        number = int(name.removeprefix(kind))
-        if kind == "node":
-            found = self.array(number)
-            if found is None:
-                raise KeyError(f"nothing is kept of node {number}")
-            return found
-        return {"own": self.own, "static": self.static}[kind][number]
-
-    def entering_row(self, position: int, row: Array, shift: int) -> tuple[Any, ...]:
-        """Return the arguments of the step back at a position that enters from a scaled row.
-
-        Parameters
-        ----------
-        position : int
-        row : ndarray, shape (B, H)
-            What stands in ``back`` at the next position, scaled.
-        shift : int
-            By which power of two.
-        """
-        flat, H = row.reshape(-1), self.sizes["H"]
-        arguments: list[Any] = []
-        for view in self.plan.backward.views:
-            if not view.later:
-                arguments.append(self._rows_of(view)[position])
-            elif view.array == "back":
-                arguments.append(flat[view.first * H : (view.first + view.count) * H])
-            else:
-                arguments.append(np.ldexp(self._source(view.array)[position + 1], shift))
-        return tuple(arguments)
+    def backward_rows(self) -> list[tuple[Any, ...]]:
+        """Return the arguments of the step back for every reading position."""
+        columns = self.arena.rows(self.plan.backward)
+        return list(zip(*columns, strict=True))
 
     def make_step(self) -> Step:
         """Return the step forward; ``z`` holds W x + b when it is called."""
@@ -296,86 +97,50 @@ class Cell:
         kind, *rest = key
         match kind:
             case "function":
-                return self._function(rest[0])
+                return _function(rest[0])
             case "dot":
-                return self.weights[rest[0]].T.dot
+                return self.weights.of[rest[0]].T.dot
             case "dot_back":
-                return self._weight_part(*rest).dot
+                return self.weights.part(*rest).dot
             case "scratch":
-                return self._scratch(*rest)
+                return self.arena.scratch(*rest)
             case "arriving":
-                return self._scratch("arriving", *rest)
+                return self.arena.scratch("arriving", *rest)
             case "temporary":
-                return aligned_empty(self.sizes[rest[1]])
-            case _:  # a number, or the name of a value that is held
-                return np.array(rest[0]) if kind == "number" else rest[0]
-
-    def _function(self, name: str) -> Any:
-        if name in _UFUNCS:
-            return _UFUNCS[name]
-        kind, _, which = name.partition(":")
-        if kind == "clip":
-            bound_ = float(which)
-            low, high = np.array(-bound_), np.array(bound_)
-            return lambda a, out: np.minimum(np.maximum(a, low, out=out), high, out=out)
-        if kind == "normalize_back":
-            return _normalize_back_into
-        return FUNCTIONS[which]
-
-    def _scratch(self, name: str, first: int, count: int, in_rows: bool) -> Array:
-        source = self._scratches[name]
-        if count == 0:
-            return source
-        H = self.sizes["H"]
-        if name.startswith("dot"):
-            part = self._dot_part(name, source, first, count)
-        else:
-            part = source[first * H : (first + count) * H]
-        return part.reshape(count, H, copy=False) if in_rows else part
-
-    def _dot_part(self, name: str, source: Array, first: int, count: int) -> Array:
-        sizes = [self._size(number) for number in self.plan.columns[name]]
-        start = sum(sizes[:first])
-        return source[start : start + sum(sizes[first : first + count])]
-
-    def _weight_part(self, vector: int, first: int, count: int) -> Array:
-        weight = self.weights[vector]
-        sizes = [self._size(number) for number in self.plan.backflow.products[vector]]
-        start = sum(sizes[:first])
-        stop = start + sum(sizes[first : first + count])
-        return weight if (start, stop) == (0, weight.shape[1]) else weight[:, start:stop]
+                return aligned_empty(self.arena.sizes[rest[1]])
+            case "number":
+                return np.array(rest[0])
+        return rest[0]  # the name of a value that is held
 
     # Before the loop
 
     def prepare(self, x: Array, start: int, stop: int) -> None:
         """Compute, for reading positions ``start`` to ``stop``, what depends on x alone."""
         self.x = x
-        z, H = self.z[start:stop], self.sizes["H"]
         rows = slice(start, stop)
         if self.plan.z_blocks:
-            np.matmul(x[rows], self.input_weight.T, out=z)
-            if self.z_bias is not None:
-                np.add(z, self.z_bias, z)
-        known: dict[int, Array] = {}
-        if self.static or any(block.others for block in self.plan.z_blocks):
-            known = self._static_leaves(rows)
-        for number in sorted(self.static):
-            evaluation = Evaluation(self.graph, (number,), known)
-            evaluation.run(known, self.matrices, {number: self.static[number][rows]})
+            z = self.arena.z[rows]
+            np.matmul(x[rows], self.weights.input_weight.T, out=z)
+            if self.weights.z_bias is not None:
+                np.add(z, self.weights.z_bias, z)
+        if self.arena.static or any(block.others for block in self.plan.z_blocks):
+            self._prepare_statics(rows)
+
+    def _prepare_statics(self, rows: slice) -> None:
+        known = dict(self.weights.leaves)
+        known |= {k: self.x[rows] for k, node in enumerate(self.graph.nodes) if node.op == "input"}
+        matrices = self.weights.matrices
+        for number, array in self.arena.static.items():
+            found = Evaluation(self.graph, (number,), known)
+            found.run(known, matrices, {number: array[rows]})
             self._hold_static(number, rows)
-            known[number] = self.static[number][rows]
+            known[number] = array[rows]
+        z, H = self.arena.z[rows], self.arena.sizes["H"]
         for column, block in enumerate(self.plan.z_blocks):
             if block.others:
-                found = Evaluation(self.graph, block.others, known).run(known, self.matrices)
+                values = Evaluation(self.graph, block.others, known).run(known, matrices)
                 for term, sign in zip(block.others, block.other_signs, strict=True):
-                    z[:, column * H : (column + 1) * H] += sign * found[term]
-
-    def _static_leaves(self, rows: slice) -> dict[int, Array]:
-        leaves = dict(self._parameter_leaves)
-        for number, node in enumerate(self.graph.nodes):
-            if node.op == "input":
-                leaves[number] = self.x[rows]
-        return leaves
+                    z[:, column * H : (column + 1) * H] += sign * values[term]
 
     def _hold_static(self, number: int, rows: slice) -> None:
         node = self.graph[number]
@@ -390,52 +155,22 @@ class Cell:
 
     def prepare_factors(self, start: int, stop: int) -> None:
         """Write the factors of at most `FACTOR_STEPS` reading positions into ``back``."""
-        evaluation, in_row = self._factor_evaluation
+        if self.factors is None:
+            self._evaluate_factors(start, stop)
+        else:
+            self.factors.write(start, stop, self.known(start, stop, self.factors.plan.leaves))
+
+    def _evaluate_factors(self, start: int, stop: int) -> None:
+        """Write the factors of a cell with blocks of different sizes."""
+        evaluation, in_row = self.plan.factors
         known = self.known(start, stop, evaluation.leaves)
-        n, H = stop - start, self.sizes["H"]
-        factors = np.empty((len(self.plan.backflow.blocks), n, H))
-        out: dict[int, Array] = {}
-        for root, (first, *_) in in_row.items():
-            out[root] = factors[first]
-        found = evaluation.run(known, self.matrices, out)
-        for root, (first, *others) in in_row.items():
-            for other in others:
-                factors[other] = factors[first]
-        self.back[start:stop] = factors.swapaxes(0, 1)
+        found = evaluation.run(known, self.weights.matrices)
+        for root, columns in in_row.items():
+            for column in columns:
+                self.arena.back[start:stop, column] = found[root]
         for index, block in enumerate(self.plan.backflow.own):
             if block.factor is not None:
-                self.own_back[index][start:stop] = found[block.factor]
-
-    @cached_property
-    def _factor_evaluation(self) -> tuple[Evaluation, dict[int, list[int]]]:
-        """Return how factors are computed, and in which blocks each stands."""
-        backflow = self.plan.backflow
-        in_row: dict[int, list[int]] = {}
-        for column, block in enumerate(backflow.blocks):
-            if block.factor is not None:
-                in_row.setdefault(block.factor, []).append(column)
-        own = [block.factor for block in backflow.own if block.factor is not None]
-        roots = dict.fromkeys([*in_row, *own])
-        return Evaluation(self.graph, roots, self.known_numbers), in_row
-
-    @cached_property
-    def known_numbers(self) -> frozenset[int]:
-        """Nodes whose values `known` can give."""
-        found = set(self._parameter_leaves)
-        for number, node in enumerate(self.graph.nodes):
-            if node.op in ("input", "previous", "kept"):
-                found.add(number)
-            elif node.op != "number" and self._is_kept(number):
-                found.add(number)
-        return frozenset(found)
-
-    def _is_kept(self, number: int) -> bool:
-        place = self.plan.lowered.places.get(number)
-        if place is None or place.arena in ("dot", "scratch"):
-            return False
-        if place.arena == "static":
-            return place.of in self.static
-        return place.arena != "vector" or place.of in self.plan.columns["vector"]
+                self.arena.own_back[index][start:stop] = found[block.factor]
 
     def known(self, start: int, stop: int, numbers: Iterable[int]) -> dict[int, Array]:
         """Return values of nodes at reading positions ``start`` to ``stop``, in one piece each.
@@ -446,21 +181,22 @@ class Cell:
 
     def _known(self, number: int, start: int, stop: int) -> Array:
         node = self.graph[number]
-        if node.op == "parameter":
-            return self._parameter_leaves[number]
-        if node.op == "input":
-            return self.x[start:stop]
-        if node.op == "kept":
-            return self._kept(node.name, start, stop)
-        if node.op == "previous":
-            return np.ascontiguousarray(self.state(node.name)[start:stop])
-        found = self.array(number)
+        match node.op:
+            case "parameter":
+                return self.weights.leaves[number]
+            case "input":
+                return self.x[start:stop]
+            case "kept":
+                return self._kept(node.name, start, stop)
+            case "previous":
+                return np.ascontiguousarray(self.arena.state(node.name)[start:stop])
+        found = self.arena.array(number)
         if found is None:
             raise KeyError(f"nothing is kept of node {number}")
         return found if found.ndim < 2 else np.ascontiguousarray(found[start:stop])
 
     def _kept(self, name: str, start: int, stop: int) -> Array:
-        mask = np.ones((stop - start, self._size(self.plan.definition.values[name])))
+        mask = np.ones((stop - start, self.arena.size(self.plan.definition.values[name])))
         for target, rows, units in self.replaced(start, stop):
             if target == name:
                 mask[rows.start - start : rows.stop - start, units] = 0.0
@@ -479,94 +215,87 @@ class Cell:
         """Return ∂L/∂ of a state (T, size), as scaled."""
         hub = self.plan.definition.values[name]
         if hub == output_of(self.plan.definition):
-            return self.d_h
-        found = self.target_gradient(self.plan.backflow.totals[hub])
-        return found[:-1]
-
-    def target_gradient(self, block: Any) -> Array:
-        """Return a block of ``back`` after the loop (T + 1, size)."""
-        if block in self.plan.backflow.own:
-            return self.own_back[self.plan.backflow.own.index(block)]
-        return self.back[:, self.plan.backflow.blocks.index(block)]
-
-    def at_target(self, number: int) -> Array | None:
-        """Return the gradient (T + 1, size) at a product or pre-activation, where the loop has it."""
-        blocks = self.plan.backflow.targets.get(number)
-        return None if blocks is None else self.target_gradient(blocks[0])
+            return self.arena.d_h
+        return self.arena.block(self.plan.backflow.totals[hub])[:-1]
 
     def write_input_gradient(self, start: int, stop: int, out: Array) -> None:
         """Write ∂L/∂x of reading positions ``start`` to ``stop`` into ``out`` (n, D)."""
-        products = self.plan.backflow.input_products
-        runs = list(product_runs(self.plan.backflow, products))
-        if not runs:
+        if not self.plan.input_runs:
             out[...] = 0.0
-        for index, (first, run) in enumerate(runs):
-            delta = self._run_rows(run)[start:stop]
-            weight = self._input_rows(first, len(run))
+        for index, (first, run) in enumerate(self.plan.input_runs):
+            delta = self.arena.run(run)[start:stop]
+            weight = self.weights.input_rows(first, len(run))
             if index == 0:
                 np.matmul(delta, weight, out=out)
             else:
                 out += delta @ weight
 
-    def _input_rows(self, first: int, count: int) -> Array:
-        sizes = [self._size(number) for number in self.plan.backflow.input_products]
-        start = sum(sizes[:first])
-        return self.input_back[start : start + sum(sizes[first : first + count])]
-
-    def _run_rows(self, run: list[Any]) -> Array:
-        """Return adjacent blocks as one row a step (T + 1, ·)."""
-        if run[0] in self.plan.backflow.own:
-            return self.target_gradient(run[0])
-        H, first = self.sizes["H"], self.plan.backflow.blocks.index(run[0])
-        return self.flat_back[:, first * H : (first + len(run)) * H]
-
     def matrix_gradients(self, exponents: Exponents) -> Tensors:
-        """Return the gradients of all matrices."""
-        found: Tensors = {name: np.zeros(it.shape) for name, it in self.matrices.items()}
-        for vector, products in self.plan.backflow.products.items():
-            rows = self._vector_rows(vector)
-            self._add_products(found, products, rows, exponents)
-        self._add_products(found, self.plan.backflow.input_products, self.x, exponents)
+        """Return the gradients of all matrices; some may be absent, which is zero."""
+        found: Tensors = {}
+        for vector, runs in self.plan.runs.items():
+            products = self.plan.backflow.products[vector]
+            self._add_products(found, products, runs, self._vector_rows(vector), exponents)
+        inputs = self.plan.backflow.input_products
+        self._add_products(found, inputs, self.plan.input_runs, self.x, exponents)
         return found
 
     def _vector_rows(self, vector: int) -> Array:
         node = self.graph[vector]
         if node.op == "previous":
-            return self.state(node.name)[:-1]
-        found = self.array(vector)
+            return self.arena.state(node.name)[:-1]
+        found = self.arena.array(vector)
         if found is None:
             raise KeyError(f"nothing is kept of node {vector}")
         return found if found.ndim == 2 else np.broadcast_to(found, (self.steps, len(found)))
 
     def _add_products(
-        self, found: Tensors, products: list[int], rows: Array, exponents: Exponents
+        self, found: Tensors, products: list[int], runs: Any, rows: Array, exponents: Exponents
     ) -> None:
-        for first, run in product_runs(self.plan.backflow, products):
-            gradient = product(self._run_rows(run)[:-1], rows, exponents)
+        for first, run in runs:
+            gradient = product(self.arena.run(run)[:-1], rows, exponents)
             start = 0
             for number in products[first : first + len(run)]:
-                node, size = self.graph[number], self._size(number)
+                node, size = self.graph[number], self.arena.size(number)
                 part = gradient[start : start + size]
-                found[node.name] += part.T if node.value else part
+                part = part.T if node.value else part
+                found[node.name] = found[node.name] + part if node.name in found else part
                 start += size
 
     def initial_gradient(self, state: str) -> Array:
         """Return ∂L/∂ of where a state starts, as scaled as row 0."""
-        total = np.zeros(self._size(self.plan.definition.values[state]))
-        for number in self.plan.flow.of_target:
-            node = self.graph[number]
-            if node.op == "previous" and node.name == state:
-                for block in self.plan.backflow.targets.get(number, ()):
-                    total = total + self.target_gradient(block)[0]
-                for first, run in product_runs(
-                    self.plan.backflow, self.plan.backflow.products.get(number, [])
-                ):
-                    part = self._weight_part(number, first, len(run))
-                    total = total + part @ self._run_rows(run)[0]
+        number = self.plan.previous_of.get(state)
+        if number is None:
+            return np.zeros(self.arena.size(self.plan.definition.values[state]))
+        parts = [
+            self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())
+        ]
+        for first, run in self.plan.runs.get(number, ()):
+            weight = self.weights.part(number, first, len(run))
+            parts.append(weight.dot(self.arena.run(run)[0]))
+        if not parts:
+            return np.zeros(self.arena.size(number))
+        total = parts[-1]
+        for part in parts[:-1]:
+            total = total + part
         return total
+
+
+@lru_cache(maxsize=256)
+def factor_plan_of(plan: Plan) -> FactorPlan:
+    """Return how the factors of a plan are computed."""
+    return FactorPlan(plan)
+
+
+def _function(name: str) -> Any:
+    if name in _UFUNCS:
+        return _UFUNCS[name]
+    kind, _, which = name.partition(":")
+    if kind == "clip":
+        low, high = np.array(-float(which)), np.array(float(which))
+        return lambda a, out: np.minimum(np.maximum(a, low, out=out), high, out=out)
+    return _normalize_back_into if kind == "normalize_back" else FUNCTIONS[which]
 
 
 def _normalize_back_into(y: Array, z: Array, d_y: Array, out: Array) -> None:
     out[...] = normalize_back(y, z, d_y)
-
-

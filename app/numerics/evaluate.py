@@ -35,6 +35,13 @@ class Evaluation:
     roots : iterable of int
     known : iterable of int
         Nodes whose values will be given; the others are computed.
+
+    Attributes
+    ----------
+    leaves : tuple of int
+        Which of the known ones are needed.
+    order : tuple of int
+        What is computed, arguments first.
     """
 
     def __init__(self, graph: Graph, roots: Iterable[int], known: Iterable[int]) -> None:
@@ -42,7 +49,7 @@ class Evaluation:
         self.known = frozenset(known)
         needed = self._needed()
         self.leaves = tuple(number for number in needed if number in self.known)
-        self._order = tuple(number for number in needed if number not in self.known)
+        self.order = tuple(number for number in needed if number not in self.known)
 
     def _needed(self) -> list[int]:
         seen: set[int] = set()
@@ -74,7 +81,7 @@ class Evaluation:
         """
         out = out or {}
         values = {number: known[number] for number in self.leaves}
-        for number in self._order:
+        for number in self.order:
             values[number] = _compute(self.graph[number], values, matrices, out.get(number))
         for number, place in out.items():
             if values[number] is not place:

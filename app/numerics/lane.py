@@ -17,7 +17,7 @@ from app.numerics.parameters import (
     taken_apart,
     tensor_name,
 )
-from app.numerics.plan import plan_of
+from app.numerics.planning import plan_of
 from app.numerics.reading import LaneReading
 from app.numerics.scaled import Exponents, is_scaled, may_be_small, product, unscaled
 from app.numerics.sweeps import Arrival, sweep, sweep_back
@@ -120,7 +120,7 @@ class Lane(LaneReading):
         self.x = x
         for state in self.model.states:
             start = initial.get(state)
-            self.cell.state(state)[0] = 0.0 if start is None else start
+            self.cell.arena.state(state)[0] = 0.0 if start is None else start
 
     def forward(self, start: int, stop: int) -> None:
         """Compute reading positions ``start`` to ``stop``; those before must have been computed."""
@@ -129,11 +129,11 @@ class Lane(LaneReading):
 
     @cached_property
     def _forward_rows(self) -> list[tuple[Any, ...]]:
-        return self.cell.rows(self.cell.plan.forward, bool(self.cell.plan.held))
+        return self.cell.forward_rows()
 
     @cached_property
     def _backward_rows(self) -> list[tuple[Any, ...]]:
-        return self.cell.rows(self.cell.plan.backward, has_hold=False)
+        return self.cell.backward_rows()
 
     # Backward
 
@@ -147,13 +147,13 @@ class Lane(LaneReading):
         exponents : ndarray of int, shape (stop − start,)
             Its scale: true value = d_above · 2**−exponents.
         """
-        cell = self.cell
+        cell, arena = self.cell, self.cell.arena
         self.arrival = arrival = Arrival(start, stop, d_above, exponents)
         above_is_scaled = is_scaled(exponents)
         exponent = self._enter(stop)
         for upper in range(stop, start, -FACTOR_STEPS):
             lower = max(start, upper - FACTOR_STEPS)
-            cell.d_h[lower:upper] = d_above[lower - start : upper - start]
+            arena.d_h[lower:upper] = d_above[lower - start : upper - start]
             cell.prepare_factors(lower, upper)
             for last in range(upper, lower, -SCALE_STEPS):
                 first = max(lower, last - SCALE_STEPS)
@@ -163,23 +163,23 @@ class Lane(LaneReading):
                 self.exponents[first:last] = exponent
                 sweep_back(self._step_back, rows)
         cell.write_input_gradient(start, stop, self.d_x[start:stop])
-        for it in self._products_behind:
-            term = self.back_nodes((it.term,), start, stop)[it.term]
+        for it in cell.plan.products_behind:
             if cell.graph[it.vector].op == "input":
-                matrix = cell.matrices[it.matrix]
+                term = self.back_nodes((it.term,), start, stop)[it.term]
+                matrix = cell.weights.matrices[it.matrix]
                 self.d_x[start:stop] += term @ (matrix.T if it.is_transposed else matrix)
 
     def _enter(self, stop: int) -> int:
         """Return the exponent of what position ``stop`` hands on; beyond the end that is zero."""
         if stop < self.steps:
             return int(self.exponents[stop])
-        self.cell.back[stop] = 0.0
-        for own in self.cell.own_back:
+        self.cell.arena.back[stop] = 0.0
+        for own in self.cell.arena.own_back:
             own[stop] = 0.0
         return 0
 
     def _may_be_small(self, last: int) -> bool:
-        return last < self.steps and may_be_small(self.cell.flat_back[last])
+        return last < self.steps and may_be_small(self.cell.arena.flat_back[last])
 
     def _meet(
         self,
@@ -190,22 +190,27 @@ class Lane(LaneReading):
         rows: list[tuple[Any, ...]],
     ) -> tuple[list[tuple[Any, ...]], int]:
         """Bring what position ``last`` hands on and what arrives from above to one scale."""
-        row, d_above, common = arrival.meet(self.cell.back[last], exponent, first, last)
-        self.cell.d_h[first:last] = d_above
+        row, d_above, common = arrival.meet(self.cell.arena.back[last], exponent, first, last)
+        self.cell.arena.d_h[first:last] = d_above
         if common == exponent:
             return rows, common
-        return [*rows[:-1], self.cell.entering_row(last - 1, row, common - exponent)], common
+        return [*rows[:-1], self.cell.arena.entering_row(last - 1, row, common - exponent)], common
 
     # What is differentiated once
 
     def parameter_gradients(self) -> Tensors:
         """Return the gradients of this lane's tensors, by their names in the network."""
-        gradients = self.cell.matrix_gradients(self.exponents) | self._vector_gradients()
-        for it in self._products_behind:
+        gradients = self.vector_gradients()
+        gradients |= self.cell.matrix_gradients(self.exponents)
+        for it in self.cell.plan.products_behind:
             delta = self.back_nodes((it.term,), 0, self.steps)[it.term]
             rows = self.nodes((it.vector,), 0, self.steps)[it.vector]
             part = product(np.ascontiguousarray(delta), rows, self.exponents)
-            gradients[it.matrix] = gradients[it.matrix] + (part.T if it.is_transposed else part)
+            part = part.T if it.is_transposed else part
+            gradients[it.matrix] = gradients.get(it.matrix, 0.0) + part
+        for name, matrix in self.cell.weights.matrices.items():
+            if name not in gradients:
+                gradients[name] = np.zeros(matrix.shape)
         found = put_together(self.spec, gradients)
         return {
             tensor_name(name, self.layer, self.direction): gradient

@@ -91,6 +91,8 @@ class Lowered:
         Nodes that are computed before the loop, arguments first.
     vectors : list of int
         Nodes that are computed when weights are loaded.
+    kept : frozenset of int
+        Nodes that must be there after the loop.
     """
 
     instructions: list[Instruction] = field(default_factory=list)
@@ -99,6 +101,7 @@ class Lowered:
     dots: dict[int, list[int]] = field(default_factory=dict)
     statics: list[int] = field(default_factory=list)
     vectors: list[int] = field(default_factory=list)
+    kept: frozenset[int] = frozenset()
 
 
 def lower(definition: Definition, flow: Flow) -> Lowered:
@@ -115,6 +118,7 @@ class _Lowering:
         self.dynamic, self.from_x = self._reach("previous"), self._reach("input")
         self.states = {definition.values[state]: state for state in definition.states}
         self.kept = self._kept()
+        self.out.kept = frozenset(self.kept)
 
     def _reach(self, op: str) -> set[int]:
         """Return every node that depends on a leaf of a kind."""

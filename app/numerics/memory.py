@@ -5,6 +5,7 @@ weights aligned to a cache line while they fit the second-level cache.
 """
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -26,3 +27,19 @@ def aligned_copy(array: Array) -> Array:
     copy = aligned_empty(*array.shape)
     copy[...] = array
     return copy
+
+
+def aligned_pieces(shapes: Iterable[tuple[int, ...]]) -> list[Array]:
+    """Return uninitialised arrays, each beginning on a cache line, in one piece of memory.
+
+    Asking for memory once is several times faster than once for each of a dozen small arrays.
+    """
+    shapes = list(shapes)
+    counts = [math.prod(shape) for shape in shapes]
+    lines = [-(-count * 8 // CACHE_LINE) * CACHE_LINE // 8 for count in counts]
+    memory = aligned_empty(sum(lines))
+    pieces, start = [], 0
+    for shape, count, line in zip(shapes, counts, lines, strict=True):
+        pieces.append(memory[start : start + count].reshape(shape))
+        start += line
+    return pieces

@@ -8,6 +8,7 @@ O outputs.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -150,6 +151,7 @@ def named_tensors(spec: NetworkSpec) -> Iterator[tuple[str, LayerSpec, Tensor, t
             yield name, layer, tensor, layer.tensor_shape(tensor)
 
 
+@lru_cache(maxsize=4096)
 def parameter_rows(layer: LayerSpec, tensor: Tensor) -> dict[str, slice | int]:
     """Return where each parameter stands in a tensor: a slice of its rows, or a table's row."""
     rows: dict[str, slice | int] = {}

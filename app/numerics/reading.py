@@ -5,7 +5,6 @@ from functools import cached_property
 import numpy as np
 
 from app.cells.models import CellModel
-from app.cells.readings import Product
 from app.numerics.cell import Cell
 from app.numerics.evaluate import Evaluation
 from app.numerics.parameters import Array, LayerSpec, Tensors
@@ -34,7 +33,7 @@ class LaneReading:
 
     def value(self, name: str) -> Array:
         """Return a named value of the equations, or a state after each step, (T, ·)."""
-        found = self.cell.array(self.model.definition.values[name])
+        found = self.cell.arena.array(self.model.definition.values[name])
         if found is None:
             raise KeyError(f"nothing is kept of {name}")
         if found.ndim == 2:
@@ -49,7 +48,7 @@ class LaneReading:
     @cached_property
     def states(self) -> dict[str, Array]:
         """Every state after each step, ``h`` first, each (T, ·)."""
-        return {name: self.cell.state(name)[1:] for name in self.model.states}
+        return {name: self.cell.arena.state(name)[1:] for name in self.model.states}
 
     @property
     def h(self) -> Array:
@@ -58,7 +57,7 @@ class LaneReading:
 
     def initial(self, state: str) -> Array:
         """Return where a state starts."""
-        start: Array = self.cell.state(state)[0]
+        start: Array = self.cell.arena.state(state)[0]
         return start
 
     @property
@@ -78,10 +77,10 @@ class LaneReading:
 
     def nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
         """Return values of forward nodes at reading positions ``start`` to ``stop``, (n, ·)."""
-        evaluation = self._evaluation(numbers)
+        evaluation = self.cell.plan.evaluation(numbers)
         known = self.cell.known(start, stop, evaluation.leaves)
         with np.errstate(all="ignore"):
-            found = evaluation.run(known, self.cell.matrices)
+            found = evaluation.run(known, self.cell.weights.matrices)
         return {number: self._full(number, it, stop - start) for number, it in found.items()}
 
     def _full(self, number: int, values: Array, count: int) -> Array:
@@ -92,70 +91,26 @@ class LaneReading:
         size = self.cell.graph[number].size
         return self.spec.sizes["H" if size == "1" else size]
 
-    def _evaluation(self, numbers: tuple[int, ...]) -> Evaluation:
-        if numbers not in self._evaluations:
-            known = self.cell.known_numbers
-            self._evaluations[numbers] = Evaluation(self.cell.graph, numbers, known)
-        return self._evaluations[numbers]
-
-    @cached_property
-    def _evaluations(self) -> dict[tuple[int, ...], Evaluation]:
-        return {}
-
     # Backward
 
     def back_nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
         """Return values of backward nodes at positions ``start`` to ``stop``, as scaled, (n, ·)."""
-        evaluation = self._back_evaluation(numbers)
+        evaluation = self.cell.plan.evaluation(numbers, is_backward=True)
         inner = [it for it in evaluation.leaves if it not in self._given_gradients]
         known = self.cell.known(start, stop, inner)
         for number in evaluation.leaves:
             if number in self._given_gradients:
                 known[number] = np.ascontiguousarray(self._given_gradients[number][start:stop])
         with np.errstate(all="ignore"):
-            found = evaluation.run(known, self.cell.matrices)
+            found = evaluation.run(known, self.cell.weights.matrices)
         return {number: self._full(number, it, stop - start) for number, it in found.items()}
-
-    def _back_evaluation(self, numbers: tuple[int, ...]) -> Evaluation:
-        if numbers not in self._back_evaluations:
-            known = {*self.cell.known_numbers, *self._given_gradients}
-            self._back_evaluations[numbers] = Evaluation(self.cell.graph, numbers, known)
-        return self._back_evaluations[numbers]
-
-    @cached_property
-    def _back_evaluations(self) -> dict[tuple[int, ...], Evaluation]:
-        return {}
 
     @cached_property
     def _given_gradients(self) -> dict[int, Array]:
         """Backward nodes whose values the loop has left: states', and at products with matrices."""
-        equations = self.cell.plan.equations
-        given = {equations.gradients[state]: self.cell.gradient(state) for state in self.model.states}
-        for term, number in self._term_targets.items():
-            found = self.cell.at_target(number)
-            if found is not None and term not in given:
-                given[term] = found[:-1]
-        return given
-
-    @cached_property
-    def _term_targets(self) -> dict[int, int]:
-        """Node of a gradient → the product or pre-activation at which the loop has it."""
-        plan, graph = self.cell.plan, self.cell.graph
-        equations = plan.equations
-        shared: dict[int, int] = {}
-        by_product: dict[tuple[str, float, int], list[int]] = {}
-        for it in equations.products:
-            key = it.matrix, float(it.is_transposed), it.vector
-            by_product.setdefault(key, []).append(it.term)
-        for number in plan.flow.of_target:
-            node = graph[number]
-            if node.op == "matvec":
-                terms = by_product.get((node.name, node.value, node.args[0]), [])
-                if len(terms) == 1:
-                    shared[terms[0]] = number
-        for name, term in equations.pre_activations.items():
-            shared.setdefault(term, plan.definition.pre_activations[name])
-        return {term: it for term, it in shared.items() if graph[term].op not in ("number", "total")}
+        plan = self.cell.plan
+        given = {term: self.cell.arena.block(it)[:-1] for term, it in plan.term_blocks.items()}
+        return given | {it: self.cell.gradient(name) for it, name in plan.state_gradients.items()}
 
     def grads(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return the gradients of reading positions ``start`` to ``stop``.
@@ -205,21 +160,6 @@ class LaneReading:
                 for block, value in model.blocks.items()
             }
         return {name: equations.gradients[name] for name in model.gates}
-
-    @cached_property
-    def _products_behind(self) -> tuple[Product, ...]:
-        """Products with matrices whose gradients the loop does not need, and has not."""
-        graph = self.cell.graph
-        reached = {
-            (graph[number].name, graph[number].value, graph[number].args[0])
-            for number in self.cell.plan.flow.of_target
-            if graph[number].op == "matvec" and number in self.cell.plan.backflow.targets
-        }
-        return tuple(
-            it
-            for it in self.cell.plan.equations.products
-            if (it.matrix, float(it.is_transposed), it.vector) not in reached
-        )
 
     @property
     def _zero(self) -> int:
@@ -295,7 +235,7 @@ class LaneReading:
             found[number] = full
         return found
 
-    def _vector_gradients(self) -> Tensors:
+    def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
         equations = self.cell.plan.equations
         found: Tensors = {}

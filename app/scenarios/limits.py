@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from app.cells import limits as cell_limits
 from app.numerics.parameters import LayerSpec, NetworkSpec
-from app.numerics.plan import plan_of
+from app.numerics.planning import plan_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,209 @@
+"""The memory of a lane's run: every array that a plan's steps work on, and views of its rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from app.numerics.backflow import Block
+from app.numerics.lowering import Place
+from app.numerics.memory import aligned_pieces
+from app.numerics.parameters import Array
+from app.numerics.plan import Plan
+from app.numerics.programs import Program, View
+
+
+class Arena:
+    """Arrays with a row for each reading position.
+
+    Parameters
+    ----------
+    plan : Plan
+    sizes : dict
+        Size letter → number.
+    steps : int
+        T.
+
+    Attributes
+    ----------
+    z : ndarray, shape (T, Z·H)
+        Sums that begin with a product with x: most pre-activations.
+    values : ndarray, shape (T + 1, V·H)
+        What else a step computes and somebody reads; a state's row k + 1 is what step k computed.
+    own : dict
+        State → (T + 1, size), of states that no elementwise operation reads.
+    static : dict
+        Node → (T, size), of what depends on x alone.
+    vectors : ndarray, shape (C·H,)
+        What depends on parameters alone.
+    d_h : ndarray, shape (T, P)
+        ∂L/∂h, through every later step.
+    back : ndarray, shape (T + 1, B, H)
+        Factors that become gradients; row T is what enters from beyond the end (zero).
+    own_back : list of ndarray, each (T + 1, size)
+        The same, of blocks of another size.
+    """
+
+    def __init__(self, plan: Plan, sizes: dict[str, int], steps: int) -> None:
+        self.plan, self.sizes, self.steps = plan, sizes, steps
+        T, H = steps, sizes["H"]
+        columns, backflow = plan.columns, plan.backflow
+        own, static = plan.kept_places
+        dots = [(vector, self._widths(products)) for vector, products in backflow.products.items()]
+        shapes: list[tuple[int, ...]] = [
+            (T, len(columns["z"]) * H),
+            (T + 1, len(columns["values"]) * H),
+            (len(columns["vector"]) * H,),
+            (T, sizes["P"]),
+            (T + 1, len(backflow.blocks) * H),
+            (len(columns.get("scratch", ())) * H,),
+            (len(backflow.blocks) * H,),
+            *((sum(widths),) for _, widths in dots),
+            *((T + 1, self.size(number)) for number in own),
+            *((T, self.size(number)) for number in static),
+            *((T + 1, sizes[block.size]) for block in backflow.own),
+        ]
+        pieces = iter(aligned_pieces(shapes))
+        self.z, self.values, self.vectors, self.d_h, self.flat_back, scratch, arriving = (
+            next(pieces) for _ in range(7)
+        )
+        self.back = self.flat_back.reshape(T + 1, len(backflow.blocks), H)
+        self.scratches: dict[str, Array] = {
+            "scratch": scratch, "arriving": arriving, "vector": self.vectors,
+            **{f"dot{vector}": next(pieces) for vector, _ in dots},
+        }  # fmt: skip
+        self.own = {number: next(pieces) for number in own}
+        self.static = {number: next(pieces) for number in static}
+        self.own_back = list(pieces)
+        self._row_lists: dict[str, list[Array]] = {}
+
+    def size(self, number: int) -> int:
+        """Return how many entries a node has."""
+        size = self.plan.graph[number].size
+        return self.sizes["H" if size == "1" else size]
+
+    def _widths(self, products: Sequence[int]) -> list[int]:
+        return [self.size(number) for number in products]
+
+    # Whole arrays
+
+    def array(self, number: int) -> Array | None:
+        """Return what is kept of a node, one row a step; a state's is after each step."""
+        place = self.plan.lowered.places.get(number)
+        return None if place is None else self._at(place)
+
+    def _at(self, place: Place) -> Array | None:
+        T, H = self.steps, self.sizes["H"]
+        rows = slice(1, T + 1) if place.later else slice(0, T)
+        if place.arena == "own":
+            return self.own[place.of][rows]
+        if place.arena == "static":
+            return self.static.get(place.of)
+        if place.arena in ("z", "values"):
+            column = self.plan.column_of[place.arena][place.of]
+            source = self.z if place.arena == "z" else self.values
+            return source[rows, column * H : (column + 1) * H]
+        return self._vector(place.of) if place.arena == "vector" else None
+
+    def _vector(self, number: int) -> Array:
+        node = self.plan.graph[number]
+        if node.op == "number":
+            return np.array(node.value)
+        H, column = self.sizes["H"], self.plan.column_of["vector"][number]
+        return self.vectors[column * H : (column + 1) * H]
+
+    def state(self, name: str) -> Array:
+        """Return a state (T + 1, size): row 0 is where it starts."""
+        place = self.plan.lowered.places[self.plan.definition.values[name]]
+        if place.arena == "own":
+            return self.own[place.of]
+        H, column = self.sizes["H"], self.plan.column_of["values"][place.of]
+        return self.values[:, column * H : (column + 1) * H]
+
+    def block(self, block: Block) -> Array:
+        """Return a block of gradients (T + 1, size)."""
+        column = self.plan.block_of[block]
+        return self.own_back[-1 - column] if column < 0 else self.back[:, column]
+
+    def run(self, run: Sequence[Block]) -> Array:
+        """Return adjacent blocks as one row a step (T + 1, ·)."""
+        first = self.plan.block_of[run[0]]
+        if first < 0:
+            return self.own_back[-1 - first]
+        H = self.sizes["H"]
+        return self.flat_back[:, first * H : (first + len(run)) * H]
+
+    # Arguments of steps
+
+    def rows(self, program: Program) -> list[Any]:
+        """Return, for each view of a program, its rows by reading position."""
+        return [self.rows_of(view) for view in program.views]
+
+    def rows_of(self, view: View) -> Any:
+        """Return a view's rows by reading position."""
+        source = self._source(view.array)
+        rows = slice(1, self.steps + 1) if view.later else slice(0, self.steps)
+        if view.count == 0:
+            # One view serves as h(t) and as the next step's h(t−1).
+            if view.array not in self._row_lists:
+                self._row_lists[view.array] = list(source)
+            return self._row_lists[view.array][rows]
+        H = self.sizes["H"]
+        part = source[rows, view.first * H : (view.first + view.count) * H]
+        return part.reshape(self.steps, view.count, H) if view.in_rows else part
+
+    def entering_row(self, position: int, row: Array, shift: int) -> tuple[Any, ...]:
+        """Return the arguments of the step back at a position that enters from a scaled row.
+
+        Parameters
+        ----------
+        position : int
+        row : ndarray, shape (B, H)
+            What stands in ``back`` at the next position, scaled.
+        shift : int
+            By which power of two.
+        """
+        flat, H = row.reshape(-1), self.sizes["H"]
+        arguments: list[Any] = []
+        for view in self.plan.backward.views:
+            if not view.later:
+                arguments.append(self.rows_of(view)[position])
+            elif view.array == "back":
+                arguments.append(flat[view.first * H : (view.first + view.count) * H])
+            else:
+                arguments.append(np.ldexp(self._source(view.array)[position + 1], shift))
+        return tuple(arguments)
+
+    def _source(self, name: str) -> Array:
+        match name:
+            case "z":
+                return self.z
+            case "values":
+                return self.values
+            case "back":
+                return self.flat_back
+            case "d_h":
+                return self.d_h
+        kind = name.rstrip("0123456789")
+        number = int(name[len(kind) :])
+        if kind == "own_back":
+            return self.own_back[number]
+        if kind == "node":
+            found = self.array(number)
+            if found is None:
+                raise KeyError(f"nothing is kept of node {number}")
+            return found
+        return (self.own if kind == "own" else self.static)[number]
+
+    def scratch(self, name: str, first: int, count: int, in_rows: bool) -> Array:
+        """Return adjacent columns of an array without rows; all of it for a count of 0."""
+        source = self.scratches[name]
+        if count == 0:
+            return source
+        H = self.sizes["H"]
+        if name.startswith("dot"):
+            widths = self._widths(self.plan.columns[name])
+            start = sum(widths[:first])
+            return source[start : start + sum(widths[first : first + count])]
+        part = source[first * H : (first + count) * H]
+        return part.reshape(count, H) if in_rows else part
