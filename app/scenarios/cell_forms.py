@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from app.cells.definition import Definition, Options, leaves_first
 from app.cells.functions import SLOTS
 from app.cells.models import CellModel, Entry, catalogue, model_of, text_of
-from app.cells.syntax import Call
+from app.cells.syntax import Call, Name, Scalar, Times, Tree
 
 Words = dict[str, dict[str, str]]
 
@@ -27,6 +27,8 @@ class ParameterForm(BaseModel):
     shape: list[str] = Field(description="Size letters; none of them for a single number.")
     is_bias: bool = Field(description='Whether `"bias": false` leaves it out.')
     initial: float | None = Field(description="What a single number starts at, where it says so.")
+    used_by: str = Field(description="The first value whose equation it stands in.")
+    beside: str = Field(description="What a matrix multiplies, where that is one name, as in `h'`.")
 
 
 class TensorForm(BaseModel):
@@ -131,7 +133,7 @@ def form_of(model: CellModel) -> CellForm:
         slots=dict(definition.slots),
         activations=_used_slots(definition),
         blocks=dict(model.blocks),
-        parameters=[_parameter(model, name) for name in model.parameters],
+        parameters=list(_parameters(model)),
         tensors=[
             TensorForm(name=it.name, parameters=list(it.parameters), is_table=it.is_table)
             for it in model.tensors
@@ -142,17 +144,28 @@ def form_of(model: CellModel) -> CellForm:
 
 
 def _used_slots(definition: Definition) -> list[str]:
-    called = {
-        part.function
-        for equation in definition.equations
-        for part in leaves_first(equation.right)
-        if isinstance(part, Call)
-    }
+    called = {part.function for _, part in _parts(definition) if isinstance(part, Call)}
     return [slot for slot in SLOTS if slot in called]
 
 
-def _parameter(model: CellModel, name: str) -> ParameterForm:
-    found = model.parameters[name]
-    return ParameterForm(
-        name=name, shape=list(found.shape), is_bias=found.is_bias, initial=found.initial
-    )
+def _parts(definition: Definition) -> Iterator[tuple[str, Tree]]:
+    """Yield every part of every equation with the name that it defines."""
+    for equation in definition.equations:
+        for part in leaves_first(equation.right):
+            yield equation.name, part
+
+
+def _parameters(model: CellModel) -> Iterator[ParameterForm]:
+    uses: dict[str, tuple[str, str]] = {}
+    for value, part in _parts(model.definition):
+        match part:
+            case Times(matrix=name, vector=Name() as vector):
+                uses.setdefault(name, (value, vector.name + "'" * vector.is_primed))
+            case Times(matrix=name) | Name(name=name, is_primed=False) | Scalar(name=name):
+                uses.setdefault(name, (value, ""))
+    for name, found in model.parameters.items():
+        value, beside = uses[name]
+        yield ParameterForm(
+            name=name, shape=list(found.shape), is_bias=found.is_bias, initial=found.initial,
+            used_by=value, beside=beside,
+        )  # fmt: skip

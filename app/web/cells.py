@@ -4,40 +4,14 @@ from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
 
 from app.scenarios.cell_check import CellText, CheckedCell, check_cell
-from app.scenarios.cell_forms import CellEntry, listed_cells
 from app.web import openapi
+from app.web.cell_groups import CellGroup, grouped_cells
 from app.web.dependencies import Body, parse_json, validated
-from app.web.i18n import Catalogues
 from app.web.services import ServicesDep
 
 router = APIRouter(tags=["cells"])
-
-
-class CellGroup(BaseModel):
-    """Cells that are listed together."""
-
-    name: str
-    title: dict[str, str] = Field(description="Language → text.")
-    cells: list[CellEntry]
-
-
-def grouped_cells(catalogues: Catalogues) -> list[CellGroup]:
-    """Return the catalogue in groups, in the order in which their first cells come."""
-    names = dict.fromkeys(entry.group for entry in listed_cells())
-    return [
-        CellGroup(
-            name=name,
-            title={
-                language: catalogues.translate(language, f"cells.group.{name}")
-                for language in catalogues.languages
-            },
-            cells=[entry for entry in listed_cells() if entry.group == name],
-        )
-        for name in names
-    ]
 
 
 @router.get("/api/cells", summary="List the cells")

@@ -3,22 +3,40 @@
  *
  * What crosses the wire keeps its Python name (`hidden_size`, `num_layers`).
  *
- * @typedef {"lstm"|"gru"|"rnn"} Kind
+ * @typedef {string} Kind   of a cell of the catalogue, or of one that is given as equations
  * @typedef {"plots"|"lab"|"doctor"} Panel
  * @typedef {"forward"|"reverse"} Direction
  * @typedef {"forward"|"backward"} Pass
  * @typedef {"network"|"cell"|"unit"} Depth   how much the stage shows: all layers and steps, all units, one unit
- * @typedef {"sigmoid"|"hard_sigmoid"|"tanh"|"relu"|"identity"} ActivationName
+ * @typedef {string} ActivationName
+ * @typedef {{gate: ActivationName, candidate: ActivationName, output: ActivationName}} Activations
  *
  * @typedef {object} Cell
  * @property {Kind} kind
+ * @property {string|null} equations    of a cell of one's own
  * @property {number} input_size
  * @property {number} hidden_size
+ * @property {number|null} proj_size
  * @property {number} num_layers
+ * @property {LayerChoice[]|null} layers  that differ; null: all of them are as the cell says
  * @property {boolean} bidirectional
+ * @property {string} merge
  * @property {boolean} peephole
  * @property {boolean} bias
- * @property {{gate: ActivationName, candidate: ActivationName, output: ActivationName}} activations
+ * @property {number|null} clip
+ * @property {Activations} activations
+ *
+ * @typedef {object} LayerChoice   what a layer does differently; what it leaves out is the cell's
+ * @property {Kind|null} [kind]
+ * @property {string|null} [equations]
+ * @property {number|null} [hidden_size]
+ * @property {number|null} [proj_size]
+ * @property {boolean|null} [bidirectional]
+ * @property {boolean} [reverse]         reads from the end
+ * @property {string|null} [merge]
+ * @property {boolean|null} [peephole]
+ * @property {boolean|null} [bias]
+ * @property {Activations|null} [activations]
  *
  * @typedef {Record<string, Record<string, number>>} Edits   tensor name → "row,col" or "row" → value
  * @typedef {{tensors: Record<string, number[][]|number[]>}} TensorWeights
@@ -29,7 +47,7 @@
  * @typedef {{generator: string, steps: number, seed?: number} & Record<string, any>} GeneratedSequence
  *
  * @typedef {object} Loss
- * @property {"probe"|"mse"|"squared_error"|"cross_entropy"} kind
+ * @property {string} kind
  * @property {number} [step]
  * @property {number|null} [unit]
  * @property {any} [targets]
@@ -54,6 +72,7 @@
  * @property {ValueSequence|TextSequence|GeneratedSequence} sequence
  * @property {number[][]|null} h0
  * @property {number[][]|null} c0
+ * @property {Record<string, number[][]>|null} state0   of all other states
  * @property {Loss} loss
  * @property {Intervention[]} interventions
  * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see scenario/comparison.js
@@ -65,6 +84,7 @@
  * @property {any} [head]
  * @property {number[][]|null} [h0]
  * @property {number[][]|null} [c0]
+ * @property {Record<string, number[][]>|null} [state0]
  * @property {Intervention[]} [interventions]
  *
  * @typedef {object} ComparedRun   a variant beside the run of the scenario
@@ -74,7 +94,8 @@
  * @property {"waiting"|"running"|"done"|"cut"|"error"} status
  * @property {FieldError[]} errors
  *
- * @typedef {{loc: (string|number)[], msg: string, type?: string}} FieldError
+ * @typedef {{kind: string, line: number, column: number, details: Record<string, string>, message: string}} EquationPlace
+ * @typedef {{loc: (string|number)[], msg: string, type?: string, ctx?: EquationPlace}} FieldError
  *
  * @typedef {object} RunState   how far the newest run is
  * @property {"idle"|"running"|"done"|"cut"|"error"} status   "cut": the stream ended without `end` or `error`
