@@ -31,6 +31,7 @@
  * @typedef {{layer: Layer, direction: Direction, name: string, tensor: import("./contract.js").TensorForm}} PlacedTensor
  */
 
+import { contract } from "./contract.js";
 import { formOf } from "./forms.js";
 
 const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size", "activations"]);
@@ -38,7 +39,8 @@ const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bi
 /** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Required<LayerChoice>} */
 function filled(cell, own) {
   const absent = INHERITED.filter((name) => own[name] === undefined || own[name] === null);
-  return /** @type {Required<LayerChoice>} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name]])) });
+  const { cell: otherwise } = contract().defaults;
+  return /** @type {Required<LayerChoice>} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
 }
 
 /** @type {WeakMap<Cell, {forms: (CellForm|null)[], layers: Layer[]}>} */
