@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from app.cells.models import model_of
 from app.numerics.network import Network
-from app.numerics.parameters import CellSpec
+from app.numerics.parameters import LayerSpec, NetworkSpec
 from benchmarks.floor import floor
 from benchmarks.textbook import TextbookNetwork
 from benchmarks.workload import Workload, time_sample, warm_up
@@ -26,8 +27,10 @@ Sampler = Callable[[], float]
 
 def build_network(workload: Workload, tensors: dict[str, np.ndarray]) -> Network:
     """Return this project's network, loaded."""
-    sizes = (workload.input_size, workload.hidden_size, workload.layers)
-    network = Network(CellSpec(workload.kind, *sizes), workload.steps)
+    H = workload.hidden_size
+    cell = model_of(workload.kind)
+    layers = tuple(LayerSpec(cell, width, H, H) for width in workload.layer_sizes())
+    network = Network(NetworkSpec(workload.input_size, layers), workload.steps)
     network.load(tensors)
     return network
 
@@ -39,7 +42,7 @@ def run_network(network: Network, x: np.ndarray) -> tuple[object, ...]:
     outputs = network.outputs()
     for _ in network.backward(outputs):
         pass
-    values = [(lane.x, lane.z, lane.gates, lane.c, lane.h) for lane in network.lanes]
+    values = [(lane.x, lane.z, lane.gates, lane.states) for lane in network.lanes]
     slopes = [lane.grads(0, len(x)) for lane in network.lanes]
     return outputs, values, slopes, network.gradients()
 

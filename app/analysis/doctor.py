@@ -11,23 +11,30 @@ import numpy as np
 
 from app.analysis.findings import CODES, Finding, Place
 from app.analysis.flow_rules import gradient_flow
-from app.analysis.memory import Units, still_units
+from app.analysis.memory import Units, bounded_values, half_life_of, is_still, still_units
 from app.analysis.study import Study
+from app.cells.definition import OUTPUT
+from app.cells.roles import forget_gate
 from app.numerics.lane import Lane
-from app.numerics.parameters import Array, gate_rows, tensor_name
+from app.numerics.parameters import Array
+from app.scenarios.weights import InitialisedWeights
 
 #: Yields what it finds, and shares done where it takes long.
 Rule = Callable[[Study], Iterator[float | Finding]]
 
-#: Beyond these a gate is stuck: less than a twelfth of a sigmoid's steepest slope is left.
-_STUCK_LOW, _STUCK_HIGH = 0.02, 0.98
+#: Nearer than this to an end a gate is stuck: less than a twelfth of a sigmoid's steepest slope is
+#: left.
+_STUCK = 0.02
 _MOST_STEPS = 0.9
 _FEWEST_STEPS = 5
 #: Two units are the same when they differ by less than this share of their size.
 _SAME = 1e-6
 _USUAL_INPUT = 3.0
 _LONG = 50
-_UNIT_RANGE = frozenset(("sigmoid", "hard_sigmoid"))
+#: What may be by design.
+_WEIGHED = frozenset(("saturated_gates", "inputs_out_of_range"))
+#: A forget gate whose mean is below this, and whose bias is this near to 0, has not been set.
+_HALF_SHUT, _UNSET = 0.65, 0.5
 
 
 def examine(study: Study) -> Iterator[float | list[Finding]]:
@@ -49,7 +56,31 @@ def examine(study: Study) -> Iterator[float | list[Finding]]:
             else:
                 yield (number + found) / len(rules)
         yield (number + 1) / len(rules)
-    yield sorted(findings, key=lambda finding: CODES.index(finding.code))
+    weighed = [_weighed(study, finding, findings) for finding in findings]
+    yield sorted(weighed, key=lambda finding: CODES.index(finding.code))
+
+
+def _weighed(study: Study, finding: Finding, findings: list[Finding]) -> Finding:
+    """Return a finding as a note where it is by design and costs no gradient."""
+    if finding.code not in _WEIGHED or not _is_by_design(study, finding):
+        return finding
+    place = finding.place
+    loses = any(
+        it.code in ("vanishing", "exploding")
+        and (place.layer is None or it.place.lane == place.lane)
+        for it in findings
+    )
+    return finding if loses else replace(finding, severity="info")
+
+
+def _is_by_design(study: Study, finding: Finding) -> bool:
+    """Whether weights that somebody wrote, or a what-if, put a value where it is."""
+    place = finding.place
+    is_held = any(
+        (it.layer, it.direction) == place.lane and it.target == place.gate
+        for it in study.resolved.interventions
+    )
+    return is_held or not isinstance(study.resolved.scenario.weights, InitialisedWeights)
 
 
 def diagnose(study: Study) -> list[Finding]:
@@ -81,9 +112,8 @@ def non_finite(study: Study) -> Iterator[Finding]:
 
 def _first_bad_value(lane: Lane) -> tuple[Lane, int, str] | None:
     quantities = {"x": lane.x, **{f"z.{name}": z for name, z in lane.z.items()}, **lane.gates}
-    if lane.c is not None:
-        quantities["c"] = lane.c
-    quantities["h"] = lane.h
+    quantities |= {state: values for state, values in lane.states.items() if state != OUTPUT}
+    quantities[OUTPUT] = lane.h
     rows = {name: _bad_rows(values) for name, values in quantities.items()}
     first = {name: bad[0] for name, bad in rows.items() if bad}
     if not first:
@@ -112,7 +142,7 @@ def dead_units(study: Study) -> Iterator[Finding]:
         if lane.steps < _FEWEST_STEPS:
             continue
         still = still_units(lane)
-        for _, _, held in lane.replaced(0, lane.steps):
+        for _, _, held in lane.cell.replaced(0, lane.steps):
             still[held] = False
         if still.any():
             units = tuple(np.flatnonzero(still).tolist())
@@ -126,12 +156,18 @@ def duplicate_units(study: Study) -> Iterator[Finding]:
     for lane in study.lanes:
         if lane.steps < _FEWEST_STEPS:
             continue
-        groups = _groups_of_twins(lane.h, still_units(lane))
+        groups = _groups_of_twins(lane.h, _still_outputs(lane))
         for units in groups[:1]:
             evidence = {"count": len(units), "groups": len(groups), "first": units[0]}
             evidence["second"] = units[1]
             place = Place.of(lane, None, units)
             yield Finding("duplicate_units", "warning", place, evidence, "fewer_units")
+
+
+def _still_outputs(lane: Lane) -> Units:
+    """Return which entries of h never change, nor the unit behind them where there is just one."""
+    still = still_units(lane)
+    return still if len(still) == lane.h.shape[1] else is_still(lane.h)
 
 
 def _groups_of_twins(h: Array, still: Units) -> list[tuple[int, ...]]:
@@ -161,28 +197,20 @@ def saturated_gates(study: Study) -> Iterator[Finding]:
     for lane in study.lanes:
         if lane.steps < _FEWEST_STEPS:
             continue
-        for name, gate in lane.gates.items():
-            low = _lower_end(lane, name)
-            if low is not None:
-                yield from _stuck(lane, name, gate, low)
+        for name, bounds in bounded_values(lane).items():
+            if name not in lane.model.states:
+                yield from _stuck(lane, name, bounds)
 
 
-def _lower_end(lane: Lane, name: str) -> float | None:
-    """Return below what a gate is stuck; None where it has no ends."""
-    is_candidate = name in ("g", "n")
-    squash = lane.spec.candidate if is_candidate else lane.spec.gate
-    if squash in _UNIT_RANGE:
-        return _STUCK_LOW
-    return -_STUCK_HIGH if squash == "tanh" else None
-
-
-def _stuck(lane: Lane, name: str, gate: Array, low: float) -> Iterator[Finding]:
-    shut, opened = (gate < low).mean(axis=0), (gate > _STUCK_HIGH).mean(axis=0)
+def _stuck(lane: Lane, name: str, bounds: tuple[float, float]) -> Iterator[Finding]:
+    values, (low, high) = lane.value(name), bounds
+    shut = (values < low + _STUCK).mean(axis=0)
+    opened = (values > high - _STUCK).mean(axis=0)
     units = np.flatnonzero(shut + opened >= _MOST_STEPS)
-    if 2 * len(units) >= gate.shape[1]:
+    if 2 * len(units) >= values.shape[1]:
         evidence = {
             "count": len(units),
-            "total": gate.shape[1],
+            "total": values.shape[1],
             "shut": float(shut[units].mean()),
             "open": float(opened[units].mean()),
         }
@@ -192,25 +220,18 @@ def _stuck(lane: Lane, name: str, gate: Array, low: float) -> Iterator[Finding]:
 
 def forget_bias_unset(study: Study) -> Iterator[Finding]:
     """Find forget gates that are half shut because nobody gave them a bias."""
-    spec = study.resolved.spec
-    if spec.kind != "lstm" or spec.gate not in _UNIT_RANGE:
-        return
     for lane in study.lanes:
-        mean, bias = float(lane.gates["f"].mean()), _forget_bias(study, lane)
-        if 0.0 < mean < 0.65 and abs(bias) < 0.5:
-            half_life = float(-np.log(2.0) / np.log(mean))
+        gate = forget_gate(lane.model)
+        if gate is None:
+            continue
+        mean = float(lane.value(gate.name).mean())
+        bias = 0.0 if gate.bias is None else float(lane.cell.weights.parameters[gate.bias].mean())
+        if 0.0 < mean < _HALF_SHUT and abs(bias) < _UNSET:
+            half_life = float(half_life_of(np.array(mean)))
             evidence = {"mean_forget": mean, "half_life": half_life, "bias": bias}
-            advice = "forget_bias_one" if spec.bias else "enable_bias"
-            yield Finding("forget_bias_unset", "warning", Place.of(lane, "f"), evidence, advice)
-
-
-def _forget_bias(study: Study, lane: Lane) -> float:
-    """Return the mean of the two forget biases' sum, 0 where the cell has none."""
-    if not lane.spec.bias:
-        return 0.0
-    rows = gate_rows(lane.spec, "f")
-    names = (tensor_name(part, lane.layer, lane.direction) for part in ("bias_ih", "bias_hh"))
-    return float(sum(study.resolved.tensors[name][rows].mean() for name in names))
+            advice = "enable_bias" if gate.bias is None else "forget_bias_one"
+            place = Place.of(lane, gate.name)
+            yield Finding("forget_bias_unset", "warning", place, evidence, advice)
 
 
 def inputs_out_of_range(study: Study) -> Iterator[Finding]:

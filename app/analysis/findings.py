@@ -49,6 +49,8 @@ class Place:
         Of the input.
     first, last : int
         Steps of the sequence, both ends included; ``from`` and ``to`` on the wire.
+    state : str
+        Whose gradient was followed.
     """
 
     layer: int | None = None
@@ -58,11 +60,17 @@ class Place:
     channel: int | None = None
     first: int | None = None
     last: int | None = None
+    state: str | None = None
 
     @classmethod
     def of(cls, lane: Lane, gate: str | None = None, units: tuple[int, ...] = ()) -> "Place":
         """Return a place in a lane."""
         return cls(lane.layer, lane.direction, gate, units)
+
+    @property
+    def lane(self) -> tuple[int | None, str | None]:
+        """Layer and direction."""
+        return self.layer, self.direction
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields as they are on the wire."""

@@ -11,7 +11,10 @@ import numpy as np
 
 from app.analysis.findings import Finding, Place
 from app.analysis.itemised import Itemised, itemise
+from app.analysis.memory import HORIZON_SHARE, first_below
 from app.analysis.study import Study
+from app.cells.direct import memory_state
+from app.cells.roles import forget_gate
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 
@@ -19,7 +22,6 @@ from app.numerics.parameters import Array
 _FEWEST_STEPS = 5
 #: log10: a thousandth is left, a thousandfold has come of it.
 _VANISHED, _EXPLODED = -3.0, 3.0
-_HORIZON = -2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Decay:
     Attributes
     ----------
     lane : Lane
+    state : str
+        Whose gradient is followed: the memory's.
     position : int
         Where it enters, in reading order.
     logs : ndarray, shape (n,)
@@ -36,6 +40,7 @@ class Decay:
     """
 
     lane: Lane
+    state: str
     position: int
     logs: Array
 
@@ -43,6 +48,15 @@ class Decay:
     def steps(self) -> int:
         """How many steps back it was followed."""
         return len(self.logs) - 1
+
+    @property
+    def place(self) -> Place:
+        """Where it was followed."""
+        return replace(Place.of(self.lane), state=self.state)
+
+    def factor_per_step(self, back: int) -> float:
+        """Return the geometric mean of the factors of the first ``back`` steps."""
+        return float(10.0 ** (self.logs[back] / back)) if back else 0.0
 
     def t(self, back: int) -> int:
         """Return the step of the sequence so many steps back."""
@@ -71,48 +85,50 @@ def _judged(study: Study, found: Itemised) -> Iterator[Finding]:
         longest = max(decays, key=lambda decay: decay.steps)
         if longest.steps >= _FEWEST_STEPS:
             yield from _exploding(longest)
-            yield from _vanishing(longest, study)
+            yield from _vanishing(longest)
 
 
 def _decay(lane: Lane, number: int, row: int, found: Itemised) -> Decay:
-    norms = found.c[number][row] if found.c else found.h[number][row]
+    state = memory_state(lane.model.definition)
+    norms = found.states[number][state][row]
     position = lane.step(found.sources[row])
     backward = lane.in_sequence_order(norms)[position::-1]
     known = np.flatnonzero(np.isfinite(backward))
     if not known.size:
-        return Decay(lane, position, np.zeros(1))
+        return Decay(lane, state, position, np.zeros(1))
     first = int(known[0])
-    return Decay(lane, position - first, backward[first:] - backward[first])
+    return Decay(lane, state, position - first, backward[first:] - backward[first])
 
 
 def _exploding(decay: Decay) -> Iterator[Finding]:
     top = int(decay.logs.argmax())
     if decay.logs[top] > _EXPLODED:
         ends = sorted((decay.t(top), decay.t(0)))
-        place = replace(Place.of(decay.lane), first=ends[0], last=ends[1])
+        place = replace(decay.place, first=ends[0], last=ends[1])
         log10_factor = float(decay.logs[top])
         evidence = {
             "log10_factor": log10_factor,
             "factor": 10.0 ** min(log10_factor, 300.0),
-            "step_factor": 10.0 ** (log10_factor / top),
+            "step_factor": decay.factor_per_step(top),
             "steps": top,
             "t": decay.t(top),
         }
         yield Finding("exploding", "error", place, evidence, "clip_gradients")
 
 
-def _vanishing(decay: Decay, study: Study) -> Iterator[Finding]:
+def _vanishing(decay: Decay) -> Iterator[Finding]:
     if not decay.logs[-1] < _VANISHED:
         return
-    horizon = int(np.flatnonzero(decay.logs < _HORIZON)[0])
+    horizon = first_below(decay.logs, HORIZON_SHARE) or 0
     known = int(np.flatnonzero(np.isfinite(decay.logs))[-1])
     ends = sorted((decay.t(decay.steps), decay.t(horizon)))
-    place = replace(Place.of(decay.lane), first=ends[0], last=ends[1])
+    place = replace(decay.place, first=ends[0], last=ends[1])
     evidence = {
         "horizon": horizon,
         "steps": decay.steps,
         "t": decay.t(0),
-        "step_factor": float(10.0 ** (decay.logs[known] / known)) if known else 0.0,
+        "step_factor": decay.factor_per_step(known),
     }
-    advice = "open_forget_gate" if study.resolved.spec.kind == "lstm" else "use_gates"
+    has_gate = forget_gate(decay.lane.model) is not None
+    advice = "open_forget_gate" if has_gate else "use_gates"
     yield Finding("vanishing", "warning", place, evidence, advice)

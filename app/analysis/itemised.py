@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.analysis.linear import LinearLane
+from app.analysis.linear import LinearLane, States
+from app.analysis.pulling import Work
 from app.analysis.rows import common_scale, rescale, row_log10
 from app.analysis.study import Study
+from app.cells.definition import OUTPUT
 from app.numerics.losses import Probe
+from app.numerics.merging import handed_back_at
 from app.numerics.parameters import Array
 from app.numerics.scaled import Exponents
 
@@ -29,16 +32,14 @@ class Itemised:
     ----------
     sources : tuple of int
         Steps s, ascending.
-    h, c : dict
-        Lane number (PyTorch's order) → ndarray (S, T): norm of ∂L_s/∂h(t), ∂L_s/∂c(t). ``c`` is
-        empty without a cell state.
+    states : tuple of dict
+        For each lane, in PyTorch's order: state → ndarray (S, T), the norm of ∂L_s/∂state(t).
     x : ndarray, shape (S, T)
         Norm of ∂L_s/∂x(t), of the network's input, through both directions.
     """
 
     sources: tuple[int, ...]
-    h: dict[int, Array]
-    c: dict[int, Array]
+    states: tuple[dict[str, Array], ...]
     x: Array
 
 
@@ -83,19 +84,18 @@ def itemise(study: Study, sources: Sequence[int]) -> Iterator[float | Itemised]:
     """
     chosen = tuple(sorted(sources))
     shape = len(chosen), study.steps
-    lanes = range(len(study.lanes))
-    has_c = study.resolved.spec.has_cell_state
     norms = Itemised(
         chosen,
-        {k: np.full(shape, -np.inf) for k in lanes},
-        {k: np.full(shape, -np.inf) for k in lanes} if has_c else {},
+        tuple(
+            {state: np.full(shape, -np.inf) for state in linear.states} for linear in study.linear
+        ),
         np.full(shape, -np.inf),
     )
     seeds = source_seeds(study, chosen)
-    if study.resolved.spec.bidirectional:
-        yield from _by_lane(study, norms, seeds)
-    else:
+    if study.resolved.spec.reads_one_way:
         yield from _by_time(study, norms, seeds)
+    else:
+        yield from _by_lane(study, norms, seeds)
     yield norms
 
 
@@ -105,57 +105,51 @@ class _Batch:
 
     linear: LinearLane
     count: int
-    d_h: Array = field(init=False)
-    d_c: Array | None = field(init=False)
-    work: Array = field(init=False)
+    gradients: States = field(init=False)
+    work: Work = field(init=False)
     exponents: Exponents = field(init=False)
 
     def __post_init__(self) -> None:
-        shape = self.count, self.linear.hidden_size
-        self.d_h = np.zeros(shape)
-        self.d_c = np.zeros(shape) if self.linear.has_cell_state else None
-        self.work = np.zeros((self.count, *self.linear.factors.shape[1:]))
+        self.gradients = self.linear.zeros(self.count)
+        self.work = self.linear.work(self.count)
         self.exponents = np.zeros(self.count, dtype=np.intc)
+
+    def _rows(self, rows: slice) -> States:
+        return {state: array[rows] for state, array in self.gradients.items()}
 
     def add(self, rows: slice, d_above: Array, exponents: Exponents) -> None:
         """Add what arrives from the loss or the layer above, at a scale that suits both."""
         if exponents.any() or self.exponents[rows].any():
             d_above = self._brought_to_one_scale(rows, d_above, exponents)
-        self.d_h[rows] += d_above
+        self.gradients[OUTPUT][rows] += d_above
 
     def _brought_to_one_scale(self, rows: slice, d_above: Array, exponents: Exponents) -> Array:
-        own = self._largest(rows)
+        own = np.maximum.reduce([np.abs(it).max(axis=1) for it in self._rows(rows).values()])
         peaks = np.stack([own, np.abs(d_above).max(axis=1)])
         common = common_scale(peaks, np.stack([self.exponents[rows], exponents]))
         shift = (common - self.exponents[rows])[:, None]
-        for array in (self.d_h, self.d_c):
-            if array is not None:
-                array[rows] = np.ldexp(array[rows], shift)
+        for array in self.gradients.values():
+            array[rows] = np.ldexp(array[rows], shift)
         self.exponents[rows] = common
         return np.asarray(np.ldexp(d_above, (common - exponents)[:, None]))
 
-    def _largest(self, rows: slice) -> Array:
-        peaks = np.abs(self.d_h[rows]).max(axis=1)
-        if self.d_c is not None:
-            peaks = np.maximum(peaks, np.abs(self.d_c[rows]).max(axis=1))
-        return np.asarray(peaks)
+    def pull(self, k: int, rows: slice) -> dict[str, Array]:
+        """Complete the gradients of position k; return log10 of the norm of each state's."""
+        gradients = self._rows(rows)
+        self.linear.pull(k, gradients, self.work.rows(rows))
+        scale = self.exponents[rows]
+        return {state: row_log10(array, scale) for state, array in gradients.items()}
 
-    def pull(self, k: int, rows: slice) -> tuple[Array, Array | None]:
-        """Complete the gradients of position k; return log10 of the norms of h and c."""
-        d_h, d_c = self.d_h[rows], None if self.d_c is None else self.d_c[rows]
-        self.linear.pull(k, d_h, d_c, self.work[rows])
-        of_h = row_log10(d_h, self.exponents[rows])
-        return of_h, None if d_c is None else row_log10(d_c, self.exponents[rows])
-
-    def to_input(self, rows: slice) -> tuple[Array, Exponents]:
+    def to_input(self, k: int, rows: slice) -> tuple[Array, Exponents]:
         """Return what position k sends down, and its scale; call it after `pull`."""
-        return self.linear.to_input(self.work[rows]), self.exponents[rows].copy()
+        d_x = self.linear.to_input(k, self._rows(rows), self.work.rows(rows))
+        return d_x, self.exponents[rows].copy()
 
-    def carry(self, rows: slice) -> None:
+    def carry(self, k: int, rows: slice) -> None:
         """Go one position back; rows that grew or shrank far are scaled."""
-        d_h, d_c = self.d_h[rows], None if self.d_c is None else self.d_c[rows]
-        self.linear.carried_back(self.work[rows], d_h, d_c)
-        rescale(self.exponents[rows], d_h, d_c)
+        gradients = self._rows(rows)
+        self.linear.carry_back(k, gradients, self.work.rows(rows))
+        rescale(self.exponents[rows], *gradients.values())
 
 
 def _by_time(study: Study, norms: Itemised, seeds: Array) -> Iterator[float]:
@@ -169,7 +163,7 @@ def _by_time(study: Study, norms: Itemised, seeds: Array) -> Iterator[float]:
         rows = slice(first, count)
         with np.errstate(all="ignore"):
             if t in at:
-                batches[-1].d_h[first] += seeds[first]
+                batches[-1].gradients[OUTPUT][first] += seeds[first]
             if first < count:
                 _step_of_stack(batches, norms, t, rows)
         if t % 16 == 0:
@@ -179,16 +173,14 @@ def _by_time(study: Study, norms: Itemised, seeds: Array) -> Iterator[float]:
 def _step_of_stack(batches: list[_Batch], norms: Itemised, t: int, rows: slice) -> None:
     for number in reversed(range(len(batches))):
         batch = batches[number]
-        of_h, of_c = batch.pull(t, rows)
-        norms.h[number][rows, t] = of_h
-        if of_c is not None:
-            norms.c[number][rows, t] = of_c
-        d_x, exponents = batch.to_input(rows)
+        for state, logs in batch.pull(t, rows).items():
+            norms.states[number][state][rows, t] = logs
+        d_x, exponents = batch.to_input(t, rows)
         if number:
             batches[number - 1].add(rows, d_x, exponents)
         else:
             norms.x[rows, t] = row_log10(d_x, exponents)
-        batch.carry(rows)
+        batch.carry(t, rows)
 
 
 @dataclass
@@ -217,20 +209,21 @@ class _Above:
 
 def _by_lane(study: Study, norms: Itemised, seeds: Array) -> Iterator[float]:
     """Lane by lane, for as many sources at once as there is room for."""
-    spec, steps = study.resolved.spec, study.steps
+    spec, steps, count = study.resolved.spec, study.steps, len(norms.sources)
     size = max(1, _BLOCK_NUMBERS // (steps * spec.feature_size))
-    count = len(norms.sources)
     for start in range(0, count, size):
         rows = slice(start, min(start + size, count))
         above = _Above.zeros(steps, rows.stop - start, spec.feature_size)
         for row in range(start, rows.stop):
             above.values[norms.sources[row], row - start] = seeds[row]
+        lanes_done = 0
         for layer in reversed(range(spec.num_layers)):
-            below = _Above.zeros(steps, rows.stop - start, spec.layer_input_size(layer))
-            for number in (2 * layer + 1, 2 * layer):
-                for done in _whole_lane(study, norms, number, rows, above, below):
-                    left = (layer + (number % 2 + 1 - done) / 2) / spec.num_layers
-                    yield (rows.stop - (rows.stop - start) * min(left, 1.0)) / count
+            below = _Above.zeros(steps, rows.stop - start, spec.layers[layer].input_size)
+            for index in reversed(range(len(spec.layers[layer].directions))):
+                for done in _whole_lane(study, norms, (layer, index), rows, above, below):
+                    share = (lanes_done + done) / len(spec.lanes)
+                    yield (start + (rows.stop - start) * share) / count
+                lanes_done += 1
             above = below
         with np.errstate(all="ignore"):
             for t in range(steps):
@@ -238,20 +231,26 @@ def _by_lane(study: Study, norms: Itemised, seeds: Array) -> Iterator[float]:
 
 
 def _whole_lane(
-    study: Study, norms: Itemised, number: int, rows: slice, above: _Above, below: _Above
+    study: Study,
+    norms: Itemised,
+    place: tuple[int, int],
+    rows: slice,
+    above: _Above,
+    below: _Above,
 ) -> Iterator[float]:
-    linear, H, steps = study.linear[number], study.resolved.spec.hidden_size, study.steps
-    batch, every = _Batch(linear, rows.stop - rows.start), slice(None)
-    columns = slice(number % 2 * H, (number % 2 + 1) * H)
+    layer, index = place
+    spec = study.resolved.spec.layers[layer]
+    lanes = study.network.layer_lanes(layer)
+    number, steps = study.lanes.index(lanes[index]), study.steps
+    batch, every = _Batch(study.linear[number], rows.stop - rows.start), slice(None)
     for k in reversed(range(steps)):
-        t = linear.lane.step(k)
+        t = lanes[index].step(k)
         with np.errstate(all="ignore"):
-            batch.add(every, above.values[t][:, columns], above.exponents[t])
-            of_h, of_c = batch.pull(k, every)
-            norms.h[number][rows, t] = of_h
-            if of_c is not None:
-                norms.c[number][rows, t] = of_c
-            below.add(t, *batch.to_input(every))
-            batch.carry(every)
+            arriving = handed_back_at(above.values[t], lanes, index, spec.merge, t)
+            batch.add(every, arriving, above.exponents[t])
+            for state, logs in batch.pull(k, every).items():
+                norms.states[number][state][rows, t] = logs
+            below.add(t, *batch.to_input(k, every))
+            batch.carry(k, every)
         if k % 16 == 0:
             yield 1.0 - k / steps

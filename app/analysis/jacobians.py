@@ -1,8 +1,9 @@
 """How a state depends on an earlier one: products of step Jacobians, their norms and eigenvalues.
 
 With J(t) = ∂s(t)/∂s(t−1) the product J(t+k) … J(t+1) is ∂s(t+k)/∂s(t). Its norm bounds what k steps
-leave of a gradient, its singular values say in how many directions anything is left. s is h, or
-(h, c) in an LSTM; ∂h(t+k)/∂h(t) is then the block of the product that begins and ends at h.
+leave of a gradient, its singular values say in how many directions anything is left. s is every
+state of the lane, (h, c) in an LSTM; ∂h(t+k)/∂h(t) is the block of the product that begins and ends
+at h.
 
 A product of many Jacobians leaves float64, so it carries a power of two; of all Jacobians only one
 is held at a time, and of all products a few, which are measured together.
@@ -16,6 +17,7 @@ import numpy as np
 from app.analysis.linear import LinearLane
 from app.analysis.rows import Scaled
 from app.analysis.spectral import first_guess, spectral_norms
+from app.cells.definition import OUTPUT
 from app.numerics.initialisers import normal
 from app.numerics.parameters import Array
 
@@ -38,7 +40,7 @@ class ProductNorms:
     Attributes
     ----------
     frobenius, spectral : dict
-        "h", and "hc" for an LSTM → list of K numbers.
+        "h", and where there are other states "hc", the names of all → list of K numbers.
     singular : dict
         Likewise → {k: (n,) log10 of the singular values, largest first; NaN below `RESOLUTION`}.
     """
@@ -80,8 +82,7 @@ def product_norms(
     float or ProductNorms
         Shares done; the result at last.
     """
-    H, n = linear.hidden_size, linear.state_size
-    kinds = {"h": H, "hc": n} if linear.has_cell_state else {"h": H}
+    n, kinds = linear.state_size, measured(linear)
     found = ProductNorms(
         {kind: [] for kind in kinds}, {kind: [] for kind in kinds}, {kind: {} for kind in kinds}
     )
@@ -105,12 +106,18 @@ def product_norms(
     yield found
 
 
+def measured(linear: LinearLane) -> dict[str, int]:
+    """Return what is measured of a product, and its size: h, and all states by their names."""
+    size_of_h = linear.places[OUTPUT].stop
+    return {OUTPUT: size_of_h, "".join(linear.states): linear.state_size}
+
+
 def _multiply(linear: LinearLane, product: Scaled, start: int, ks: range, products: Array) -> Array:
     """Go on to every k; write the products (b, n, n), return what their log10 lack (b,)."""
     logs = np.empty(len(ks))
-    hidden = linear.from_hidden(slice(start + ks.start, start + ks.stop))
+    mixed = linear.from_mixed(slice(start + ks.start, start + ks.stop))
     for row, k in enumerate(ks):
-        product.replace(linear.advance_by(start + k, product.values, hidden[row]))
+        product.replace(linear.advance_by(start + k, product.values, mixed[row]))
         products[row], logs[row] = product.values, product.log10
     return logs
 
@@ -189,7 +196,7 @@ def spectral_radii(linear: LinearLane, exact: bool = False) -> Iterator[float | 
 def _krylov_radii(linear: LinearLane, rows: slice) -> tuple[Array, Array]:
     """Return Ritz values and relative residuals: Arnoldi's iteration for many steps at once."""
     with np.errstate(all="ignore"):
-        small = _arnoldi(linear, linear.factors[rows])
+        small = _arnoldi(linear, rows)
     is_finite = np.asarray(np.isfinite(small).all(axis=(1, 2)))
     square = np.where(is_finite[:, None, None], small[:, :KRYLOV], 0.0)
     values = np.linalg.eigvals(square)
@@ -224,17 +231,16 @@ def _last_share(matrices: Array, values: Array) -> Array:
     return np.asarray(1.0 / np.linalg.norm(vectors, axis=1))
 
 
-def _arnoldi(linear: LinearLane, factors: Array) -> Array:
+def _arnoldi(linear: LinearLane, rows: slice) -> Array:
     """Return the projections (T, m + 1, m) of step Jacobians on a Krylov space of m vectors."""
-    count, n, H = len(factors), linear.state_size, linear.hidden_size
+    count, n = len(range(*rows.indices(linear.steps))), linear.state_size
     basis = np.zeros((count, KRYLOV + 1, n))
     small = np.zeros((count, KRYLOV + 1, KRYLOV))
     first = normal(0, "krylov", (n,))
     basis[:, 0] = first / np.linalg.norm(first)
     for j in range(KRYLOV):
         vector = basis[:, j]
-        h, c = linear.push(factors, vector[:, :H], vector[:, H:] if n > H else None)
-        image = h if c is None else np.concatenate([h, c], axis=1)
+        image = linear.push(rows, vector)
         scale = np.sqrt(np.einsum("tn,tn->t", image, image))
         length = np.zeros(count)
         for _ in range(2):

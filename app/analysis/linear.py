@@ -4,18 +4,23 @@ The factors of `app.numerics.cell` are the derivative of a step. Here they are a
 vectors, one product with a matrix for all of them: backward to the gradients that many losses send
 (`pull`), forward to perturbations (`push`), and to the unit vectors, which gives the Jacobian.
 
-A state is (h, c) for an LSTM, h for the others. What-ifs and peepholes are in the factors.
+A lane's state is all its states one after the other, h first: (h, c) for an LSTM. What-ifs and
+peepholes are in the factors.
 """
 
 from functools import cached_property
 
 import numpy as np
 
+from app.analysis.factors import Factors
+from app.analysis.inputs import InputsBehind
+from app.analysis.pulling import Pull, Work
+from app.analysis.pushing import Push, mixed_states
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 
-#: d_h (S, H) and d_c (S, H), None without a cell state.
-States = tuple[Array, Array | None]
+#: State → (S, ·).
+States = dict[str, Array]
 
 
 class LinearLane:
@@ -27,164 +32,170 @@ class LinearLane:
 
     Attributes
     ----------
-    factors : ndarray, shape (T, B, H)
-        See `Lane.factors`; a copy.
-    has_cell_state : bool
+    factors : Factors
+        A copy.
+    places : dict
+        State → where it stands in the whole.
     state_size : int
-        2H for an LSTM, else H.
+        n, the size of the whole.
     """
 
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
         self.steps = lane.steps
-        self.hidden_size = lane.spec.hidden_size
-        self.has_cell_state = lane.spec.has_cell_state
-        self.state_size = self.hidden_size * (2 if self.has_cell_state else 1)
-        self.factors = lane.factors()
-        cell = lane.cell
-        self.recurrent_weight = cell.recurrent_weight
-        self.input_weight = cell.input_weight
-        _, self._first_input, self._first_recurrent = cell.back_layout
-        self._input_blocks = len(cell.input_blocks)
-        self._recurrent_blocks = len(cell.recurrent_blocks)
+        self.factors = Factors(lane.cell)
+        self.places: dict[str, slice] = {}
+        start = 0
+        for state in lane.model.states:
+            stop = start + lane.spec.state_size(state)
+            self.places[state] = slice(start, stop)
+            start = stop
+        self.state_size = start
+        self._pull, self._push = Pull(lane.cell), Push(lane.cell)
+        self._behind = InputsBehind(lane)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Names of the states, h first."""
+        return tuple(self.places)
 
     # Backward
 
-    def pull(self, k: int, d_h: Array, d_c: Array | None, work: Array) -> None:
-        """Turn gradients of the state after step ``k`` into those of its pre-activations.
+    def zeros(self, count: int) -> States:
+        """Return gradients of nothing, a batch of ``count``."""
+        return {
+            state: np.zeros((count, place.stop - place.start))
+            for state, place in self.places.items()
+        }
+
+    def work(self, count: int) -> Work:
+        """Return room for what `pull` writes of a batch."""
+        return self._pull.work(count)
+
+    def pull(self, k: int, gradients: States, work: Work) -> None:
+        """Turn gradients of the states after step ``k`` into those of what made them.
 
         Parameters
         ----------
         k : int
             Reading position.
-        d_h : ndarray, shape (S, H)
-        d_c : ndarray, shape (S, H), or None
-            Without what comes through h(k), which is added to it here.
-        work : ndarray, shape (S, B, H)
-            Written: laid out as the cell's ``back``, one row a gradient.
+        gradients : dict
+            State → (S, ·): what arrives from outside and from the step after. What comes through
+            other states of the same step is added to it here.
+        work : Work
+            Written.
         """
-        factors = self.factors[k]
-        if d_c is None:
-            np.multiply(factors, d_h[:, None], out=work)
-            return
-        np.multiply(factors[0], d_h, out=work[:, 0])
-        np.add(d_c, work[:, 0], out=d_c)
-        np.multiply(factors[1], d_h, out=work[:, 1])
-        np.multiply(factors[2:], d_c[:, None], out=work[:, 2:])
+        self._pull.pull(self.factors.at(k), gradients, work)
 
-    def carried_back(self, work: Array, d_h: Array, d_c: Array | None) -> None:
-        """Write what `pull`'s ``work`` sends to the state one step earlier."""
-        first = self._first_recurrent
-        delta = _as_rows(work[:, first : first + self._recurrent_blocks])
-        np.matmul(delta, self.recurrent_weight.T, out=d_h)
-        if d_c is not None:
-            d_c[...] = work[:, 5]
-        elif work.shape[1] == 5:  # a GRU hands on directly what z keeps
-            np.add(d_h, work[:, 4], out=d_h)
+    def carry_back(self, k: int, gradients: States, work: Work) -> None:
+        """Write what `pull`'s ``work`` sends to the states one step earlier."""
+        self._pull.carry(self.factors.at(k), gradients, work)
 
-    def to_input(self, work: Array) -> Array:
-        """Return what `pull`'s ``work`` sends to the lane's input at that step, (S, D_k)."""
-        first = self._first_input
-        delta = _as_rows(work[:, first : first + self._input_blocks])
-        return np.asarray(delta @ self.input_weight)
+    def to_input(self, k: int, gradients: States, work: Work) -> Array:
+        """Return what `pull`'s results send to the lane's input at that step, (S, D_k)."""
+        total = self._pull.to_input(work)
+        self._behind.add(k, gradients, total)
+        return total
 
     # Forward
 
-    def push(self, factors: Array, v_h: Array, v_c: Array | None) -> States:
-        """Return what perturbations of the state before a step become after it.
+    def push(self, k: int | slice, rows: Array) -> Array:
+        """Return what perturbations (S, n) of the state before a step become after it.
 
-        Parameters
-        ----------
-        factors : ndarray, shape (B, H), or (S, B, H) for a step of its own for every row
-        v_h, v_c : ndarray, shape (S, H)
+        Of a slice of steps, each row is pushed through the step of its own.
         """
-        moved = (v_h @ self.recurrent_weight).reshape(len(v_h), self._recurrent_blocks, -1)
-        return self._respond(factors, moved, v_h, v_c)
+        before = {
+            self._push.previous[state]: rows[:, place] for state, place in self.places.items()
+        }
+        after = self._push.push(self.factors.at(k), before)
+        return self._joined(after, rows.shape[:-1])
 
-    def _respond(
-        self, factors: Array, moved: Array, v_h: Array | None, v_c: Array | None
-    ) -> States:
-        """Return the response to moved recurrent terms, (…, S, blocks, H), and to v itself."""
-        if not self.has_cell_state:
-            after = _summed(moved, factors[..., : self._recurrent_blocks, :])
-            if self._recurrent_blocks > 1 and v_h is not None:
-                after += factors[..., 4, :] * v_h
-            return after, None
-        c = _summed(moved[..., 1:, :], factors[..., 2:5, :])
-        if v_c is not None:
-            c += factors[..., 5, :] * v_c
-        h = factors[..., 0, :] * c
-        h += factors[..., 1, :] * moved[..., 0, :]
-        return h, c
+    def _joined(self, after: dict[int, Array], shape: tuple[int, ...]) -> Array:
+        whole = np.empty((*shape, self.state_size))
+        for state, place in self.places.items():
+            found = after.get(self._push.values[state])
+            whole[..., place] = 0.0 if found is None else found
+        return whole
 
     @cached_property
-    def _unit_rows(self) -> Array:
-        H = self.hidden_size
-        return self.recurrent_weight.reshape(H, self._recurrent_blocks, H)
+    def diagonal_states(self) -> tuple[str, ...]:
+        """States that a step passes on unit by unit: their columns of the Jacobian are diagonal."""
+        mixed = mixed_states(self.lane.cell.plan)
+        return tuple(state for state in self.places if state not in mixed)
 
-    def from_hidden(self, k: int | slice) -> Array:
-        """Return ∂(state after step k)/∂h(k−1) transposed: (H, H), or (H, 2H) as [h c].
+    @cached_property
+    def mixed(self) -> slice | Array:
+        """Where the other states stand in the whole."""
+        places = [self.places[state] for state in self.places if state not in self.diagonal_states]
+        columns = np.array([k for place in places for k in range(place.start, place.stop)], int)
+        if len(columns) and columns[-1] - columns[0] == len(columns) - 1:
+            return slice(int(columns[0]), int(columns[-1]) + 1)
+        return columns
 
-        Of several steps at once, (…, H, ·), for a slice of them.
+    @cached_property
+    def mixed_size(self) -> int:
+        """How many entries of the state they are."""
+        return len(np.arange(self.state_size)[self.mixed])
+
+    def from_mixed(self, k: int | slice) -> Array:
+        """Return ∂(state after step k)/∂(mixed states before it) transposed, (m, n).
+
+        Of several steps at once, (…, m, n), for a slice of them.
         """
-        factors, units = self.factors[k], np.arange(self.hidden_size)
-        h, c = self._respond(factors[..., None, :, :], self._unit_rows, None, None)
-        if c is not None:
-            return np.concatenate([h, c], axis=-1)
-        if self._recurrent_blocks > 1:
-            h[..., units, units] += factors[..., 4, :]
-        return h
+        at = self.factors.at(k) if isinstance(k, int) else self.factors.each(k)
+        count = () if isinstance(k, int) else (len(range(*k.indices(self.steps))),)
+        found = []
+        for state, place in self.places.items():
+            if state not in self.diagonal_states:
+                size, previous = place.stop - place.start, self._push.previous[state]
+                moved = {}
+                if previous in self.lane.cell.weights.of:
+                    moved[previous] = self.lane.cell.weights.of[previous]
+                after = self._push.push(at, {previous: np.eye(size)}, moved)
+                found.append(self._joined(after, (*count, size)))
+        if len(found) == 1:
+            return found[0]
+        return np.concatenate(found, axis=-2) if found else np.zeros((*count, 0, self.state_size))
 
-    def from_cell(self, k: int) -> Array:
-        """Return the diagonals of ∂(h, c)/∂c(k−1), (2H,): a step's c-columns hold nothing else."""
-        line = self.factors[k, 5]
-        return np.concatenate([self.factors[k, 0] * line, line])
+    def from_diagonal(self, k: int, state: str) -> list[tuple[slice, Array]]:
+        """Return the diagonals (H,) of ∂(state after step k)/∂(a diagonal state before it).
+
+        Each with the place of what it stands in.
+        """
+        place, previous = self.places[state], self._push.previous[state]
+        ones = np.ones((1, place.stop - place.start))
+        after = self._push.push(self.factors.at(k), {previous: ones})
+        return [
+            (into, after[self._push.values[other]][0])
+            for other, into in self.places.items()
+            if self._push.values[other] in after
+        ]
 
     def step_jacobian(self, k: int) -> Array:
         """Return ∂(state after step k)/∂(state before it), (n, n) with n = `state_size`."""
-        H = self.hidden_size
-        left = self.from_hidden(k).T
-        if not self.has_cell_state:
-            return np.ascontiguousarray(left)
-        jacobian = np.zeros((2 * H, 2 * H))
-        jacobian[:, :H] = left
-        diagonals = self.from_cell(k)
-        units = np.arange(H)
-        jacobian[units, H + units] = diagonals[:H]
-        jacobian[H + units, H + units] = diagonals[H:]
-        return jacobian
+        transposed = np.zeros((self.state_size, self.state_size))
+        transposed[self.mixed] = self.from_mixed(k)
+        for state in self.diagonal_states:
+            before = np.arange(self.places[state].start, self.places[state].stop)
+            for into, diagonal in self.from_diagonal(k, state):
+                transposed[before, np.arange(into.start, into.stop)] = diagonal
+        return np.ascontiguousarray(transposed.T)
 
     def advance(self, k: int, rows: Array) -> Array:
         """Return tangents ``rows`` (m, n) of the state before step k as they are after it.
 
         With few rows they pass through the weights; with many the step's Jacobian is made first,
-        and its c-columns, which are diagonal, save half of the product.
+        and diagonal columns save their part of the product.
         """
-        H = self.hidden_size
-        if len(rows) < H:
-            v_c = rows[:, H:] if self.has_cell_state else None
-            h, c = self.push(self.factors[k], rows[:, :H], v_c)
-            return h if c is None else np.concatenate([h, c], axis=1)
-        return self.advance_by(k, rows, self.from_hidden(k))
+        if len(rows) < self.mixed_size or not self.mixed_size:
+            return self.push(k, rows)
+        return self.advance_by(k, rows, self.from_mixed(k))
 
-    def advance_by(self, k: int, rows: Array, from_hidden: Array) -> Array:
-        """Do as `advance` does, with what `from_hidden` returns of step k."""
-        H = self.hidden_size
-        after = np.asarray(rows[:, :H] @ from_hidden)
-        if self.has_cell_state:
-            both = self.from_cell(k).reshape(2, H)
-            after.reshape(-1, 2, H)[...] += rows[:, None, H:] * both
+    def advance_by(self, k: int, rows: Array, from_mixed: Array) -> Array:
+        """Do as `advance` does, with what `from_mixed` returns of step k."""
+        after = np.asarray(rows[:, self.mixed] @ from_mixed)
+        for state in self.diagonal_states:
+            before = rows[:, self.places[state]]
+            for into, diagonal in self.from_diagonal(k, state):
+                after[:, into] += before * diagonal
         return after
-
-
-def _as_rows(blocks: Array) -> Array:
-    """Return adjacent blocks (S, b, H) as rows (S, b·H), without copying."""
-    return blocks.reshape(len(blocks), -1, copy=False)
-
-
-def _summed(moved: Array, factors: Array) -> Array:
-    """Return Σ over the blocks of moved (…, S, b, H) times factors (…, b, H)."""
-    total = moved[..., 0, :] * factors[..., 0, :]
-    for block in range(1, moved.shape[-2]):
-        total += moved[..., block, :] * factors[..., block, :]
-    return total

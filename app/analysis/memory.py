@@ -1,7 +1,8 @@
 """What a lane remembers: how long, by which units, and how open its gates are.
 
 Rules of thumb read off the gates stand beside measurements by exact differentiation. A unit's
-memory is its cell state c in an LSTM, its h otherwise; what keeps it is f, or a GRU's z.
+memory is the state that has a direct path (`app.cells.direct`): c in an LSTM, h in a GRU; what
+keeps it is the factor of that path, f and z.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from app.analysis.linear import LinearLane
 from app.analysis.rows import Scaled
 from app.analysis.study import Study
+from app.cells.direct import memory_path, memory_state
+from app.cells.roles import value_bounds
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 from app.numerics.scaled import row_norms
@@ -20,8 +23,8 @@ from app.numerics.scaled import row_norms
 #: Which units: (H,) of bool.
 Units = NDArray[np.bool_]
 
-#: A gate counts as shut below, as open above; a candidate as saturated beyond ±OPEN.
-SHUT, OPEN = 0.1, 0.9
+#: A gate counts as shut, or open, when it is nearer than this to the end of its range.
+MARGIN = 0.1
 #: A gradient has arrived nowhere when less than this share of its last value is left.
 HORIZON_SHARE = 0.01
 #: A unit that varies less than this share of its size never changes.
@@ -56,16 +59,16 @@ def retention(linear: LinearLane, start: int, steps: int) -> Iterator[float | Re
     ------
     float or Retention
     """
-    H, n = linear.hidden_size, linear.state_size
-    own, log10_all = np.ones((steps + 1, H)), np.zeros((steps + 1, H))
-    memory = slice(n - H, n)
-    product = Scaled(np.eye(n)[memory])
+    memory = linear.places[memory_state(linear.lane.model.definition)]
+    units = memory.stop - memory.start
+    own, log10_all = np.ones((steps + 1, units)), np.zeros((steps + 1, units))
+    product = Scaled(np.eye(linear.state_size)[memory])
     for k in range(1, steps + 1):
         with np.errstate(all="ignore"):
             product.replace(linear.advance(start + k, product.values))
             left = product.values[:, memory]
             own[k] = np.ldexp(np.diagonal(left), -product.exponent)
-            log10_all[k] = row_norms(left, np.full(H, product.exponent, dtype=np.intc)).log10
+            log10_all[k] = row_norms(left, np.full(units, product.exponent, dtype=np.intc)).log10
         if k % 16 == 0:
             yield k / steps
     yield Retention(own, log10_all, half_lives(own))
@@ -86,17 +89,29 @@ def half_lives(own: Array) -> Array:
 
 
 def half_life_of_gates(lane: Lane) -> Array | None:
-    """Return −ln 2/ln(mean f) of every unit (H,), a GRU's by z; inf where the mean is 1 or more.
+    """Return −ln 2/ln(mean |gate|) of every unit (H,); inf where the mean is 1 or more.
 
-    None for an RNN, which has no such gate. It is the rule of thumb, not what is measured.
+    The gate is the factor of the memory's direct path, or 1 less it; None where that is no single
+    gate. It is the rule of thumb, not what is measured.
     """
-    name = {"lstm": "f", "gru": "z"}.get(lane.spec.kind)
-    if name is None:
+    kept = kept_by_gate(lane)
+    return None if kept is None else half_life_of(np.abs(kept.mean(axis=0)))
+
+
+def kept_by_gate(lane: Lane) -> Array | None:
+    """Return what share of the memory a gate keeps at each step (T, H); None without such a gate."""
+    path = memory_path(lane.model.definition)
+    if path is None or path.gate is None:
         return None
-    mean = np.abs(lane.gates[name].mean(axis=0))
+    gate = lane.value(path.gate)
+    return 1.0 - gate if path.is_complement else gate
+
+
+def half_life_of(share: Array) -> Array:
+    """Return after how many steps half is left when each keeps a share: inf for 1 or more."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        lives = -np.log(2.0) / np.log(mean)
-    return np.where(mean >= 1.0, np.inf, lives)
+        lives = -np.log(2.0) / np.log(share)
+    return np.where(share >= 1.0, np.inf, lives)
 
 
 def horizon(log10_norms: Array) -> int | None:
@@ -110,31 +125,51 @@ def horizon(log10_norms: Array) -> int | None:
     known = np.flatnonzero(np.isfinite(log10_norms))
     if not known.size:
         return None
-    last = int(known[-1])
-    backward = log10_norms[last::-1]
-    small = np.flatnonzero(backward < backward[0] + np.log10(HORIZON_SHARE))
+    return first_below(log10_norms[int(known[-1]) :: -1], HORIZON_SHARE)
+
+
+def first_below(log10_norms: Array, share: float) -> int | None:
+    """Return the first index at which less than a share of the first norm is left, if any."""
+    small = np.flatnonzero(log10_norms < log10_norms[0] + np.log10(share))
     return int(small[0]) if small.size else None
 
 
 def saturation(lane: Lane) -> dict[str, tuple[Array, Array]]:
-    """Return gate → shares of steps (H,) at which it is shut, and open.
+    """Return value → shares of steps (·,) at which it is shut, and open.
 
-    Below 0.1 and above 0.9; for the candidate (g, n) below −0.9 and above 0.9.
+    For every gate, and every state, that a function bounds: within a tenth of the lower, and of the
+    upper end (below 0.1 and above 0.9; of a tanh below −0.9 and above 0.9).
     """
     shares = {}
-    for name, gate in lane.gates.items():
-        low = -OPEN if name in ("g", "n") else SHUT
-        shares[name] = ((gate < low).mean(axis=0), (gate > OPEN).mean(axis=0))
+    for name, (low, high) in bounded_values(lane).items():
+        values = lane.value(name)
+        shut, opened = values < low + MARGIN, values > high - MARGIN
+        shares[name] = (shut.mean(axis=0), opened.mean(axis=0))
     return shares
 
 
+def bounded_values(lane: Lane) -> dict[str, tuple[float, float]]:
+    """Return gates, then states, that a function bounds, and between which they lie."""
+    bounds = value_bounds(lane.model.definition)
+    names = (*lane.model.gates, *lane.model.states)
+    return {name: bounds[name] for name in names if name in bounds}
+
+
 def still_units(lane: Lane) -> Units:
-    """Return which units (H,) never change: neither h nor, in an LSTM, c."""
-    still = _is_still(lane.h)
-    return still if lane.c is None else still & _is_still(lane.c)
+    """Return which units never change in any state.
+
+    Where a projection makes h smaller, in any state of the memory's size.
+    """
+    of_memory = lane.states[memory_state(lane.model.definition)].shape[1]
+    still = np.ones(of_memory, dtype=np.bool_)
+    for values in lane.states.values():
+        if values.shape[1] == of_memory:
+            still &= is_still(values)
+    return still
 
 
-def _is_still(values: Array) -> Units:
+def is_still(values: Array) -> Units:
+    """Return which columns of (T, ·) never change."""
     spread = values.max(axis=0) - values.min(axis=0)
     return np.asarray(spread <= _STILL * np.abs(values).max(axis=0), dtype=np.bool_)
 
@@ -166,7 +201,7 @@ def _standardised(values: Array) -> Array:
     """Return columns of mean 0 and length 1; those that do not change are 0."""
     centred = values - values.mean(axis=0)
     sizes = np.abs(centred).max(axis=0)
-    sizes[_is_still(values) | (sizes == 0.0)] = np.inf
+    sizes[is_still(values) | (sizes == 0.0)] = np.inf
     shares = centred / sizes  # squares of the values themselves may be too small for a float
     lengths = np.sqrt(np.einsum("tj,tj->j", shares, shares))
     return np.asarray(shares / np.where(lengths > 0.0, lengths, 1.0))

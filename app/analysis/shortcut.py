@@ -1,10 +1,10 @@
 """The product of forget gates beside the gradient that it is often taken for.
 
-Along the cell-state path alone a gradient is multiplied by f at each step back (by z in a GRU).
-That product, the *direct cell-state path*, leaves out every way through h, and is off by orders of
-magnitude where those carry most. It is what Hochreiter & Schmidhuber's truncated gradient keeps
-(1997); the exact gradient is what this project streams. The textbook bound (Pascanu et al. 2013),
-``(‖U‖·max|φ′|)`` per step, is for a plain RNN.
+Along the direct path alone (`app.cells.direct`) a gradient is multiplied by f at each step back, in
+a GRU by z. That product, the *direct cell-state path*, leaves out every way through h, and is off
+by orders of magnitude where those carry most. It is what Hochreiter & Schmidhuber's truncated
+gradient keeps (1997); the exact gradient is what this project streams. The textbook bound (Pascanu
+et al. 2013), ``(‖U‖·max|φ′|)`` per step, is for a plain RNN.
 """
 
 from collections.abc import Iterator
@@ -12,22 +12,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.analysis.linear import LinearLane
-from app.analysis.paths import cell_to_hidden, clear_replaced
 from app.analysis.rows import rescale, row_log10
 from app.analysis.study import Study
+from app.cells.definition import OUTPUT
+from app.cells.direct import DirectPath, memory_path, memory_state
+from app.cells.models import model_of
+from app.cells.roles import recurrent_candidate
+from app.numerics.evaluate import Evaluation
 from app.numerics.initialisers import initialise
 from app.numerics.lane import Lane
-from app.numerics.lstm import LSTMCell
-from app.numerics.parameters import Array, CellSpec, Direction, Kind, gate_rows, tensor_name
-from app.numerics.scaled import Exponents
+from app.numerics.parameters import Array, Direction, LayerSpec, NetworkSpec
 from app.scenarios.resolve import Resolved
 from app.scenarios.weights import InitialisedWeights
 
-#: max |φ′| of each activation: tanh and relu 1, sigmoid ¼, hard sigmoid ⅕.
-STEEPEST = {"sigmoid": 0.25, "hard_sigmoid": 0.2, "tanh": 1.0, "relu": 1.0, "identity": 1.0}
-_CANDIDATE = {"lstm": "g", "gru": "n", "rnn": "a"}
-KINDS: tuple[Kind, ...] = ("lstm", "gru", "rnn")
+#: What is set beside a cell: PyTorch's three.
+KINDS = ("lstm", "gru", "rnn")
 
 
 @dataclass(frozen=True)
@@ -39,27 +38,32 @@ class CellCurves:
     kind : str
     own : bool
         Whether this is the scenario's cell, not one that is set beside it.
-    h, c : ndarray, shape (T,), c None without a cell state
-        Exact ‖∂L/∂h(t)‖, ‖∂L/∂c(t)‖.
-    forget_product : ndarray, shape (T,), or None for an RNN
-        Norm of what the direct cell path alone would carry to c(t) (a GRU's h(t)).
-    textbook_bound : ndarray, shape (T,)
+    states : dict
+        State → (T,), exact ‖∂L/∂state(t)‖; h first.
+    memory : str
+        The state that the direct path runs along; h without one.
+    forget_product : ndarray, shape (T,), or None without a direct path
+        Norm of what the direct cell-state path alone would carry to the memory: c(t), in a GRU h(t).
+    textbook_bound : ndarray, shape (T,), or None
         ‖∂L/∂h(s)‖·(‖U‖·max|φ′|)^(s−t) from the last step s that is read with a gradient; U is the
-        candidate's recurrent weight. A bound of an RNN's ∂L/∂h where only step s is compared; in a
-        gated cell it bounds nothing.
-    step_factor : float
+        candidate's recurrent weight; None where no matrix carries a state into a candidate.
+    step_factor : float or None
         ‖U‖·max|φ′|.
+    is_plain : bool
+        Whether a step is nothing but φ(… + U h): then the bound bounds ∂L/∂h where only step s is
+        compared. In a gated cell it bounds nothing.
     misleading : dict or None
         ``t`` and ``log10_factor`` where exact and direct path differ most.
     """
 
-    kind: Kind
+    kind: str
     own: bool
-    h: Array
-    c: Array | None
+    states: dict[str, Array]
+    memory: str
     forget_product: Array | None
-    textbook_bound: Array
-    step_factor: float
+    textbook_bound: Array | None
+    step_factor: float | None
+    is_plain: bool
     misleading: dict[str, float] | None
 
     @property
@@ -67,114 +71,147 @@ class CellCurves:
         """log10 of exact over direct cell path (T,): positive where the shortcut understates."""
         if self.forget_product is None:
             return None
-        exact = self.h if self.c is None else self.c
         with np.errstate(invalid="ignore"):
-            return exact - self.forget_product
+            return self.states[self.memory] - self.forget_product
 
 
 def compare(study: Study, layer: int, direction: Direction) -> Iterator[float | CellCurves]:
-    """Yield the curves of the scenario's own lane, then those of the two other kinds.
+    """Yield the curves of the scenario's own lane, then those of the other kinds of PyTorch.
 
     The others have the scenario's sizes, sequence, head and loss, weights by the same initialiser
     and seed (PyTorch's and 0 where the weights are given), and no what-ifs.
     """
-    number = study.resolved.spec.lanes.index((layer, direction))
+    spec = study.resolved.spec
+    number = spec.lanes.index((layer, direction))
     yield _curves(study, number, own=True)
     for kind in KINDS:
-        if kind != study.resolved.spec.kind:
+        if kind != spec.layers[layer].cell.kind:
             other = Study(companion(study.resolved, kind))
             for _ in other.run():
                 yield 0.5
             yield _curves(other, number, own=False)
 
 
-def companion(resolved: Resolved, kind: Kind) -> Resolved:
-    """Return the same scenario with a cell of another kind."""
-    spec: CellSpec = replace(resolved.spec, kind=kind, peephole=False)
+def companion(resolved: Resolved, kind: str) -> Resolved:
+    """Return the same scenario with a cell of another kind in every layer."""
+    layers = tuple(_companion_layer(layer, kind) for layer in resolved.spec.layers)
+    spec = NetworkSpec(resolved.spec.input_size, layers)
     given = resolved.scenario.weights
     name, seed, gain = "pytorch", 0, 1.0
     if isinstance(given, InitialisedWeights):
         name, seed, gain = given.init, given.seed, given.gain
     tensors = initialise(spec, name, seed, None, gain)
-    return replace(resolved, spec=spec, tensors=tensors, c0=None, interventions=())
+    initial = {state: rows for state, rows in resolved.initial.items() if state == OUTPUT}
+    return replace(resolved, spec=spec, tensors=tensors, initial=initial, interventions=())
+
+
+def _companion_layer(layer: LayerSpec, kind: str) -> LayerSpec:
+    """Return a layer whose h has the same size, without a projection."""
+    options = replace(layer.cell.definition.options, is_projected=False)
+    cell = model_of(kind, options)
+    return replace(layer, cell=cell, hidden_size=layer.output_size)
 
 
 def _curves(study: Study, number: int, own: bool) -> CellCurves:
-    lane, linear = study.lanes[number], study.linear[number]
+    lane = study.lanes[number]
+    definition = lane.model.definition
     norms = lane.grad_norms()
-    h = norms["h"].log10
-    c = norms["c"].log10 if "c" in norms else None
-    direct = None if lane.spec.kind == "rnn" else direct_cell_path(study, lane, linear)
-    factor = _step_factor(study, lane)
+    states = {state: norms[state].log10 for state in lane.model.states}
+    path = memory_path(definition)
+    direct = None if path is None else direct_cell_path(study, lane, path)
+    factor, candidate = step_factor(lane), recurrent_candidate(definition)
+    bound = None if factor is None else _textbook_bound(states[OUTPUT], factor)
     curves = CellCurves(
-        kind=lane.spec.kind,
+        kind=lane.model.kind,
         own=own,
-        h=lane.in_sequence_order(h),
-        c=None if c is None else lane.in_sequence_order(c),
+        states={state: lane.in_sequence_order(logs) for state, logs in states.items()},
+        memory=memory_state(definition),
         forget_product=None if direct is None else lane.in_sequence_order(direct),
-        textbook_bound=lane.in_sequence_order(_textbook_bound(h, factor)),
+        textbook_bound=None if bound is None else lane.in_sequence_order(bound),
         step_factor=factor,
+        is_plain=candidate is not None and candidate.is_state,
         misleading=None,
     )
     return replace(curves, misleading=_most_misleading(curves))
 
 
-def direct_cell_path(study: Study, lane: Lane, linear: LinearLane) -> Array:
-    """Return log10 of the norm of what the cell line alone carries to c(t), in reading order.
+def direct_cell_path(study: Study, lane: Lane, path: DirectPath) -> Array:
+    """Return log10 of the norm of what the direct path alone carries, in reading order.
 
     ::
 
         p(t) = what the loss at t, or the layer above, sends to c(t) + f(t+1)·p(t+1)
 
-    In a GRU c is h and f is z. f is the gate, without peepholes; a replaced state cuts the line.
+    with the memory for c and the path's factor for f; a replaced state cuts the line.
     """
-    arrivals, exponents = _arrivals(study, lane)
-    if isinstance(lane.cell, LSTMCell):
-        with np.errstate(all="ignore"):
-            arrivals = arrivals * cell_to_hidden(lane, lane.cell, 0, lane.steps)
-    keep = _kept(lane, linear)
-    path, scale = np.zeros((1, lane.spec.hidden_size)), np.zeros(1, dtype=np.intc)
+    arrivals, exponents = study.arrivals(lane)
+    with np.errstate(all="ignore"):
+        arrivals = _sent_to(lane, path.state, arrivals)
+        kept = _kept(lane, path)
+    width = lane.spec.state_size(path.state)
+    carried, scale = np.zeros((1, width)), np.zeros(1, dtype=np.intc)
     logs = np.empty(lane.steps)
     with np.errstate(all="ignore"):
         for k in reversed(range(lane.steps)):
             if k + 1 < lane.steps:
-                path *= keep[k + 1]
+                carried *= kept[k + 1]
             if np.any(arrivals[k]):
-                path += np.ldexp(arrivals[k], scale[0] - exponents[k])
-            rescale(scale, path)
-            logs[k] = row_log10(path, scale)[0]
+                carried += np.ldexp(arrivals[k], scale[0] - exponents[k])
+            rescale(scale, carried)
+            logs[k] = row_log10(carried, scale)[0]
     return logs
 
 
-def _arrivals(study: Study, lane: Lane) -> tuple[Array, Exponents]:
-    """Return what the loss or the layer above sent to every h(t) (T, H), and its scales.
+def _sent_to(lane: Lane, state: str, d_h: Array) -> Array:
+    """Return what h hands of its gradient to another state of the same step, (T, ·).
 
-    ∂L/∂h less what the next step handed back would lose digits: it is taken where it came from.
+    Where h's own equation reads the state, through that alone (what an output gate sees of c
+    through a peephole is left out); else through whatever reads it.
     """
-    spec, H = lane.spec, lane.spec.hidden_size
-    column = spec.directions.index(lane.direction) * H
-    if lane.layer == spec.num_layers - 1:
-        rows, exponents = study.d_features, np.zeros(lane.steps, dtype=np.intc)
-    else:
-        rows, exponents = study.network.d_input(lane.layer + 1)
-    order = slice(None, None, lane.stride)
-    return rows[order, column : column + H], exponents[order]
+    if state == OUTPUT:
+        return d_h
+    equations, graph = lane.cell.plan.equations, lane.cell.graph
+    readings = equations.of("value", state)
+    own = [it for it in readings if it.by == OUTPUT]
+    numbers = tuple(it.term for it in (own or readings))
+    leaves = {number: name for name, number in equations.gradients.items() if _is_leaf(lane, name)}
+    evaluation = Evaluation(graph, numbers, {*lane.cell.plan.known_numbers, *leaves})
+    inner = [it for it in evaluation.leaves if it not in leaves]
+    known = lane.cell.known(0, lane.steps, inner)
+    known |= {it: d_h if name == OUTPUT else np.zeros(()) for it, name in leaves.items()}
+    found = evaluation.run(known, lane.cell.weights.matrices)
+    total = np.zeros((lane.steps, lane.spec.state_size(state)))
+    for number in dict.fromkeys(numbers):
+        total = total + found[number] * numbers.count(number)
+    return total
 
 
-def _kept(lane: Lane, linear: LinearLane) -> Array:
-    """Return f, or a GRU's z, by which the direct path is multiplied; 0 where the line is cut."""
-    if lane.spec.kind == "gru":
-        return linear.factors[:, 4]
-    kept = lane.gates["f"].copy()
-    clear_replaced(lane, "c", 0, kept)
-    return kept
+def _is_leaf(lane: Lane, name: str) -> bool:
+    return name in lane.model.states
 
 
-def _step_factor(study: Study, lane: Lane) -> float:
-    spec = lane.spec
-    weight = study.resolved.tensors[tensor_name("weight_hh", lane.layer, lane.direction)]
-    block = weight[gate_rows(spec, _CANDIDATE[spec.kind])]
-    return float(np.linalg.norm(block, 2)) * STEEPEST[spec.candidate]
+def _kept(lane: Lane, path: DirectPath) -> Array:
+    """Return by what the direct path is multiplied at each step; 0 where the line is cut."""
+    factor = lane.nodes((path.factor,), 0, lane.steps)[path.factor]
+    return factor * lane.cell.kept(path.state, 0, lane.steps)
+
+
+def step_factor(lane: Lane) -> float | None:
+    """Return ‖U‖·max|φ′| of the candidate; None where no matrix carries a state into one.
+
+    Where several matrices carry states into it, of all of them side by side.
+    """
+    candidate = recurrent_candidate(lane.model.definition)
+    if candidate is None or not np.isfinite(candidate.steepest):
+        return None
+    parts = []
+    for matrices in candidate.products.values():
+        terms = [
+            sign * (lane.cell.weights.matrices[name].T if is_transposed else lane.cell.weights.matrices[name])
+            for name, is_transposed, sign in matrices
+        ]
+        parts.append(sum(terms[1:], terms[0]))
+    return float(np.linalg.norm(np.concatenate(parts, axis=1), 2)) * candidate.steepest
 
 
 def _textbook_bound(h: Array, factor: float) -> Array:

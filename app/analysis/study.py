@@ -8,8 +8,10 @@ import numpy as np
 from app.analysis.linear import LinearLane
 from app.numerics.lane import Lane
 from app.numerics.losses import LossValue
+from app.numerics.merging import handed_back
 from app.numerics.network import Network
 from app.numerics.parameters import Array
+from app.numerics.scaled import Exponents
 from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved
 
@@ -42,7 +44,7 @@ class Study:
         resolved, network = self.resolved, self.network
         chunk = max(2, _CHUNK_NUMBERS // count_trace_numbers(resolved.spec, 1))
         network.load(resolved.tensors, resolved.head)
-        for _ in network.forward(resolved.x, resolved.h0, resolved.c0, chunk):
+        for _ in network.forward(resolved.x, resolved.initial, chunk):
             yield
         with np.errstate(all="ignore"):
             self.loss = resolved.loss.evaluate(network.outputs())
@@ -73,6 +75,24 @@ class Study:
         head = self.network.head
         with np.errstate(all="ignore"):
             return self.loss.d_outputs if head is None else self.loss.d_outputs @ head.weight
+
+    def arrivals(self, lane: Lane) -> tuple[Array, Exponents]:
+        """Return what the loss or the layer above sends to every h(t) of a lane, in reading order.
+
+        ∂L/∂h less what the next step handed back would lose digits: it is taken where it came from.
+
+        Returns
+        -------
+        values : ndarray, shape (T, P)
+        exponents : ndarray of int, shape (T,)
+        """
+        lanes = self.network.layer_lanes(lane.layer)
+        if lane.is_top:
+            rows, exponents = self.d_features, np.zeros(self.steps, dtype=np.intc)
+        else:
+            rows, exponents = self.network.d_input(lane.layer + 1)
+        received = handed_back(rows, lanes, lanes.index(lane), lane.spec.merge)
+        return lane.in_sequence_order(received), exponents[:: lane.stride]
 
     @property
     def compared(self) -> tuple[int, ...]:

@@ -157,6 +157,8 @@ class Graph:
             return self.node(function, *args, size=self._joint_size(*args))
         if function == "identity":
             return args[0]
+        if function == "normalize" and self.nodes[args[0]].size == "1":
+            return self.number(0.0)
         return self.node("apply", *args, name=function, size=self.nodes[args[0]].size)
 
     def slope(self, number: int) -> int:

@@ -30,60 +30,49 @@ class Arena:
         Sums that begin with a product with x: most pre-activations.
     values : ndarray, shape (T + 1, V·H)
         What else a step computes and somebody reads; a state's row k + 1 is what step k computed.
-    own : dict
-        State → (T + 1, size), of states that no elementwise operation reads.
-    static : dict
-        Node → (T, size), of what depends on x alone.
+    arrays : dict
+        Every array by name: ``own7`` (T + 1, size), a state that no elementwise operation reads;
+        ``static7`` (T, size), what depends on x alone; ``own_back0`` (T + 1, size), a block of
+        gradients of another size than H; weights and scratch arrays.
     vectors : ndarray, shape (C·H,)
         What depends on parameters alone.
     d_h : ndarray, shape (T, P)
         ∂L/∂h, through every later step.
     back : ndarray, shape (T + 1, B, H)
         Factors that become gradients; row T is what enters from beyond the end (zero).
-    own_back : list of ndarray, each (T + 1, size)
-        The same, of blocks of another size.
     """
 
     def __init__(self, plan: Plan, sizes: dict[str, int], steps: int) -> None:
         self.plan, self.sizes, self.steps = plan, sizes, steps
-        T, H = steps, sizes["H"]
-        columns, backflow = plan.columns, plan.backflow
-        own, static = plan.kept_places
-        dots = [(vector, self._widths(products)) for vector, products in backflow.products.items()]
-        shapes: list[tuple[int, ...]] = [
-            (T, len(columns["z"]) * H),
-            (T + 1, len(columns["values"]) * H),
-            (len(columns["vector"]) * H,),
-            (T, sizes["P"]),
-            (T + 1, len(backflow.blocks) * H),
-            (len(columns.get("scratch", ())) * H,),
-            (len(backflow.blocks) * H,),
-            *((sum(widths),) for _, widths in dots),
-            *((T + 1, self.size(number)) for number in own),
-            *((T, self.size(number)) for number in static),
-            *((T + 1, sizes[block.size]) for block in backflow.own),
+        shapes = [
+            (count * sizes[letter],) if rows < 0 else (steps + rows, count * sizes[letter])
+            for _, rows, count, letter in plan.shapes
         ]
-        pieces = iter(aligned_pieces(shapes))
-        self.z, self.values, self.vectors, self.d_h, self.flat_back, scratch, arriving = (
-            next(pieces) for _ in range(7)
-        )
-        self.back = self.flat_back.reshape(T + 1, len(backflow.blocks), H)
-        self.scratches: dict[str, Array] = {
-            "scratch": scratch, "arriving": arriving, "vector": self.vectors,
-            **{f"dot{vector}": next(pieces) for vector, _ in dots},
-        }  # fmt: skip
-        self.own = {number: next(pieces) for number in own}
-        self.static = {number: next(pieces) for number in static}
-        self.own_back = list(pieces)
+        weights = self._weight_shapes()
+        arrays = aligned_pieces([*shapes, *weights.values()])
+        self.arrays = dict(zip((*(it[0] for it in plan.shapes), *weights), arrays, strict=True))
+        self.z, self.values = self.arrays["z"], self.arrays["values"]
+        self.vectors, self.d_h = self.arrays["vector"], self.arrays["d_h"]
+        self.flat_back = self.arrays["back"]
+        self.back = self.flat_back.reshape(steps + 1, len(plan.backflow.blocks), sizes["H"])
         self._row_lists: dict[str, list[Array]] = {}
+
+    def _weight_shapes(self) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of what depends on the products: weights, and what they give."""
+        plan, D, H = self.plan, self.sizes["D"], self.sizes["H"]
+        shapes: dict[str, tuple[int, ...]] = {"input": (len(plan.z_blocks) * H, D)}
+        if not plan.shares_input_weight:
+            shapes["input_back"] = (sum(map(self.size, plan.backflow.input_products)), D)
+        for vector, products in plan.backflow.products.items():
+            total = sum(map(self.size, products))
+            shapes[f"weight{vector}"] = (self.size(vector), total)
+            shapes[f"dot{vector}"] = (total,)
+        return shapes
 
     def size(self, number: int) -> int:
         """Return how many entries a node has."""
         size = self.plan.graph[number].size
         return self.sizes["H" if size == "1" else size]
-
-    def _widths(self, products: Sequence[int]) -> list[int]:
-        return [self.size(number) for number in products]
 
     # Whole arrays
 
@@ -96,9 +85,9 @@ class Arena:
         T, H = self.steps, self.sizes["H"]
         rows = slice(1, T + 1) if place.later else slice(0, T)
         if place.arena == "own":
-            return self.own[place.of][rows]
+            return self.arrays[f"own{place.of}"][rows]
         if place.arena == "static":
-            return self.static.get(place.of)
+            return self.arrays.get(f"static{place.of}")
         if place.arena in ("z", "values"):
             column = self.plan.column_of[place.arena][place.of]
             source = self.z if place.arena == "z" else self.values
@@ -116,20 +105,20 @@ class Arena:
         """Return a state (T + 1, size): row 0 is where it starts."""
         place = self.plan.lowered.places[self.plan.definition.values[name]]
         if place.arena == "own":
-            return self.own[place.of]
+            return self.arrays[f"own{place.of}"]
         H, column = self.sizes["H"], self.plan.column_of["values"][place.of]
         return self.values[:, column * H : (column + 1) * H]
 
     def block(self, block: Block) -> Array:
         """Return a block of gradients (T + 1, size)."""
         column = self.plan.block_of[block]
-        return self.own_back[-1 - column] if column < 0 else self.back[:, column]
+        return self.arrays[f"own_back{-1 - column}"] if column < 0 else self.back[:, column]
 
     def run(self, run: Sequence[Block]) -> Array:
         """Return adjacent blocks as one row a step (T + 1, ·)."""
         first = self.plan.block_of[run[0]]
         if first < 0:
-            return self.own_back[-1 - first]
+            return self.arrays[f"own_back{-1 - first}"]
         H = self.sizes["H"]
         return self.flat_back[:, first * H : (first + len(run)) * H]
 
@@ -175,34 +164,21 @@ class Arena:
         return tuple(arguments)
 
     def _source(self, name: str) -> Array:
-        match name:
-            case "z":
-                return self.z
-            case "values":
-                return self.values
-            case "back":
-                return self.flat_back
-            case "d_h":
-                return self.d_h
-        kind = name.rstrip("0123456789")
-        number = int(name[len(kind) :])
-        if kind == "own_back":
-            return self.own_back[number]
-        if kind == "node":
-            found = self.array(number)
-            if found is None:
-                raise KeyError(f"nothing is kept of node {number}")
-            return found
-        return (self.own if kind == "own" else self.static)[number]
+        found = self.arrays.get(name)
+        if found is None:  # a node's own rows, wherever they are
+            found = self.array(int(name.removeprefix("node")))
+        if found is None:
+            raise KeyError(f"nothing is kept of {name}")
+        return found
 
     def scratch(self, name: str, first: int, count: int, in_rows: bool) -> Array:
         """Return adjacent columns of an array without rows; all of it for a count of 0."""
-        source = self.scratches[name]
+        source = self.arrays[name]
         if count == 0:
             return source
         H = self.sizes["H"]
         if name.startswith("dot"):
-            widths = self._widths(self.plan.columns[name])
+            widths = [self.size(number) for number in self.plan.columns[name]]
             start = sum(widths[:first])
             return source[start : start + sum(widths[first : first + count])]
         part = source[first * H : (first + count) * H]

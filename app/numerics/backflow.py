@@ -8,13 +8,15 @@ order of its columns, and so do those of one hub.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, permutations, product
+from itertools import islice, pairwise, permutations, product
 
 from app.cells.definition import Definition, output_of
 from app.cells.flow import Factors, Flow, is_normalisation
 
 #: Up to so many chains their order is tried out.
 _MOST_CHAINS = 3
+#: So many orders of all weights together are tried, before the best so far is taken.
+_MOST_ORDERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class _Arranging:
         """Choose the order of every weight's columns; return the wanted neighbours in ``back``."""
         choices = [_orders(found) for found in (*chains.values(), input_chains)]
         best: tuple[int, list[list[Block]], tuple[list[int], ...]] | None = None
-        for chosen in product(*choices):
+        for chosen in islice(product(*choices), _MOST_ORDERS):
             runs = [self._firsts(order) for order in chosen]
             breaks = _count_breaks(runs)
             if best is None or breaks < best[0]:
@@ -265,8 +267,9 @@ def _follows(backflow: Backflow, left: Block, right: Block) -> bool:
 def adjacent(order: list[Block], blocks: list[Block]) -> list[list[Block]]:
     """Return blocks as runs that lie beside each other."""
     runs: list[list[Block]] = []
+    position = {block: index for index, block in enumerate(order)} if blocks else {}
     for block in blocks:
-        if runs and order.index(block) == order.index(runs[-1][-1]) + 1:
+        if runs and position[block] == position[runs[-1][-1]] + 1:
             runs[-1].append(block)
         else:
             runs.append([block])

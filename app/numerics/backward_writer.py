@@ -130,7 +130,8 @@ class BackwardWriter:
 
     def _multiply(self, ready: tuple[int, ...]) -> None:
         """Multiply every factor whose hub's total is known, as many at once as lie together."""
-        blocks = [b for b in self.backflow.blocks if b not in self.done and b.hub in ready]
+        hubs = set(ready)
+        blocks = [b for b in self.backflow.blocks if b.hub in hubs and b not in self.done]
         blocks = [block for block in blocks if block.factor is not None]
         for run in adjacent(self.backflow.blocks, blocks):
             self._multiply_run(run)

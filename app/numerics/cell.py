@@ -20,12 +20,10 @@ from app.cells.definition import output_of
 from app.numerics.arena import Arena
 from app.numerics.evaluate import Evaluation
 from app.numerics.factors import FactorPlan, Factors
-from app.numerics.functions import FUNCTIONS, normalize_back
 from app.numerics.interventions import Hold
-from app.numerics.memory import aligned_empty
 from app.numerics.parameters import Array, LayerSpec, Tensors
 from app.numerics.plan import Plan
-from app.numerics.programs import Step, bound
+from app.numerics.programs import Step
 from app.numerics.scaled import Exponents, product
 from app.numerics.weights import Weights
 
@@ -34,11 +32,6 @@ from app.numerics.weights import Weights
 FACTOR_STEPS = 32
 #: Replaced values: target, reading positions, units.
 Cut = tuple[str, slice, slice]
-
-_UFUNCS = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide,
-    "max": np.maximum, "min": np.minimum, "neg": np.negative,
-}  # fmt: skip
 
 
 class Cell:
@@ -85,19 +78,15 @@ class Cell:
 
     def make_step(self) -> Step:
         """Return the step forward; ``z`` holds W x + b when it is called."""
-        constants = {key: self._constant(key) for key in self.plan.forward.constants}
-        return bound(self.plan.forward, self.plan.make_forward, constants)
+        return self.plan.forward_step.bound(self._constant)
 
     def make_step_back(self) -> Step:
         """Return the step back; ``d_h`` holds what arrives from above when it is called."""
-        constants = {key: self._constant(key) for key in self.plan.backward.constants}
-        return bound(self.plan.backward, self.plan.make_backward, constants)
+        return self.plan.backward_step.bound(self._constant)
 
     def _constant(self, key: tuple[Any, ...]) -> Any:
         kind, *rest = key
         match kind:
-            case "function":
-                return _function(rest[0])
             case "dot":
                 return self.weights.of[rest[0]].T.dot
             case "dot_back":
@@ -106,11 +95,7 @@ class Cell:
                 return self.arena.scratch(*rest)
             case "arriving":
                 return self.arena.scratch("arriving", *rest)
-            case "temporary":
-                return aligned_empty(self.arena.sizes[rest[1]])
-            case "number":
-                return np.array(rest[0])
-        return rest[0]  # the name of a value that is held
+        return self.arena.arrays[f"{kind}{rest[0]}"]
 
     # Before the loop
 
@@ -123,14 +108,15 @@ class Cell:
             np.matmul(x[rows], self.weights.input_weight.T, out=z)
             if self.weights.z_bias is not None:
                 np.add(z, self.weights.z_bias, z)
-        if self.arena.static or any(block.others for block in self.plan.z_blocks):
+        if self.plan.has_statics:
             self._prepare_statics(rows)
 
     def _prepare_statics(self, rows: slice) -> None:
         known = dict(self.weights.leaves)
         known |= {k: self.x[rows] for k, node in enumerate(self.graph.nodes) if node.op == "input"}
         matrices = self.weights.matrices
-        for number, array in self.arena.static.items():
+        for number in self.plan.kept_places[1]:
+            array = self.arena.arrays[f"static{number}"]
             found = Evaluation(self.graph, (number,), known)
             found.run(known, matrices, {number: array[rows]})
             self._hold_static(number, rows)
@@ -170,7 +156,26 @@ class Cell:
                 self.arena.back[start:stop, column] = found[root]
         for index, block in enumerate(self.plan.backflow.own):
             if block.factor is not None:
-                self.arena.own_back[index][start:stop] = found[block.factor]
+                self.arena.arrays[f"own_back{index}"][start:stop] = found[block.factor]
+
+    def all_factors(self) -> tuple[Array, list[Array]]:
+        """Return the factors of all steps, laid out as ``back`` (T, B, H), and of other sizes.
+
+        Copies: the gradients of the newest backward pass stay as they are.
+        """
+        own = [self.arena.arrays[f"own_back{k}"] for k in range(len(self.plan.backflow.own))]
+        arrays = [self.arena.back, *own]
+        gradients = [array.copy() for array in arrays]
+        for array, block in zip(own, self.plan.backflow.own, strict=True):
+            if block.factor is None:
+                array[...] = 1.0
+        with np.errstate(all="ignore"):
+            for start in range(0, self.steps, FACTOR_STEPS):
+                self.prepare_factors(start, min(start + FACTOR_STEPS, self.steps))
+        blocks, *others = [array[:-1].copy() for array in arrays]
+        for array, gradient in zip(arrays, gradients, strict=True):
+            array[...] = gradient
+        return blocks, others
 
     def known(self, start: int, stop: int, numbers: Iterable[int]) -> dict[int, Array]:
         """Return values of nodes at reading positions ``start`` to ``stop``, in one piece each.
@@ -187,7 +192,7 @@ class Cell:
             case "input":
                 return self.x[start:stop]
             case "kept":
-                return self._kept(node.name, start, stop)
+                return self.kept(node.name, start, stop)
             case "previous":
                 return np.ascontiguousarray(self.arena.state(node.name)[start:stop])
         found = self.arena.array(number)
@@ -195,7 +200,8 @@ class Cell:
             raise KeyError(f"nothing is kept of node {number}")
         return found if found.ndim < 2 else np.ascontiguousarray(found[start:stop])
 
-    def _kept(self, name: str, start: int, stop: int) -> Array:
+    def kept(self, name: str, start: int, stop: int) -> Array:
+        """Return 1 where a value is as computed, 0 where a what-if replaces it, (n, size)."""
         mask = np.ones((stop - start, self.arena.size(self.plan.definition.values[name])))
         for target, rows, units in self.replaced(start, stop):
             if target == name:
@@ -285,17 +291,3 @@ class Cell:
 def factor_plan_of(plan: Plan) -> FactorPlan:
     """Return how the factors of a plan are computed."""
     return FactorPlan(plan)
-
-
-def _function(name: str) -> Any:
-    if name in _UFUNCS:
-        return _UFUNCS[name]
-    kind, _, which = name.partition(":")
-    if kind == "clip":
-        low, high = np.array(-float(which)), np.array(float(which))
-        return lambda a, out: np.minimum(np.maximum(a, low, out=out), high, out=out)
-    return _normalize_back_into if kind == "normalize_back" else FUNCTIONS[which]
-
-
-def _normalize_back_into(y: Array, z: Array, d_y: Array, out: Array) -> None:
-    out[...] = normalize_back(y, z, d_y)

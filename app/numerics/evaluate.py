@@ -110,16 +110,25 @@ def _compute(
             return (np.abs(args[0]) <= node.value).astype(np.float64)
         case "wins":
             return np.asarray((args[0] > args[1]) + _HALF * (args[0] == args[1]))
+        case "apply" if node.name == "normalize":
+            return _into(FUNCTIONS[node.name], np.atleast_1d(args[0]), out)
         case "apply":
             return _into(FUNCTIONS[node.name], args[0], out)
         case "slope":
             return _into(SLOPES[node.name], args[0], out)
         case "normalize_back":
-            return normalize_back(*args)
+            return normalize_back(*np.broadcast_arrays(*map(np.atleast_1d, args)))
         case "matvec":
-            matrix = matrices[node.name]
-            return np.asarray(args[0] @ (matrix if node.value else matrix.T))
+            matrix = matrices[node.name] if node.value else matrices[node.name].T
+            return np.asarray(_as_wide(args[0], len(matrix)) @ matrix)
     raise KeyError(f"no value is known of {node.op} {node.name}")
+
+
+def _as_wide(values: Array, width: int) -> Array:
+    """Return rows of a width, also of what is the same for every unit."""
+    if values.ndim and values.shape[-1] == width:
+        return values
+    return np.broadcast_to(values, (*values.shape[:-1], width))
 
 
 def _into(function: Callable[[Array, Array], object], argument: Array, out: Array | None) -> Array:

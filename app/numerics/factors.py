@@ -12,16 +12,12 @@ from typing import Any
 import numpy as np
 
 from app.numerics.arena import Arena
+from app.numerics.calls import function_of, is_plain
 from app.numerics.evaluate import Evaluation
-from app.numerics.functions import FUNCTIONS, SLOPES
 from app.numerics.parameters import Array
 from app.numerics.plan import Plan
 from app.numerics.weights import Weights
 
-_UFUNCS = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide,
-    "max": np.maximum, "min": np.minimum, "neg": np.negative,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,12 @@ class FactorPlan:
         Nodes whose values are copied block by block into ``values``, behind the plan's own columns.
     fixed : Evaluation
         What does not change from step to step.
-    operations : tuple of Operation
-    spare : int
-        Blocks for what is only on the way.
+    calls : list
+        (function, (first block, count) of every argument and of the result).
+    kept, size : int
+        How many blocks the plan's values take, and all together.
+    factors : tuple of int
+        Where the factors begin and end among them.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -86,7 +85,22 @@ class FactorPlan:
         self.fixed = Evaluation(self.graph, sorted(constant), leaves)
         self.spare = 0
         self._place(computed)
-        self.operations = (*self._fused(computed), *self._copies(constant, evaluation.leaves))
+        operations = (*self._fused(computed), *self._copies(constant, evaluation.leaves))
+        self.kept = len(columns)
+        after = self.kept + len(self.leaves)
+        self.factors = after, after + len(plan.backflow.blocks)
+        self._starts = {"values": 0, "factors": after, "spare": self.factors[1]}
+        self.size = self.factors[1] + self.spare
+        self.calls = [(function_of(it.op), self._absolute(it)) for it in operations]
+
+    def _absolute(self, it: Operation) -> list[tuple[int, int]]:
+        """Return (first block, count) of every argument and the result; count 0 is a constant."""
+        return [
+            (spot.first, 0)
+            if spot.buffer == "fixed"
+            else (self._starts[spot.buffer] + spot.first, spot.count)
+            for spot in (*it.args, it.out)
+        ]
 
     def _column(self, number: int, columns: dict[int, int]) -> int | None:
         """Return the column of ``values`` whose row k is the node's value at step k."""
@@ -131,7 +145,7 @@ class FactorPlan:
         """Whether a user's place is not taken by another of its arguments."""
         spot = self.spots[user]
         others = [arg for arg in self.graph[user].args if arg != number]
-        is_ufunc = self.graph[user].op in _UFUNCS
+        is_ufunc = is_plain(self.graph[user].op)
         return is_ufunc and all(self.spots.get(arg) != spot for arg in others)
 
     def _fused(self, computed: list[int]) -> list[Operation]:
@@ -204,40 +218,34 @@ class Factors:
         At how many steps they are computed at most at once.
     """
 
-    def __init__(
-        self, factor_plan: FactorPlan, arena: Arena, weights: Weights, most: int
-    ) -> None:
+    def __init__(self, factor_plan: FactorPlan, arena: Arena, weights: Weights, most: int) -> None:
         self.plan, self.arena, self.weights = factor_plan, arena, weights
-        self.most, self._kept = min(most, arena.steps), len(arena.plan.columns["values"])
+        self.most = min(most, arena.steps)
 
     @cached_property
-    def _buffers(self) -> dict[str, Array]:
-        n, H = self.most, self.arena.sizes["H"]
-        return {
-            "values": np.empty((self._kept + len(self.plan.leaves), n, H)),
-            "factors": np.empty((len(self.arena.plan.backflow.blocks), n, H)),
-            "spare": np.empty((self.plan.spare, n, H)),
-        }
+    def _blocks(self) -> Array:
+        """Values, factors and what is on the way, block by block, each (steps, H)."""
+        return np.empty((self.plan.size, self.most, self.arena.sizes["H"]))
 
     @cached_property
     def _fixed(self) -> dict[int, Array]:
         return self.plan.fixed.run(self.weights.leaves, self.weights.matrices)
 
     @cached_property
-    def _calls(self) -> list[tuple[Any, tuple[Array, ...]]]:
+    def _calls(self) -> list[tuple[Any, list[Array]]]:
         """The calls for a full number of steps."""
-        return [self._call(it, self.most) for it in self.plan.operations]
+        return self._calls_for(self._blocks)
 
-    def _call(self, it: Operation, n: int) -> tuple[Any, tuple[Array, ...]]:
-        args = tuple(self._at(spot, n) for spot in (*it.args, it.out))
-        return _function(it.op), args
+    def _calls_for(self, blocks: Array) -> list[tuple[Any, list[Array]]]:
+        return [
+            (function, [self._at(blocks, *spot) for spot in spots])
+            for function, spots in self.plan.calls
+        ]
 
-    def _at(self, spot: Spot, n: int) -> Array:
-        if spot.buffer == "fixed":
-            return self._fixed[spot.first]
-        whole = self._buffers[spot.buffer][spot.first : spot.first + spot.count]
-        part = whole if n == self.most else whole[:, :n]
-        return part[0] if spot.count == 1 else part
+    def _at(self, blocks: Array, first: int, count: int) -> Array:
+        if count == 0:
+            return self._fixed[first]
+        return blocks[first] if count == 1 else blocks[first : first + count]
 
     def write(self, start: int, stop: int, leaves: dict[int, Array]) -> None:
         """Write the factors of reading positions ``start`` to ``stop`` into ``back``.
@@ -247,52 +255,23 @@ class Factors:
         leaves : dict
             Values of the plan's leaves, (n, H).
         """
-        n, H = stop - start, self.arena.sizes["H"]
-        values = self._buffers["values"][:, :n]
-        if self._kept:
-            by_step = self.arena.values[start:stop].reshape(n, self._kept, H)
-            values[: self._kept] = by_step.swapaxes(0, 1)
-        for index, number in enumerate(self.plan.leaves):
-            values[self._kept + index] = leaves[number]
+        n, H, kept = stop - start, self.arena.sizes["H"], self.plan.kept
+        blocks = self._blocks
         calls = self._calls
         if n != self.most:
-            calls = [self._call(it, n) for it in self.plan.operations]
+            blocks = blocks[:, :n]
+            calls = self._calls_for(blocks)
+        if kept:
+            blocks[:kept] = self.arena.values[start:stop].reshape(n, kept, H).swapaxes(0, 1)
+        for index, number in enumerate(self.plan.leaves, kept):
+            blocks[index] = leaves[number]
         for function, args in calls:
             function(*args)
-        factors = self._buffers["factors"][:, :n]
-        self.arena.back[start:stop] = factors.swapaxes(0, 1)
+        first, last = self.plan.factors
+        self.arena.back[start:stop] = blocks[first:last].swapaxes(0, 1)
 
     def forget(self) -> None:
         """Have constants computed anew: the weights have changed."""
-        for name in ("_fixed", "_calls"):
-            self.__dict__.pop(name, None)
-
-
-def _function(name: str) -> Any:
-    if name in _UFUNCS:
-        return _UFUNCS[name]
-    kind, _, which = name.partition(":")
-    match kind:
-        case "copy":
-            return _copy
-        case "slope":
-            return SLOPES[which]
-        case "apply":
-            return FUNCTIONS[which]
-        case "clip":
-            bound = float(which)
-            return lambda a, out: np.clip(a, -bound, bound, out=out)
-        case "inside":
-            limit = float(which)
-            return lambda a, out: np.less_equal(np.abs(a), limit, out=out, casting="unsafe")
-    return _wins
-
-
-def _copy(source: Array, out: Array) -> None:
-    out[...] = source
-
-
-def _wins(a: Array, b: Array, out: Array) -> None:
-    out[...] = (a > b) + 0.5 * (a == b)
-
-
+        if self.plan.fixed.roots:
+            for name in ("_fixed", "_calls"):
+                self.__dict__.pop(name, None)

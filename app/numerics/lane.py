@@ -66,6 +66,9 @@ class Lane(LaneReading):
         self.input_size = spec.input_size
         held = frozenset(it.target for it in interventions)
         self.cell = Cell(plan_of(spec.cell.definition, held), spec, steps)
+        self._names = {
+            it.name: tensor_name(it.name, layer, direction) for it in spec.cell.tensors
+        }
         self.exponents: Exponents = np.zeros(steps, dtype=np.intc)
         self.arrival: Arrival | None = None
         self.x = np.empty((steps, 0))
@@ -95,10 +98,7 @@ class Lane(LaneReading):
 
     def load(self, tensors: Tensors) -> None:
         """Take this lane's weights out of the network's tensors."""
-        mine = {
-            tensor.name: tensors[tensor_name(tensor.name, self.layer, self.direction)]
-            for tensor in self.model.tensors
-        }
+        mine = {tensor: tensors[name] for tensor, name in self._names.items()}
         self.cell.load(taken_apart(self.spec, mine))
         self._step = self.cell.make_step()
         self._step_back = self.cell.make_step_back()
@@ -174,8 +174,8 @@ class Lane(LaneReading):
         if stop < self.steps:
             return int(self.exponents[stop])
         self.cell.arena.back[stop] = 0.0
-        for own in self.cell.arena.own_back:
-            own[stop] = 0.0
+        for k in range(len(self.cell.plan.backflow.own)):
+            self.cell.arena.arrays[f"own_back{k}"][stop] = 0.0
         return 0
 
     def _may_be_small(self, last: int) -> bool:
@@ -212,10 +212,7 @@ class Lane(LaneReading):
             if name not in gradients:
                 gradients[name] = np.zeros(matrix.shape)
         found = put_together(self.spec, gradients)
-        return {
-            tensor_name(name, self.layer, self.direction): gradient
-            for name, gradient in found.items()
-        }
+        return {self._names[tensor]: gradient for tensor, gradient in found.items()}
 
     def initial_gradients(self) -> Tensors:
         """Return ∂L/∂ of where each state starts, by its name."""

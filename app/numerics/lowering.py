@@ -232,8 +232,9 @@ class _Lowering:
             self.out.statics.append(number)
             if is_named_state:
                 own = self.out.places[number]
-                source = Place("static", self.graph[number].args[0])
-                self.out.places[self.graph[number].args[0]] = source
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("static", read)
+                self.out.places[read] = source
                 self.out.instructions.append(Instruction("copy", own, (source,)))
             else:
                 self.out.places[number] = Place("static", number)
@@ -241,7 +242,8 @@ class _Lowering:
             self.out.vectors.append(number)
             place = Place("vector", number)
             if number in self.states:
-                source = Place("vector", self.graph[number].args[0])
+                (read,) = self.graph[number].args
+                source = self.out.places[read] if read in self.states else Place("vector", read)
                 self.out.instructions.append(
                     Instruction("copy", self.out.places[number], (source,))
                 )

@@ -29,16 +29,30 @@ def merged(lanes: Sequence[Lane], merge: Merge) -> Array:
 
 def handed_back(d_features: Array, lanes: Sequence[Lane], index: int, merge: Merge) -> Array:
     """Return ∂L/∂h of one direction (T, P), in the order of the sequence, of ∂L/∂output."""
+    if merge != "product" or len(lanes) == 1:
+        return _share(d_features, lanes, index, merge)
+    other = lanes[1 - index]
+    with np.errstate(all="ignore"):
+        return d_features * other.in_sequence_order(other.h)
+
+
+def handed_back_at(
+    d_features: Array, lanes: Sequence[Lane], index: int, merge: Merge, t: int
+) -> Array:
+    """Return what `handed_back` does for many gradients (S, ·) of the output at one step."""
+    if merge != "product" or len(lanes) == 1:
+        return _share(d_features, lanes, index, merge)
+    other = lanes[1 - index]
+    return d_features * other.h[other.step(t)]
+
+
+def _share(d_features: Array, lanes: Sequence[Lane], index: int, merge: Merge) -> Array:
     if len(lanes) == 1 or merge == "sum":
         return d_features
-    if merge == "concat":
-        P = lanes[0].spec.output_size
-        return d_features[:, index * P : (index + 1) * P]
-    with np.errstate(all="ignore"):
-        if merge == "average":
-            return 0.5 * d_features
-        other = lanes[1 - index]
-        return d_features * other.in_sequence_order(other.h)
+    if merge == "average":
+        return 0.5 * d_features
+    P = lanes[0].spec.output_size
+    return d_features[:, index * P : (index + 1) * P]
 
 
 def joined(lanes: Sequence[Lane]) -> tuple[Array, Exponents]:

@@ -14,7 +14,7 @@ from app.cells.readings import Backward, Product
 from app.numerics.backflow import Backflow, Block, product_runs
 from app.numerics.evaluate import Evaluation
 from app.numerics.lowering import Lowered, ZBlock
-from app.numerics.programs import Program, Step
+from app.numerics.programs import Bindable, Program
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +32,8 @@ class Plan:
     z_blocks : tuple of ZBlock
         In the order of z's columns.
     forward, backward : Program
-    make_forward, make_backward : callable
-        Make a lane's step from its constants.
+    forward_step, backward_step : Bindable
+        The two, compiled.
     equations : Backward
         The backward equations, for what is read off a run.
     held : frozenset of str
@@ -47,8 +47,8 @@ class Plan:
     z_blocks: tuple[ZBlock, ...]
     forward: Program
     backward: Program
-    make_forward: Step
-    make_backward: Step
+    forward_step: Bindable
+    backward_step: Bindable
     equations: Backward
     held: frozenset[str]
 
@@ -79,12 +79,53 @@ class Plan:
         lowered = self.lowered
         places = [place for it in lowered.instructions for place in (it.out, *it.args)]
         terms = [term for block in lowered.z_blocks for term in block.others]
-        for number in (*terms, *lowered.kept):
+        for number in (*terms, *lowered.kept, *self.backflow.products):
             if number in lowered.places:
                 places.append(lowered.places[number])
         own = dict.fromkeys(place.of for place in places if place.arena == "own")
         static = dict.fromkeys(place.of for place in places if place.arena == "static")
         return tuple(own), tuple(sorted(static))
+
+    @cached_property
+    def has_statics(self) -> bool:
+        """Whether anything but products and constants is computed before the loop."""
+        return bool(self.kept_places[1]) or any(block.others for block in self.z_blocks)
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[str, int, int, str], ...]:
+        """(name, rows beside the steps or −1 for none, columns, size letter) of every array.
+
+        A lane's memory is one piece that these are cut from; see `app.numerics.arena.Arena`.
+        """
+        columns, backflow = self.columns, self.backflow
+        own, static = self.kept_places
+        found = [
+            ("z", 0, len(columns["z"]), "H"),
+            ("values", 1, len(columns["values"]), "H"),
+            ("d_h", 0, 1, "P"),
+            ("back", 1, len(backflow.blocks), "H"),
+            ("vector", -1, len(columns["vector"]), "H"),
+            ("scratch", -1, len(columns.get("scratch", ())), "H"),
+            ("arriving", -1, len(backflow.blocks), "H"),
+            ("z_bias", -1, len(self.z_blocks) if self.z_bias[1] else 0, "H"),
+        ]
+        found += [(f"own{number}", 1, 1, self.letter(number)) for number in own]
+        found += [(f"static{number}", 0, 1, self.letter(number)) for number in static]
+        found += [
+            (f"own_back{k}", 1, 1, block.size) for k, block in enumerate(backflow.own)
+        ]
+        for program in (self.forward, self.backward):
+            found += [
+                (f"temporary{key[1]}", -1, 1, key[2])
+                for key in program.constants
+                if key[0] == "temporary"
+            ]
+        return tuple(found)
+
+    def letter(self, number: int) -> str:
+        """Return the size letter of a node; a single number is kept for every unit."""
+        size = self.graph[number].size
+        return "H" if size == "1" else size
 
     @cached_property
     def parameter_leaves(self) -> tuple[tuple[int, str, bool], ...]:
@@ -142,6 +183,11 @@ class Plan:
         return Evaluation(self.graph, dict.fromkeys([*in_row, *own]), self.known_numbers), in_row
 
     @cached_property
+    def shares_input_weight(self) -> bool:
+        """Whether one array holds the weights of x for both passes."""
+        return self.backflow.input_products == [block.matvec for block in self.z_blocks]
+
+    @cached_property
     def runs(self) -> dict[int, tuple[tuple[int, tuple[Block, ...]], ...]]:
         """Vector → (first column of its weight, blocks of ``back``) of each run of products."""
         return {
@@ -194,6 +240,24 @@ class Plan:
     def given_gradients(self) -> frozenset[int]:
         """Backward nodes whose values the loop leaves."""
         return frozenset((*self.term_blocks, *self.state_gradients))
+
+    @cached_property
+    def vector_terms(self) -> tuple[tuple[str, bool, tuple[int, ...], tuple[int, ...]], ...]:
+        """Of every parameter that is no matrix: how its gradient is a sum over the steps.
+
+        (name, is a single number, columns of ``back``, backward nodes that are not among them).
+        """
+        found = []
+        for name, parameter in self.definition.parameters.items():
+            if len(parameter.shape) == 2:
+                continue
+            columns, others = [], []
+            for it in self.equations.of("parameter", name):
+                block = self.term_blocks.get(it.term)
+                column = -1 if block is None else self.block_of[block]
+                (columns if column >= 0 else others).append(column if column >= 0 else it.term)
+            found.append((name, not parameter.shape, tuple(columns), tuple(others)))
+        return tuple(found)
 
     @cached_property
     def products_behind(self) -> tuple[Product, ...]:

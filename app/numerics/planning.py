@@ -8,10 +8,12 @@ from app.cells.flow import flow_of
 from app.cells.readings import backward_of
 from app.numerics.backflow import arrange
 from app.numerics.backward_writer import BackwardWriter
+from app.numerics.calls import shared_constant
 from app.numerics.forward_writer import ForwardWriter
 from app.numerics.fusing import Call, Columns, fuse
 from app.numerics.lowering import Instruction, Place, lower
 from app.numerics.plan import Plan
+from app.numerics.programs import Bindable
 
 #: A cell's graph grows while a plan of it is made.
 _MAKING = Lock()
@@ -54,7 +56,8 @@ class Planning:
         return Plan(
             self.definition, self.flow, self.lowered, self.backflow, self.columns,
             tuple(by_root[root] for root in self.columns["z"]), forward, backward,
-            forward.compiled(bool(self.held)), backward.compiled(),
+            Bindable(forward, bool(self.held), shared_constant),
+            Bindable(backward, False, shared_constant),
             backward_of(self.definition, self.held), self.held,
         )  # fmt: skip
 
@@ -76,6 +79,8 @@ class Planning:
 
     def _ordered_columns(self) -> dict[str, list[int]]:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
+        shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
+        shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:
@@ -83,9 +88,9 @@ class Planning:
                 column = self.links.column(place)
                 if column[0] in ("values", "scratch", "vector"):
                     found.setdefault(column[0], []).append(column)
-        for place in self.lowered.places.values():
-            if place.arena == "values":
-                found["values"].append(self.links.column(place))
+        for number, place in self.lowered.places.items():
+            if place.arena == "values" or (place.arena == "vector" and number in shown):
+                found[place.arena].append(self.links.column(place))
         return {
             arena: [of for _, of in self.links.ordered(columns)]
             for arena, columns in found.items()

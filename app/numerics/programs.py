@@ -5,7 +5,7 @@ written out as the source of a function and compiled once. Nothing that a person
 that source: operands are numbered, functions are looked up in a table of ours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,27 +41,24 @@ class Program:
 
     Attributes
     ----------
-    views : list of View
-        Its arguments, after which comes ``hold`` where there are what-ifs.
-    constants : list
-        Keys of what it closes over: arrays and functions that differ from lane to lane.
+    views : dict
+        View → its number: the arguments, after which comes ``hold`` where there are what-ifs.
+    constants : dict
+        Key → its number, of what it closes over: arrays and functions that differ from lane to
+        lane.
     """
 
-    views: list[View] = field(default_factory=list)
-    constants: list[Any] = field(default_factory=list)
+    views: dict[View, int] = field(default_factory=dict)
+    constants: dict[Any, int] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
 
     def view(self, view: View) -> str:
         """Return the name of an argument."""
-        if view not in self.views:
-            self.views.append(view)
-        return f"v{self.views.index(view)}"
+        return f"v{self.views.setdefault(view, len(self.views))}"
 
     def constant(self, key: Any) -> str:
         """Return the name of something the function closes over."""
-        if key not in self.constants:
-            self.constants.append(key)
-        return f"k{self.constants.index(key)}"
+        return f"k{self.constants.setdefault(key, len(self.constants))}"
 
     def call(self, function: str, *operands: str) -> None:
         """Append ``function(operands)``."""
@@ -89,7 +86,32 @@ class Program:
         return made
 
 
-def bound(program: Program, make: Step, constants: Mapping[Any, Any]) -> Step:
-    """Return a lane's step."""
-    step: Step = make(*(constants[key] for key in program.constants))
-    return step
+class Bindable:
+    """A compiled step and what it closes over: functions found once, arrays lane by lane.
+
+    Parameters
+    ----------
+    program : Program
+    has_hold : bool
+    resolve : callable
+        Returns what a key stands for in every lane; None where that differs from lane to lane.
+    """
+
+    def __init__(
+        self, program: Program, has_hold: bool, resolve: Callable[[Any], Any]
+    ) -> None:
+        self._make = program.compiled(has_hold)
+        self._shared = [resolve(key) for key in program.constants]
+        self._own = [
+            (index, key)
+            for index, key in enumerate(program.constants)
+            if self._shared[index] is None
+        ]
+
+    def bound(self, constant: Callable[[Any], Any]) -> Step:
+        """Return a lane's step; ``constant`` returns what a key stands for in it."""
+        values = list(self._shared)
+        for index, key in self._own:
+            values[index] = constant(key)
+        step: Step = self._make(*values)
+        return step

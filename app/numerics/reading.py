@@ -6,9 +6,8 @@ import numpy as np
 
 from app.cells.models import CellModel
 from app.numerics.cell import Cell
-from app.numerics.evaluate import Evaluation
 from app.numerics.parameters import Array, LayerSpec, Tensors
-from app.numerics.scaled import Exponents, Norms, row_norms, unscaled
+from app.numerics.scaled import Exponents, Norms, is_scaled, row_norms, unscaled
 
 #: How many numbers an expression's values may take at a time while they are only summed.
 _SUM_NUMBERS = 500_000
@@ -67,13 +66,35 @@ class LaneReading:
 
     def pre_activations(self, start: int = 0, stop: int | None = None) -> dict[str, Array]:
         """Return pre-activations of reading positions ``start`` to ``stop``, each (n, ·)."""
+        if start == 0 and stop is None and not self._z_missing:
+            return self._z_kept
         stop = self.steps if stop is None else stop
-        numbers = {
-            block: self.model.definition.pre_activations[value]
+        found = {block: z[start:stop] for block, z in self._z_kept.items()}
+        if self._z_missing:
+            numbers = tuple(self._z_missing.values())
+            values = self.nodes(numbers, start, stop)
+            found |= {block: values[number] for block, number in self._z_missing.items()}
+        return {block: found[block] for block in self.model.blocks}
+
+    @cached_property
+    def _z_kept(self) -> dict[str, Array]:
+        """Pre-activations that the loop keeps."""
+        found = {}
+        for block, value in self.model.blocks.items():
+            kept = self.cell.arena.array(self.model.definition.pre_activations[value])
+            if kept is not None and kept.ndim == 2:
+                found[block] = kept
+        return found
+
+    @cached_property
+    def _z_missing(self) -> dict[str, int]:
+        """The others: row block → node."""
+        inside = self.model.definition.pre_activations
+        return {
+            block: inside[value]
             for block, value in self.model.blocks.items()
+            if block not in self._z_kept
         }
-        found = self.nodes(tuple(numbers.values()), start, stop)
-        return {block: found[number] for block, number in numbers.items()}
 
     def nodes(self, numbers: tuple[int, ...], start: int, stop: int) -> dict[int, Array]:
         """Return values of forward nodes at reading positions ``start`` to ``stop``, (n, ·)."""
@@ -124,10 +145,10 @@ class LaneReading:
         """
         stop = self.steps if stop is None else stop
         exponents = self.exponents[start:stop]
-        return {
-            name: unscaled(gradient, exponents)
-            for name, gradient in self.scaled_grads(start, stop).items()
-        }
+        found = self.scaled_grads(start, stop)
+        if not is_scaled(exponents):
+            return found
+        return {name: unscaled(gradient, exponents) for name, gradient in found.items()}
 
     def grad_norms(self, start: int = 0, stop: int | None = None) -> dict[str, Norms]:
         """Return the L2 norm of each of `grads` at each position."""
@@ -140,16 +161,31 @@ class LaneReading:
 
     def scaled_grads(self, start: int, stop: int) -> dict[str, Array]:
         """Return what `grads` does, as scaled."""
-        rows = slice(start, stop)
-        found = {state: self.cell.gradient(state)[rows] for state in self.model.states}
-        found["x"] = self.d_x[rows]
-        numbers = self._shown_gradients
-        missing = tuple(it for it in numbers.values() if it not in self._given_gradients)
-        values = self.back_nodes(missing, start, stop) if missing else {}
-        for name, number in numbers.items():
-            given = self._given_gradients.get(number)
-            found[name] = values[number] if given is None else given[rows]
+        kept = self._kept_gradients
+        if start == 0 and stop == self.steps and not self._missing_gradients:
+            return kept
+        found = {name: gradient[start:stop] for name, gradient in kept.items()}
+        if self._missing_gradients:
+            numbers = tuple(self._missing_gradients.values())
+            values = self.back_nodes(numbers, start, stop)
+            found |= {name: values[it] for name, it in self._missing_gradients.items()}
+        return {name: found[name] for name in (*self.model.states, "x", *self._shown_gradients)}
+
+    @cached_property
+    def _kept_gradients(self) -> dict[str, Array]:
+        """What the loop leaves of the gradients that are shown, each (T, ·)."""
+        found = {state: self.cell.gradient(state) for state in self.model.states}
+        found["x"] = self.d_x
+        for name, number in self._shown_gradients.items():
+            if number in self._given_gradients:
+                found[name] = self._given_gradients[number]
         return found
+
+    @cached_property
+    def _missing_gradients(self) -> dict[str, int]:
+        """The others: name → backward node."""
+        given = self._given_gradients
+        return {name: it for name, it in self._shown_gradients.items() if it not in given}
 
     @cached_property
     def _shown_gradients(self) -> dict[str, int]:
@@ -237,17 +273,19 @@ class LaneReading:
 
     def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
-        equations = self.cell.plan.equations
         found: Tensors = {}
-        for name, parameter in self.model.parameters.items():
-            if len(parameter.shape) == 2:
-                continue
-            terms = [it.term for it in equations.of("parameter", name)]
-            total = np.zeros(self.spec.sizes["H"])
-            for term in terms:
-                total = total + self._summed(term)
-            found[name] = total if parameter.shape else np.array([total.sum()])
+        terms = self.cell.plan.vector_terms
+        totals = self._column_totals() if any(columns for _, _, columns, _ in terms) else None
+        for name, is_number, columns, others in terms:
+            parts = [totals[column] for column in columns] if totals is not None else []
+            parts += [self._summed(term) for term in others]
+            total = sum(parts[1:], parts[0]) if parts else np.zeros(self.spec.sizes["H"])
+            found[name] = np.array([total.sum()]) if is_number else total
         return found
+
+    def _column_totals(self) -> Array:
+        """Return every block of ``back`` summed over the steps, (B, H), in true scale."""
+        return np.asarray(unscaled(self.cell.arena.back[:-1], self.exponents).sum(axis=0))
 
     def _summed(self, term: int) -> Array:
         """Return a backward node's values summed over the steps, in true scale."""

@@ -3,7 +3,6 @@
 import numpy as np
 
 from app.numerics.arena import Arena
-from app.numerics.memory import aligned_pieces
 from app.numerics.parameters import Array, Tensors
 
 
@@ -32,23 +31,14 @@ class Weights:
 
     def __init__(self, arena: Arena) -> None:
         self.arena, self.plan = arena, arena.plan
-        plan, D, H = self.plan, arena.sizes["D"], arena.sizes["H"]
-        inputs = plan.backflow.input_products
-        self._shares = inputs == [block.matvec for block in plan.z_blocks]
-        widths = {
-            vector: [arena.size(number) for number in products]
-            for vector, products in plan.backflow.products.items()
+        arrays, products = arena.arrays, self.plan.backflow.products
+        self.input_weight = arrays["input"]
+        self.input_back = arrays.get("input_back", self.input_weight)
+        self.of: dict[int, Array] = {vector: arrays[f"weight{vector}"] for vector in products}
+        self.z_bias: Array | None = arrays["z_bias"] if self.plan.z_bias[1] else None
+        self._widths = {
+            vector: [arena.size(number) for number in found] for vector, found in products.items()
         }
-        shapes: list[tuple[int, ...]] = [(len(plan.z_blocks) * H, D)]
-        shapes += [] if self._shares else [(sum(map(arena.size, inputs)), D)]
-        shapes += [(arena.size(vector), sum(found)) for vector, found in widths.items()]
-        shapes += [(len(plan.z_blocks) * H,)] if plan.z_bias[1] else []
-        pieces = iter(aligned_pieces(shapes))
-        self.input_weight = next(pieces)
-        self.input_back = self.input_weight if self._shares else next(pieces)
-        self.of: dict[int, Array] = {vector: next(pieces) for vector in widths}
-        self.z_bias: Array | None = next(pieces) if plan.z_bias[1] else None
-        self._widths = widths
         self.parameters: Tensors = {}
         self.matrices: Tensors = {}
         self.leaves: dict[int, Array] = {}
@@ -65,7 +55,7 @@ class Weights:
         for row, block in enumerate(plan.z_blocks):
             name = plan.graph[block.matvec].name
             self.input_weight[row * H : (row + 1) * H] = self.matrices[name]
-        if not self._shares:
+        if not self.plan.shares_input_weight:
             rows = [self._effective(it) for it in plan.backflow.input_products]
             np.concatenate(rows, out=self.input_back)
         for vector, products in plan.backflow.products.items():

@@ -8,22 +8,23 @@ import pytest
 
 from app.numerics.losses import Probe, SquaredError
 from app.numerics.network import Intervention, Run, run
-from app.numerics.parameters import CellSpec, gate_rows, parameter_shapes
+from app.numerics.parameters import NetworkSpec, parameter_shapes
+from tests.numerics.networks import gate_rows, network_of
 
 KINDS = pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 Tensors = dict[str, np.ndarray]
 
 
-def zeros(spec: CellSpec) -> Tensors:
+def zeros(spec: NetworkSpec) -> Tensors:
     return {name: np.zeros(shape) for name, shape in parameter_shapes(spec).items()}
 
 
-def draw(spec: CellSpec, seed: int = 0) -> Tensors:
+def draw(spec: NetworkSpec, seed: int = 0) -> Tensors:
     rng = np.random.default_rng(seed)
     return {name: rng.uniform(-1, 1, shape) for name, shape in parameter_shapes(spec).items()}
 
 
-def draw_x(spec: CellSpec, steps: int, seed: int = 1) -> np.ndarray:
+def draw_x(spec: NetworkSpec, steps: int, seed: int = 1) -> np.ndarray:
     return np.random.default_rng(seed).uniform(-1, 1, (steps, spec.input_size))
 
 
@@ -36,7 +37,7 @@ def held(target: str, stop: int, value: float, **where: Any) -> Intervention:
     return Intervention(target=target, stop=stop, value=value, **place)
 
 
-def set_gates(spec: CellSpec, tensors: Tensors, **biases: float) -> Tensors:
+def set_gates(spec: NetworkSpec, tensors: Tensors, **biases: float) -> Tensors:
     """Write a bias for whole gates of layer 0."""
     for gate, bias in biases.items():
         tensors["bias_ih_l0"][gate_rows(spec, gate)] = bias
@@ -48,7 +49,7 @@ def set_gates(spec: CellSpec, tensors: Tensors, **biases: float) -> Tensors:
 
 @pytest.mark.parametrize(("kind", "gates"), [("lstm", "ifo"), ("gru", "rz")])
 def test_zero_weights_give_gates_of_one_half_and_no_output(kind: Any, gates: str) -> None:
-    spec = CellSpec(kind, 3, 4, 2, bidirectional=True)
+    spec = network_of(kind, 3, 4, 2, bidirectional=True)
     result = run(spec, zeros(spec), draw_x(spec, 5), Probe(4))
     for lane in result.network.lanes:
         for gate in gates:
@@ -58,29 +59,29 @@ def test_zero_weights_give_gates_of_one_half_and_no_output(kind: Any, gates: str
 
 @pytest.mark.parametrize("way", ["bias", "what-if"])
 def test_update_gate_of_one_copies_h_exactly(way: str) -> None:
-    spec = CellSpec("gru", 2, 3)
+    spec = network_of("gru", 2, 3)
     tensors, edits = draw(spec), (held("z", 6, 1.0),)
     if way == "bias":
         tensors, edits = set_gates(spec, tensors, z=1000.0), ()
     h0 = np.array([[0.1, -0.7, 1.0 / 3.0]])
-    result = run(spec, tensors, draw_x(spec, 6), Probe(5), h0=h0, interventions=edits)
+    result = run(spec, tensors, draw_x(spec, 6), Probe(5), initial={"h": h0}, interventions=edits)
     np.testing.assert_array_equal(result.outputs, np.repeat(h0, 6, axis=0))
     np.testing.assert_array_equal(result.gradients["h0"], np.ones((1, 3)))
 
 
 @pytest.mark.parametrize("way", ["bias", "what-if"])
 def test_forget_gate_one_and_input_gate_zero_keep_the_cell_state_exactly(way: str) -> None:
-    spec = CellSpec("lstm", 2, 3)
+    spec = network_of("lstm", 2, 3)
     tensors, edits = draw(spec), (held("f", 50, 1.0), held("i", 50, 0.0))
     if way == "bias":
         tensors, edits = set_gates(spec, tensors, f=1000.0, i=-1000.0), ()
     c0 = np.array([[0.1, -0.7, 1.0 / 3.0]])
-    result = run(spec, tensors, draw_x(spec, 50), Probe(49), c0=c0, interventions=edits)
-    np.testing.assert_array_equal(result.network.lanes[0].c, np.repeat(c0, 50, axis=0))
+    result = run(spec, tensors, draw_x(spec, 50), Probe(49), initial={"c": c0}, interventions=edits)
+    np.testing.assert_array_equal(result.network.lanes[0].states["c"], np.repeat(c0, 50, axis=0))
 
 
 def test_open_forget_gate_without_recurrence_carries_the_gradient_unchanged() -> None:
-    spec = CellSpec("lstm", 2, 3, output="identity")
+    spec = network_of("lstm", 2, 3, output="identity")
     tensors = set_gates(spec, draw(spec), f=1000.0, o=1000.0)
     tensors["weight_hh_l0"][...] = 0.0
     result = run(spec, tensors, draw_x(spec, 40), Probe(39))
@@ -90,13 +91,13 @@ def test_open_forget_gate_without_recurrence_carries_the_gradient_unchanged() ->
 
 
 def test_a_gate_shut_at_minus_forty_keeps_its_relative_accuracy() -> None:
-    spec = CellSpec("lstm", 1, 1, candidate="identity", output="identity")
+    spec = network_of("lstm", 1, 1, candidate="identity", output="identity")
     tensors = set_gates(spec, zeros(spec), i=-40.0, g=1.0, o=1000.0)
     result = run(spec, tensors, np.zeros((1, 1)), Probe(0))
     lane = result.network.lanes[0]
     closed = 4.248354255291589e-18
     np.testing.assert_allclose(lane.gates["i"], [[closed]], rtol=1e-15)
-    np.testing.assert_allclose(lane.c, [[closed]], rtol=1e-15)
+    np.testing.assert_allclose(lane.states["c"], [[closed]], rtol=1e-15)
     np.testing.assert_allclose(lane.grads(0, 1)["i"], [[closed]], rtol=1e-15)
 
 
@@ -104,7 +105,7 @@ def test_a_gate_shut_at_minus_forty_keeps_its_relative_accuracy() -> None:
 
 
 def identity_rnn(factor: float, steps: int, hidden_size: int = 1) -> Run:
-    spec = CellSpec("rnn", 1, hidden_size, candidate="identity")
+    spec = network_of("rnn", 1, hidden_size, candidate="identity")
     tensors = zeros(spec) | {"weight_hh_l0": factor * np.eye(hidden_size)}
     return run(spec, tensors, np.zeros((steps, 1)), Probe(steps - 1), chunk=16)
 
@@ -143,7 +144,7 @@ def test_log10_norms_go_on_where_the_gradient_itself_underflows(factor: float) -
 
 
 def test_log10_norms_of_a_forgetting_cell_state_fall_by_the_same_amount_each_step() -> None:
-    spec, steps = CellSpec("lstm", 1, 1, output="identity"), 2000
+    spec, steps = network_of("lstm", 1, 1, output="identity"), 2000
     tensors = set_gates(spec, zeros(spec), o=1000.0)
     edits = (held("f", steps, 0.25),)
     result = run(spec, tensors, np.zeros((steps, 1)), Probe(steps - 1), interventions=edits)
@@ -155,7 +156,7 @@ def test_log10_norms_of_a_forgetting_cell_state_fall_by_the_same_amount_each_ste
 def test_gradients_far_below_the_smallest_number_leave_parameter_gradients_exact(
     kind: Any,
 ) -> None:
-    spec, far = CellSpec(kind, 2, 3, 2), 400
+    spec, far = network_of(kind, 2, 3, 2), 400
     tensors = {name: 0.02 * value for name, value in draw(spec).items()}
     tensors |= {name: tensors[name] - 3.0 for name in tensors if name.startswith("bias_ih")}
     x = draw_x(spec, far)
@@ -166,7 +167,7 @@ def test_gradients_far_below_the_smallest_number_leave_parameter_gradients_exact
 
 
 def test_a_sequence_of_silence_has_a_gradient_of_zero_and_a_log10_of_minus_infinity() -> None:
-    spec = CellSpec("rnn", 1, 2)
+    spec = network_of("rnn", 1, 2)
     result = run(spec, zeros(spec), np.zeros((3, 1)), Probe(0))
     norms = result.network.lanes[0].grad_norms(0, 3)["h"]
     np.testing.assert_array_equal(norms.value[1:], [0.0, 0.0])
@@ -175,7 +176,7 @@ def test_a_sequence_of_silence_has_a_gradient_of_zero_and_a_log10_of_minus_infin
 
 @KINDS
 def test_overflow_gives_numbers_that_are_not_finite_and_no_warning(kind: Any) -> None:
-    spec = CellSpec(kind, 1, 1, gate="relu", candidate="identity", output="identity")
+    spec = network_of(kind, 1, 1, gate="relu", candidate="identity", output="identity")
     tensors = {name: np.full(shape, 1e200) for name, shape in parameter_shapes(spec).items()}
     result = run(spec, tensors, np.ones((4, 1)), Probe(3))
     assert not np.isfinite(result.outputs[-1]).any()
@@ -185,7 +186,7 @@ def test_overflow_gives_numbers_that_are_not_finite_and_no_warning(kind: Any) ->
 
 
 def test_one_step_of_a_scalar_lstm_by_hand() -> None:
-    spec = CellSpec("lstm", 1, 1)
+    spec = network_of("lstm", 1, 1)
     w, u, b = (0.5, -0.3, 0.8, 0.2), (0.1, 0.4, -0.6, 0.7), (0.05, 0.9, -0.1, 0.3)
     x, h0, c0, target = 1.5, 0.25, -0.4, 0.6
     tensors = zeros(spec)
@@ -193,8 +194,8 @@ def test_one_step_of_a_scalar_lstm_by_hand() -> None:
     tensors["weight_hh_l0"][:, 0] = u
     tensors["bias_ih_l0"][:] = b
     loss = SquaredError(np.array([0]), np.array([[target]]), mean=False)
-    states = {"h0": np.array([[h0]]), "c0": np.array([[c0]])}
-    result = run(spec, tensors, np.array([[x]]), loss, **states)
+    states = {"h": np.array([[h0]]), "c": np.array([[c0]])}
+    result = run(spec, tensors, np.array([[x]]), loss, initial=states)
 
     z_i, z_f, z_g, z_o = (w[k] * x + u[k] * h0 + b[k] for k in range(4))
     i, f, o = (1.0 / (1.0 + math.exp(-z)) for z in (z_i, z_f, z_o))
@@ -223,13 +224,13 @@ def test_one_step_of_a_scalar_lstm_by_hand() -> None:
 
 
 def test_the_hand_wired_memory_stores_adds_tells_and_forgets() -> None:
-    spec = CellSpec("lstm", 3, 1, candidate="identity", output="identity")
+    spec = network_of("lstm", 3, 1, candidate="identity", output="identity")
     tensors = zeros(spec)
     tensors["weight_ih_l0"][:] = [[0, 100, 0], [0, 100, 0], [1, 0, 0], [0, 0, 100]]
     tensors["bias_ih_l0"][:] = [-10, 10, 0, -10]
     x = np.array([(3, 1, 0), (4, 1, 0), (2, 0, 0), (1, 0, 1), (3, -1, 0)], dtype=float)
     lane = run(spec, tensors, x, Probe(4)).network.lanes[0]
-    np.testing.assert_allclose(lane.c[:, 0], [3, 7, 7, 7, 0], atol=2e-3)
+    np.testing.assert_allclose(lane.states["c"][:, 0], [3, 7, 7, 7, 0], atol=2e-3)
     np.testing.assert_allclose(lane.h[:, 0], [0, 0, 0, 7, 0], atol=2e-3)
 
 
@@ -241,7 +242,7 @@ def test_the_hand_wired_memory_stores_adds_tells_and_forgets() -> None:
 def test_nothing_before_a_held_hidden_state_receives_a_gradient_through_it(
     kind: Any, direction: Any
 ) -> None:
-    spec = CellSpec(kind, 2, 3, bidirectional=True)
+    spec = network_of(kind, 2, 3, bidirectional=True)
     edits = [held("h", 4, 0.5, start=3, direction=direction)]
     if kind == "lstm":
         edits.append(held("c", 4, 0.5, start=3, direction=direction))
@@ -259,9 +260,9 @@ def test_nothing_before_a_held_hidden_state_receives_a_gradient_through_it(
 
 @KINDS
 def test_permuting_hidden_units_permutes_outputs_and_gradients(kind: Any) -> None:
-    spec, order = CellSpec(kind, 3, 5, peephole=kind == "lstm"), np.array([3, 0, 4, 1, 2])
+    spec, order = network_of(kind, 3, 5, peephole=kind == "lstm"), np.array([3, 0, 4, 1, 2])
     tensors, x = draw(spec), draw_x(spec, 6)
-    rows = np.concatenate([order + 5 * k for k in range(len(spec.row_blocks))])
+    rows = np.concatenate([order + 5 * k for k in range(len(spec.layers[0].blocks))])
     mixed = {
         name: value[:, order] if "peephole" in name else value[rows]
         for name, value in tensors.items()
@@ -275,7 +276,7 @@ def test_permuting_hidden_units_permutes_outputs_and_gradients(kind: Any) -> Non
 
 @KINDS
 def test_a_bidirectional_net_on_reversed_input_swaps_its_lanes(kind: Any) -> None:
-    spec = CellSpec(kind, 3, 4, bidirectional=True)
+    spec = network_of(kind, 3, 4, bidirectional=True)
     tensors, x = draw(spec), draw_x(spec, 6)
     swapped = {
         name: tensors[name.removesuffix("_reverse") if "_reverse" in name else name + "_reverse"]
@@ -291,21 +292,21 @@ def test_a_bidirectional_net_on_reversed_input_swaps_its_lanes(kind: Any) -> Non
 
 @KINDS
 def test_the_upper_layer_of_a_stack_is_a_network_reading_the_lower_ones_h(kind: Any) -> None:
-    spec = CellSpec(kind, 3, 4, 2)
+    spec = network_of(kind, 3, 4, 2)
     tensors, x = draw(spec), draw_x(spec, 6)
     stacked = run(spec, tensors, x, every_h(6, 4))
     above = {
         name.replace("_l1", "_l0"): value for name, value in tensors.items() if name.endswith("_l1")
     }
     lower = stacked.network.lanes[0].h.copy()
-    alone = run(CellSpec(kind, 4, 4), above, lower, every_h(6, 4))
+    alone = run(network_of(kind, 4, 4), above, lower, every_h(6, 4))
     np.testing.assert_allclose(alone.outputs, stacked.outputs, rtol=1e-14)
     d_x = alone.network.lanes[0].grads(0, 6)["x"]
     np.testing.assert_allclose(d_x, stacked.network.lanes[1].grads(0, 6)["x"], rtol=1e-12)
 
 
 def test_peepholes_of_zero_change_nothing() -> None:
-    plain, seeing = CellSpec("lstm", 3, 4, 2), CellSpec("lstm", 3, 4, 2, peephole=True)
+    plain, seeing = network_of("lstm", 3, 4, 2), network_of("lstm", 3, 4, 2, peephole=True)
     tensors, x = draw(plain), draw_x(plain, 6)
     blind = {**zeros(seeing), **tensors}
     one, other = run(plain, tensors, x, Probe(5)), run(seeing, blind, x, Probe(5))
@@ -318,7 +319,7 @@ def test_peepholes_of_zero_change_nothing() -> None:
 
 @KINDS
 def test_absent_biases_are_zero_biases(kind: Any) -> None:
-    with_bias, without = CellSpec(kind, 3, 4, 2), CellSpec(kind, 3, 4, 2, bias=False)
+    with_bias, without = network_of(kind, 3, 4, 2), network_of(kind, 3, 4, 2, bias=False)
     tensors, x = draw(without), draw_x(without, 6)
     one = run(with_bias, {**zeros(with_bias), **tensors}, x, every_h(6, 4))
     other = run(without, tensors, x, every_h(6, 4))

@@ -11,7 +11,7 @@ import pytest
 
 from app.numerics.losses import CrossEntropy, Loss, Probe, SquaredError
 from app.numerics.network import Head, Intervention, Lane, Network, Span
-from app.numerics.parameters import CellSpec
+from tests.numerics.networks import network_of
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = json.loads((GOLDEN / "manifest.json").read_text())["cases"]
@@ -33,7 +33,7 @@ def read_arrays(case: dict[str, Any]) -> Arrays:
 
 def build_network(case: dict[str, Any], arrays: Arrays) -> Network:
     interventions = tuple(Intervention(**edit) for edit in case["interventions"])
-    network = Network(CellSpec(**case["spec"]), case["steps"], interventions)
+    network = Network(network_of(**case["spec"]), case["steps"], interventions)
     tensors = {
         name.removeprefix("weights."): value
         for name, value in arrays.items()
@@ -42,6 +42,10 @@ def build_network(case: dict[str, Any], arrays: Arrays) -> Network:
     head = Head(arrays["head.weight"], arrays["head.bias"]) if case["head"] else None
     network.load(tensors, head)
     return network
+
+
+def initial_states(arrays: Arrays) -> Arrays:
+    return {state: arrays[f"{state}0"] for state in ("h", "c") if f"{state}0" in arrays}
 
 
 def build_loss(case: dict[str, Any], arrays: Arrays) -> Loss:
@@ -61,10 +65,8 @@ def lane_number(network: Network, lane: Lane) -> int:
 def forward_rows(network: Network, span: Span) -> Iterator[tuple[str, int, np.ndarray]]:
     """Yield (name in the reference, step, row) of everything a forward span holds."""
     for lane in span.lanes:
-        values = {"x": lane.x, "h": lane.h} | lane.gates
+        values = {"x": lane.x} | lane.states | lane.gates
         values |= {f"z.{name}": value for name, value in lane.z.items()}
-        if lane.c is not None:
-            values["c"] = lane.c
         for name, value in values.items():
             for k in range(span.start, span.stop):
                 yield f"lane{lane_number(network, lane)}.{name}", lane.step(k), value[k].copy()
@@ -83,7 +85,7 @@ def run_case(case: dict[str, Any], arrays: Arrays, chunk: int | None) -> Arrays:
     """Run a case; collect each span's rows at the moment it is handed out."""
     network = build_network(case, arrays)
     rows: dict[str, dict[int, np.ndarray]] = defaultdict(dict)
-    for span in network.forward(arrays["x"], arrays.get("h0"), arrays.get("c0"), chunk=chunk):
+    for span in network.forward(arrays["x"], initial_states(arrays), chunk=chunk):
         for name, t, row in forward_rows(network, span):
             rows[name][t] = row
     loss = build_loss(case, arrays).evaluate(network.outputs())
@@ -135,7 +137,7 @@ def test_a_network_used_again_gives_the_same_numbers_bit_for_bit(case: dict[str,
     loss = build_loss(case, arrays)
 
     def once(x: np.ndarray) -> Arrays:
-        list(network.forward(x, arrays.get("h0"), arrays.get("c0")))
+        list(network.forward(x, initial_states(arrays)))
         list(network.backward(loss.evaluate(network.outputs()).d_outputs))
         return {name: value.copy() for name, value in network.gradients().items()}
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from app.numerics.network import Head, Intervention, Lane, Network
-from app.numerics.parameters import CellSpec, parameter_shapes
+from app.numerics.parameters import LayerSpec, NetworkSpec, parameter_shapes
+from tests.numerics.networks import network_of
 
 STEP = 3e-4
 POINTS = ((-2.0, 1.0 / 12.0), (-1.0, -2.0 / 3.0), (1.0, 2.0 / 3.0), (2.0, -1.0 / 12.0))
@@ -28,7 +29,7 @@ def held(target: str, start: int, stop: int, value: float, **where: Any) -> Inte
 
 @dataclass(frozen=True)
 class Mixture:
-    spec: CellSpec
+    spec: NetworkSpec
     steps: int = 4
     outputs: int | None = None
     interventions: tuple[Intervention, ...] = ()
@@ -41,15 +42,15 @@ class Mixture:
         if self.outputs:
             shapes["head.weight"] = (self.outputs, spec.feature_size)
             shapes["head.bias"] = (self.outputs,)
-        for state in ("h0", "c0") if spec.kind == "lstm" else ("h0",):
-            shapes[state] = (len(spec.lanes), spec.hidden_size)
+        for state in spec.layers[0].cell.states:
+            shapes[f"{state}0"] = (len(spec.lanes), spec.layers[0].state_size(state))
         shapes["x"] = (self.steps, spec.input_size)
         return {name: self.scale * rng.uniform(-1, 1, shape) for name, shape in shapes.items()}
 
 
 MIXTURES = {
     "lstm-peephole-bidirectional-stacked-held": Mixture(
-        CellSpec("lstm", 2, 2, 2, bidirectional=True, peephole=True, candidate="identity"),
+        network_of("lstm", 2, 2, 2, bidirectional=True, peephole=True, candidate="identity"),
         outputs=2,
         interventions=(
             held("f", 1, 3, 0.8, unit=1),
@@ -59,7 +60,7 @@ MIXTURES = {
         ),
     ),
     "lstm-peephole-three-layers-no-bias": Mixture(
-        CellSpec(
+        network_of(
             *("lstm", 1, 2, 3),
             peephole=True,
             bias=False,
@@ -70,7 +71,7 @@ MIXTURES = {
         interventions=(held("g", 0, 2, -0.5), held("i", 1, 4, 0.9, layer=2, unit=1)),
     ),
     "lstm-kinked-bidirectional": Mixture(
-        CellSpec(
+        network_of(
             *("lstm", 3, 2),
             bidirectional=True,
             peephole=True,
@@ -84,13 +85,13 @@ MIXTURES = {
         scale=1.5,
     ),
     "lstm-one-unit-one-input": Mixture(
-        CellSpec("lstm", 1, 1, bidirectional=True, peephole=True, output="sigmoid"),
+        network_of("lstm", 1, 1, bidirectional=True, peephole=True, output="sigmoid"),
         steps=6,
         interventions=(held("h", 2, 4, 0.2),),
         scale=1.5,
     ),
     "gru-bidirectional-stacked-held": Mixture(
-        CellSpec("gru", 2, 2, 2, bidirectional=True, candidate="sigmoid"),
+        network_of("gru", 2, 2, 2, bidirectional=True, candidate="sigmoid"),
         outputs=2,
         interventions=(
             held("r", 1, 2, 0.3, unit=0),
@@ -100,20 +101,22 @@ MIXTURES = {
         ),
     ),
     "gru-identity-gates-three-layers": Mixture(
-        CellSpec("gru", 2, 2, 3, gate="identity", bias=False),
+        network_of("gru", 2, 2, 3, gate="identity", bias=False),
         interventions=(held("h", 2, 3, 0.5, layer=1),),
     ),
     "gru-kinked": Mixture(
-        CellSpec("gru", 3, 3, gate="hard_sigmoid", candidate="relu"), seed=6, scale=1.2
+        network_of("gru", 3, 3, gate="hard_sigmoid", candidate="relu"), seed=6, scale=1.2
     ),
     "rnn-identity-bidirectional-held": Mixture(
-        CellSpec("rnn", 2, 3, 2, bidirectional=True, bias=False, candidate="identity"),
+        network_of("rnn", 2, 3, 2, bidirectional=True, bias=False, candidate="identity"),
         outputs=3,
         interventions=(held("h", 1, 2, 0.5, unit=2, direction="reverse"),),
     ),
-    "rnn-kinked-stacked": Mixture(CellSpec("rnn", 3, 3, 2, candidate="relu"), seed=2),
+    "rnn-kinked-stacked": Mixture(network_of("rnn", 3, 3, 2, candidate="relu"), seed=2),
     "rnn-hard-sigmoid": Mixture(
-        CellSpec("rnn", 2, 2, 2, bidirectional=True, candidate="hard_sigmoid"), outputs=1, scale=2.0
+        network_of("rnn", 2, 2, 2, bidirectional=True, candidate="hard_sigmoid"),
+        outputs=1,
+        scale=2.0,
     ),
 }
 BY_NAME = pytest.mark.parametrize("mixture", MIXTURES.values(), ids=MIXTURES.keys())
@@ -133,7 +136,7 @@ def run_forward(network: Network, numbers: Arrays) -> float:
     weight = numbers.get("head.weight")
     head = None if weight is None else Head(weight, numbers["head.bias"])
     network.load({name: numbers[name] for name in parameter_shapes(network.spec)}, head)
-    for _ in network.forward(numbers["x"], numbers["h0"], numbers.get("c0")):
+    for _ in network.forward(numbers["x"], {s: numbers[f"{s}0"] for s in network.lanes[0].states}):
         pass
     return loss_of(network.outputs())
 
@@ -166,20 +169,21 @@ def differences(mixture: Mixture, numbers: Arrays, name: str) -> np.ndarray:
     return quotients
 
 
-def distances_to_kinks(spec: CellSpec, lane: Lane) -> Iterator[float]:
+def distances_to_kinks(layer: LayerSpec, lane: Lane) -> Iterator[float]:
+    options = layer.cell.definition.options
     for name, z in lane.z.items():
-        role = spec.candidate if name in ("g", "n", "a") else spec.gate
+        role = options.candidate if name in ("g", "n", "a") else options.gate
         for kink in KINKS.get(role, ()):
             yield float(np.min(np.abs(z - kink)))
-    if lane.c is not None:
-        for kink in KINKS.get(spec.output, ()):
-            yield float(np.min(np.abs(lane.c - kink)))
+    if "c" in lane.states:
+        for kink in KINKS.get(options.output, ()):
+            yield float(np.min(np.abs(lane.states["c"] - kink)))
 
 
 @BY_NAME
 def test_no_difference_quotient_reaches_over_a_kink(mixture: Mixture) -> None:
     network = run_both_ways(mixture, mixture.draw())
-    distances = [d for lane in network.lanes for d in distances_to_kinks(mixture.spec, lane)]
+    distances = [d for lane in network.lanes for d in distances_to_kinks(lane.spec, lane)]
     assert min(distances, default=1.0) > 20 * STEP
 
 
@@ -188,7 +192,7 @@ def test_gradients_of_everything_given_equal_difference_quotients(mixture: Mixtu
     numbers = mixture.draw()
     network = run_both_ways(mixture, numbers)
     gradients = {name: value.copy() for name, value in network.gradients().items()}
-    ways = network.lanes[: len(mixture.spec.directions)]
+    ways = network.lanes[: len(mixture.spec.layers[0].directions)]
     gradients["x"] = sum(lane.grads(0, mixture.steps)["x"][in_sequence(lane)] for lane in ways)
     assert gradients.keys() == numbers.keys()
     for name, gradient in gradients.items():
@@ -220,9 +224,7 @@ def test_gradients_of_inner_states_equal_the_effect_of_holding_them(mixture: Mix
     network = run_both_ways(mixture, numbers)
     for lane in network.lanes:
         gradients = lane.grads(0, mixture.steps)
-        for target, values in {"h": lane.h, "c": lane.c}.items():
-            if values is None:
-                continue
+        for target, values in lane.states.items():
             for position, unit in np.ndindex(values.shape):
                 place = {"layer": lane.layer, "direction": lane.direction, "target": target}
                 place |= {"unit": unit, "start": lane.step(position)}

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.numerics.initialisers import initialise, initialise_head, normal, uniform
-from app.numerics.parameters import CellSpec, gate_rows, parameter_shapes
+from app.numerics.parameters import parameter_shapes
+from tests.numerics.networks import gate_rows, network_of
 
 FIRST_UNIFORM = [
     "0x1.2bdefed5396b1p-1",
@@ -12,7 +13,7 @@ FIRST_UNIFORM = [
     "0x1.0981987861b5ap-1",
     "0x1.22bee9440bebep-2",
 ]
-LSTM = CellSpec("lstm", 3, 8, num_layers=2, bidirectional=True, peephole=True)
+LSTM = network_of("lstm", 3, 8, num_layers=2, bidirectional=True, peephole=True)
 
 
 def test_random_numbers_are_the_ones_every_published_link_was_made_with() -> None:
@@ -43,8 +44,8 @@ def test_labels_and_seeds_name_independent_streams() -> None:
 
 
 def test_adding_a_layer_leaves_the_weights_below_as_they_were() -> None:
-    one = initialise(CellSpec("gru", 3, 5), "pytorch", 4)
-    two = initialise(CellSpec("gru", 3, 5, num_layers=2), "pytorch", 4)
+    one = initialise(network_of("gru", 3, 5), "pytorch", 4)
+    two = initialise(network_of("gru", 3, 5, num_layers=2), "pytorch", 4)
     for name, tensor in one.items():
         np.testing.assert_array_equal(two[name], tensor)
 
@@ -52,7 +53,7 @@ def test_adding_a_layer_leaves_the_weights_below_as_they_were() -> None:
 @pytest.mark.parametrize("name", ["pytorch", "xavier", "orthogonal", "zeros"])
 @pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 def test_every_initialiser_fills_every_tensor_of_every_cell(kind: str, name: str) -> None:
-    spec = CellSpec(kind, 3, 4, num_layers=2, bidirectional=True)  # type: ignore[arg-type]
+    spec = network_of(kind, 3, 4, num_layers=2, bidirectional=True)
     tensors = initialise(spec, name, 0)
     assert {key: tensor.shape for key, tensor in tensors.items()} == parameter_shapes(spec)
     is_zero = [not tensor.any() for key, tensor in tensors.items() if key.startswith("weight")]
@@ -100,10 +101,10 @@ def test_xavier_rule_has_no_biases() -> None:
 
 @pytest.mark.parametrize("input_size", [3, 8, 20])
 def test_orthogonal_blocks_have_orthonormal_rows_or_columns(input_size: int) -> None:
-    spec = CellSpec("lstm", input_size, 8)
+    spec = network_of("lstm", input_size, 8)
     tensors = initialise(spec, "orthogonal", 5, gain=3.0)
     for key in ("weight_ih_l0", "weight_hh_l0"):
-        for gate in spec.row_blocks:
+        for gate in spec.layers[0].blocks:
             block = tensors[key][gate_rows(spec, gate)] / 3.0
             wide = block if block.shape[0] <= block.shape[1] else block.T
             np.testing.assert_allclose(wide @ wide.T, np.eye(len(wide)), atol=1e-12)
@@ -122,7 +123,7 @@ def test_forget_bias_is_written_once_into_every_layer_and_direction() -> None:
 
 def test_forget_bias_is_refused_where_there_is_no_forget_gate() -> None:
     with pytest.raises(ValueError, match="forget bias"):
-        initialise(CellSpec("gru", 2, 2), "pytorch", 0, forget_bias=1.0)
+        initialise(network_of("gru", 2, 2), "pytorch", 0, forget_bias=1.0)
 
 
 def test_a_head_is_drawn_by_the_rule_of_a_linear_layer() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from app.numerics.losses import Probe
 from app.numerics.network import Network, run
-from app.numerics.parameters import CellSpec, parameter_shapes
+from app.numerics.parameters import parameter_shapes
+from tests.numerics.networks import network_of
 
 STEPS = 1200
 RECURRENT = {"_l0": (1, 2), "_l0_reverse": (3, 4), "_l1": (1, 4), "_l1_reverse": (2, 3)}
@@ -49,7 +50,7 @@ def exact_gradients() -> dict[str, list[Fraction]]:
 def test_a_linear_bidirectional_stack_agrees_with_rational_arithmetic_at_every_step(
     chunk: int | None,
 ) -> None:
-    spec = CellSpec("rnn", 1, 1, 2, bidirectional=True, bias=False, candidate="identity")
+    spec = network_of("rnn", 1, 1, 2, bidirectional=True, bias=False, candidate="identity")
     tensors = {f"weight_ih{end}": np.array([row]) for end, row in INPUT.items()}
     tensors |= {f"weight_hh{end}": np.array([[p / q]]) for end, (p, q) in RECURRENT.items()}
     result = run(spec, tensors, np.ones((STEPS, 1)), Probe(STEPS - 1), chunk=chunk)
@@ -66,7 +67,7 @@ def test_a_linear_bidirectional_stack_agrees_with_rational_arithmetic_at_every_s
 def test_a_loss_scaled_by_two_to_the_minus_900_scales_every_gradient_with_it(
     kind: Any, bidirectional: bool
 ) -> None:
-    spec, steps = CellSpec(kind, 2, 3, 2, bidirectional=bidirectional), 50
+    spec, steps = network_of(kind, 2, 3, 2, bidirectional=bidirectional), 50
     rng = np.random.default_rng(4)
     network = Network(spec, steps)
     network.load({n: rng.uniform(-1, 1, shape) for n, shape in parameter_shapes(spec).items()})
@@ -85,7 +86,7 @@ def test_a_loss_scaled_by_two_to_the_minus_900_scales_every_gradient_with_it(
 
 @pytest.mark.parametrize("steps", [40, 400])
 def test_a_gradient_that_shrinks_by_twelve_decades_a_step_keeps_its_logarithm(steps: int) -> None:
-    spec = CellSpec("rnn", 1, 1, bias=False, candidate="identity")
+    spec = network_of("rnn", 1, 1, bias=False, candidate="identity")
     tensors = {"weight_ih_l0": np.ones((1, 1)), "weight_hh_l0": np.full((1, 1), 1e-12)}
     lane = run(spec, tensors, np.zeros((steps, 1)), Probe(steps - 1)).network.lanes[0]
     expected = -12.0 * np.arange(steps - 1, -1, -1)
