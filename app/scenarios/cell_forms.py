@@ -28,7 +28,7 @@ class ParameterForm(BaseModel):
     is_bias: bool = Field(description='Whether `"bias": false` leaves it out.')
     initial: float | None = Field(description="What a single number starts at, where it says so.")
     used_by: str = Field(description="The first value whose equation it stands in.")
-    beside: str = Field(description="What a matrix multiplies, where that is one name, as in `h'`.")
+    beside: str = Field(description="What it multiplies, where that is one name, as in `h'`.")
 
 
 class TensorForm(BaseModel):
@@ -151,8 +151,12 @@ def _used_slots(definition: Definition) -> list[str]:
 def _parts(definition: Definition) -> Iterator[tuple[str, Tree]]:
     """Yield every part of every equation with the name that it defines."""
     for equation in definition.equations:
-        for part in leaves_first(equation.right):
+        for part in reversed(leaves_first(equation.right)):
             yield equation.name, part
+
+
+def _written(name: Name) -> str:
+    return name.name + "'" * name.is_primed
 
 
 def _parameters(model: CellModel) -> Iterator[ParameterForm]:
@@ -160,7 +164,9 @@ def _parameters(model: CellModel) -> Iterator[ParameterForm]:
     for value, part in _parts(model.definition):
         match part:
             case Times(matrix=name, vector=Name() as vector):
-                uses.setdefault(name, (value, vector.name + "'" * vector.is_primed))
+                uses.setdefault(name, (value, _written(vector)))
+            case Call(function="mul", arguments=(Name(name=name), Name() as vector)):
+                uses.setdefault(name, (value, _written(vector)))
             case Times(matrix=name) | Name(name=name, is_primed=False) | Scalar(name=name):
                 uses.setdefault(name, (value, ""))
     for name, found in model.parameters.items():

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from app.cells.functions import ACTIVATION_NAMES, FUNCTIONS, SLOTS
 from app.cells.models import EQUATIONS
+from app.cells.roles import FORGET_BIAS
 from app.numerics.initialisers import INITIALISERS
 from app.numerics.parameters import Merge
 from app.scenarios.cells import Cell
@@ -41,7 +42,8 @@ def contract(catalogues: Catalogues) -> Document:
     generators
         Name → its parameters with default and slider, the widths and steps that it can have.
     cells
-        The catalogue, in groups; ``own_kind`` is the kind of a cell that is given as text.
+        The catalogue, in groups; ``own_kind`` is the kind of a cell that is given as text, and
+        ``forget_bias`` the name of the parameter that opens a forget gate.
     language
         Functions and slots of the equations.
     view
@@ -59,6 +61,7 @@ def contract(catalogues: Catalogues) -> Document:
         "generators": {name: _generator(model) for name, model in GENERATORS.items()},
         "cells": [group.model_dump(mode="json") for group in grouped_cells(catalogues)],
         "own_kind": EQUATIONS,
+        "forget_bias": FORGET_BIAS,
         "language": {
             "functions": {name: it.arity for name, it in FUNCTIONS.items()},
             "slots": SLOTS,

@@ -116,7 +116,7 @@
  * @property {"light"|"dark"|"system"} theme
  * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
  * @property {Panel} panel         what the region beside the stage shows
- * @property {string} lab          section of the laboratory, one of LAB_KEYS in state/view-state.js
+ * @property {string} lab          section of the laboratory, one of the contract's
  * @property {boolean} wide        that region takes the stage's place too
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere

@@ -26,7 +26,7 @@
 import { inputLabel, inputName, stateName, written } from "../cell/entry-names.js";
 import { squashOf } from "../cell/local-derivatives.js";
 import { quantityOfTerm, readWeightQuantity } from "../cell/quantities.js";
-import { setValues, hasTensors, PEEPHOLE_ROWS, ROW_BLOCKS, setWeights, tensorName } from "../scenario/edits.js";
+import { blockRows, hasTensors, setValues, setWeights, tensorName } from "../scenario/edits.js";
 import { hold, holdAt } from "./hold.js";
 
 /** Of a block's terms at most so many are offered, the largest ones; the dock has them all. */
@@ -244,8 +244,9 @@ function largest(entries, most) {
  */
 function entryOf(cell, { layer, direction, unit }, part, block, column = 0) {
   const name = tensorName(part, layer, direction);
-  if (part === "weight_peephole") return { name, row: PEEPHOLE_ROWS.indexOf(block), column: unit };
-  const row = ROW_BLOCKS[cell.kind].indexOf(block) * cell.hidden_size + unit;
+  const [start] = blockRows(cell, layer, part, block) ?? [-1];
+  if (part === "weight_peephole") return { name, row: start, column: unit };
+  const row = start + unit;
   return { name, row, column: part.startsWith("bias") ? null : column };
 }
 

@@ -8,7 +8,7 @@
  * @property {boolean} is_bias       whether `bias: false` leaves it out
  * @property {number|null} initial   what a single number starts at, where the equations say so
  * @property {string} used_by        the first value whose equation it stands in
- * @property {string} beside         what a matrix multiplies, where that is one name: "x", "h'"; else ""
+ * @property {string} beside         what it multiplies, where that is one name: "x", "h'"; else ""
  *
  * @typedef {{name: string, parameters: string[], is_table: boolean}} TensorForm   parameters stacked along its rows
  *
@@ -70,6 +70,7 @@
  * @property {Record<string, Generator>} generators
  * @property {{name: string, title: Record<string, string>, cells: CellEntry[]}[]} cells
  * @property {string} own_kind       the kind of a cell that is given as text
+ * @property {string} forget_bias    the parameter that a forget bias is written into
  * @property {{functions: Record<string, number>, slots: string[], words: string[]}} language
  * @property {Record<string, ViewKey>} view
  */

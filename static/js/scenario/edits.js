@@ -36,6 +36,7 @@ export {
   setValues,
 } from "./sequence.js";
 export {
+  axesOf,
   blockRows,
   countParameters,
   featureSize,
@@ -44,8 +45,13 @@ export {
   lanes,
   layerAt,
   layersOf,
+  length,
+  parameterOf,
+  parameterRows,
+  sizeOf,
   tensorName,
   tensorsOf,
+  topFeatures,
   valueSize,
 } from "./shapes.js";
 export { giveState, setState, startOf, statePath, statesOf, stateSizes } from "./states.js";

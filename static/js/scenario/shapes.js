@@ -28,6 +28,8 @@
  * @property {number|null} proj_size
  * @property {Cell["activations"]} activations
  *
+ * @typedef {import("./forms.js").Choice & {hidden_size: number, bidirectional: boolean, reverse: boolean, merge: string, activations: Cell["activations"]}} Filled
+ *
  * @typedef {{layer: Layer, direction: Direction, name: string, tensor: import("./contract.js").TensorForm}} PlacedTensor
  */
 
@@ -36,11 +38,11 @@ import { formOf } from "./forms.js";
 
 const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size", "activations"]);
 
-/** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Required<LayerChoice>} */
+/** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Filled} */
 function filled(cell, own) {
   const absent = INHERITED.filter((name) => own[name] === undefined || own[name] === null);
   const { cell: otherwise } = contract().defaults;
-  return /** @type {Required<LayerChoice>} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
+  return /** @type {Filled} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
 }
 
 /** @type {WeakMap<Cell, {forms: (CellForm|null)[], layers: Layer[]}>} */
@@ -64,9 +66,9 @@ export function layersOf(cell) {
   return layers;
 }
 
-/** @param {Required<LayerChoice>} choice @param {number} index @param {Axis} reads @param {CellForm|null} form @returns {Layer} */
+/** @param {Filled} choice @param {number} index @param {Axis} reads @param {CellForm|null} form @returns {Layer} */
 function layerOf(choice, index, reads, form) {
-  const { kind, equations, hidden_size: hidden, proj_size, bidirectional, reverse, merge, bias, peephole, activations } = choice;
+  const { kind, equations = null, hidden_size: hidden, proj_size = null, bidirectional, reverse, merge, bias = true, peephole = false, activations } = choice;
   const directions = /** @type {Direction[]} */ (bidirectional ? ["forward", "reverse"] : [reverse ? "reverse" : "forward"]);
   const output = proj_size ?? hidden;
   const features = output * (merge === "concat" ? directions.length : 1);
