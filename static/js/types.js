@@ -173,6 +173,31 @@
  */
 
 /**
+ * @typedef {object} ParameterForm   of a cell's equations
+ * @property {string} name
+ * @property {string[]} shape        size letters: D what a layer reads, H its units, P a projection; none for one number
+ * @property {boolean} is_bias       whether `bias: false` leaves it out
+ * @property {number|null} initial   what a single number starts at, where the equations say so
+ * @property {string} used_by        the first value whose equation it stands in
+ * @property {string} beside         what it multiplies, where that is one name: "x", "h'"; else ""
+ *
+ * @typedef {{name: string, parameters: string[], is_table: boolean}} TensorForm   parameters stacked along its rows
+ *
+ * @typedef {object} CellForm   what edits need to know of a cell
+ * @property {string[]} states       h first
+ * @property {string[]} gates
+ * @property {string[]} targets      what a what-if can replace
+ * @property {Record<string, string>} sizes    value → size letter
+ * @property {Record<string, string>} slots    value → what of the activations makes it
+ * @property {string[]} activations  the slots that it uses
+ * @property {Record<string, string>} blocks   row block → value
+ * @property {ParameterForm[]} parameters
+ * @property {TensorForm[]} tensors
+ * @property {boolean} has_forget_bias
+ * @property {boolean} is_recurrent
+ */
+
+/**
  * @typedef {"error"|"warning"|"info"} Severity   of what the doctor says (app/analysis/findings.py)
  *
  * @typedef {object} FindingPlace   what a finding does not concern is null or empty

@@ -2,29 +2,9 @@
  * What the server says of itself, as it came inside the page (app/web/contract.py): defaults, bounds,
  * choices, generators, cells, and how the view is kept. Nothing of it is written here again.
  *
- * @typedef {object} ParameterForm   of a cell's equations
- * @property {string} name
- * @property {string[]} shape        size letters: D what a layer reads, H its units, P a projection; none for one number
- * @property {boolean} is_bias       whether `bias: false` leaves it out
- * @property {number|null} initial   what a single number starts at, where the equations say so
- * @property {string} used_by        the first value whose equation it stands in
- * @property {string} beside         what it multiplies, where that is one name: "x", "h'"; else ""
- *
- * @typedef {{name: string, parameters: string[], is_table: boolean}} TensorForm   parameters stacked along its rows
- *
- * @typedef {object} CellForm   what edits need to know of a cell
- * @property {string[]} states       h first
- * @property {string[]} gates
- * @property {string[]} targets      what a what-if can replace
- * @property {Record<string, string>} sizes    value → size letter
- * @property {Record<string, string>} slots    value → what of the activations makes it
- * @property {string[]} activations  the slots that it uses
- * @property {Record<string, string>} blocks   row block → value
- * @property {ParameterForm[]} parameters
- * @property {TensorForm[]} tensors
- * @property {boolean} has_forget_bias
- * @property {boolean} is_recurrent
- *
+ * @typedef {import("../types.js").ParameterForm} ParameterForm
+ * @typedef {import("../types.js").TensorForm} TensorForm
+ * @typedef {import("../types.js").CellForm} CellForm
  * @typedef {Record<string, {title: string, sentence: string}>} Words   by language
  * @typedef {{name: string, words: Words, choices: Record<string, boolean|number>}} Preset
  *

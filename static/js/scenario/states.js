@@ -8,8 +8,8 @@
 
 import { layersOf, lengthMap, lanes, remapVector, valueSize } from "./shapes.js";
 
-/** States with a field of their own in a scenario. @type {Record<string, "h0"|"c0">} */
-const OWN_FIELDS = { h: "h0", c: "c0" };
+/** States with a field of their own in a scenario. @type {Map<string, "h0"|"c0">} */
+const OWN_FIELDS = new Map([["h", "h0"], ["c", "c0"]]);
 
 /** Every state that any layer has, h first. @param {Cell} cell @returns {string[]} */
 export function statesOf(cell) {
@@ -17,7 +17,7 @@ export function statesOf(cell) {
 }
 
 /** The path of a state's start in the scenario. @param {string} state @returns {string[]} */
-export const statePath = (state) => (OWN_FIELDS[state] ? [OWN_FIELDS[state]] : ["state0", state]);
+export const statePath = (state) => (OWN_FIELDS.has(state) ? [String(OWN_FIELDS.get(state))] : ["state0", state]);
 
 /** How many numbers a state has in each lane. @param {Cell} cell @param {string} state */
 export function stateSizes(cell, state) {
@@ -27,14 +27,14 @@ export function stateSizes(cell, state) {
 
 /** @param {Scenario} scenario @param {string} state @returns {number[][]|null} */
 export function startOf(scenario, state) {
-  const field = OWN_FIELDS[state];
+  const field = OWN_FIELDS.get(state);
   if (field) return scenario[field];
   return Object.hasOwn(scenario.state0 ?? {}, state) ? (scenario.state0?.[state] ?? null) : null;
 }
 
 /** @param {Scenario} scenario @param {string} state @param {number[][]|null} rows @returns {Scenario} */
 function withStart(scenario, state, rows) {
-  const field = OWN_FIELDS[state];
+  const field = OWN_FIELDS.get(state);
   if (field) return { ...scenario, [field]: rows };
   const others = Object.entries(scenario.state0 ?? {}).filter(([name]) => name !== state);
   const entries = rows === null ? others : [...others, [state, rows]];

@@ -2,7 +2,7 @@
  * Asking the server about cells: what a text of equations comes to, and a cell as code.
  *
  * @typedef {import("../types.js").EquationPlace} EquationPlace
- * @typedef {import("../scenario/contract.js").CellForm} CellForm
+ * @typedef {import("../types.js").CellForm} CellForm
  * @typedef {{name: string, shape: string[], lengths: number[], count: number}} SizedParameter
  * @typedef {{error: EquationPlace|null, warnings: EquationPlace[], form: CellForm|null, parameters: SizedParameter[], count: number|null}} CheckedCell
  */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import "../contract.js";
 import { test } from "node:test";
 
+import "../contract.js";
 import {
   addIntervention,
   appendStep,
