@@ -8,6 +8,7 @@ import argparse
 import sys
 
 from benchmarks.bench_analysis import analysis_table
+from benchmarks.bench_http import http_table
 from benchmarks.bench_server import server_table
 from benchmarks.bench_stream import stream_table
 from benchmarks.contenders import LOCAL, TORCH, TORCH_PYTHON, torch_process
@@ -15,7 +16,7 @@ from benchmarks.measure import Row, measure
 from benchmarks.report import as_json, as_text
 from benchmarks.workload import CLOCKS, GATES, SIZES, Workload
 
-EVERYTHING = [*LOCAL, *TORCH, "memory", "stream", "server", "analysis"]
+EVERYTHING = [*LOCAL, *TORCH, "memory", "stream", "http", "server", "analysis"]
 
 
 def workloads(kinds: list[str], sizes: list[tuple[int, int, int, int]]) -> list[Workload]:
@@ -58,6 +59,8 @@ def main() -> int:
         for workload in workloads(options.cells, sizes):
             print(f"measuring {workload}", file=sys.stderr)
             rows.append(measure(workload, options.only, torch, options.clock))
+        if "http" in options.only and not options.json:
+            http_table(torch)
     print(as_json(rows) if options.json else as_text(rows))
     if torch is None and not options.json:
         print(f"\nNo PyTorch here: set {TORCH_PYTHON} to an interpreter that has it.")

@@ -4,7 +4,7 @@ The step is elementwise but for its products with matrices and its normalisation
 the gradient of anything is a sum of *factor · total*, where a total is the gradient of a *hub* and
 the factor depends on forward values alone, so that factors can be computed for many steps at once.
 
-Hubs are the states, and what a matrix or a normalisation of the same step reads: their gradients
+Hubs are the states, what a matrix of the same step reads, and what a normalisation reads: their gradients
 come together from places that are not elementwise. Targets are what the sweep back over time
 needs: what comes out of each product or normalisation, the states at the step before, and the
 pre-activations, whose gradients the trace shows. What lies behind a product or normalisation that
@@ -72,37 +72,55 @@ class _Sweep:
     def __init__(self, definition: Definition, held: frozenset[str]) -> None:
         self.definition, self.graph, self.held = definition, definition.graph, held
         self.forward = self.graph.leaves_first(*definition.values.values())
-        self.moving = self._moving()
         self.states = {definition.values[state] for state in definition.states}
+        self.moving = self._moving()
+        self.behind = self._behind()
         self.hubs = self.states | set(self._read_across())
         self.targets = set(self._targets())
         self.factors: dict[int, Factors] = {number: {} for number in self.forward}
 
     def _read_across(self) -> Iterable[int]:
-        """Yield what a product or normalisation of the same step reads."""
+        """Yield what a product of the same step reads, and whatever a normalisation reads."""
         for number in self.forward:
             node = self.graph[number]
             if node.op == "matvec" or is_normalisation(node):
                 (read,) = node.args
-                if read in self.moving and self.graph[read].op != "previous":
+                is_of_step = self.graph[read].op != "previous" or is_normalisation(node)
+                if read in self.moving and is_of_step:
                     yield read
 
     def _targets(self) -> Iterable[int]:
         for number in self.forward:
             node = self.graph[number]
             is_across = node.op in ("matvec", "previous") or is_normalisation(node)
-            if is_across and (number in self.moving or reads_input(self.graph, number)):
+            if is_across and self._is_followed(number) and number not in self.behind:
                 yield number
-        yield from self.definition.pre_activations.values()
+        yield from (it for it in self.definition.pre_activations.values() if it not in self.behind)
+
+    def _is_followed(self, number: int) -> bool:
+        return number in self.moving or reads_input(self.graph, number)
 
     def _moving(self) -> set[int]:
-        """Return what depends on a state."""
-        moving: set[int] = set()
+        """Return what depends on a state, of this step or the one before."""
+        moving: set[int] = set(self.states)
         for number in self.forward:
             node = self.graph[number]
             if node.op == "previous" or any(arg in moving for arg in node.args):
                 moving.add(number)
         return moving
+
+    def _behind(self) -> set[int]:
+        """Return what is read by products and normalisations through which no gradient is followed.
+
+        The factors of what is behind one of them would be a part of the truth only.
+        """
+        ends = [
+            number
+            for number in self.forward
+            if (self.graph[number].op == "matvec" or is_normalisation(self.graph[number]))
+            and not self._is_followed(number)
+        ]
+        return set(self.graph.leaves_first(*(arg for end in ends for arg in self.graph[end].args)))
 
     def flow(self) -> Flow:
         of_hub: dict[int, Factors] = {}

@@ -169,6 +169,8 @@ class Arena:
             found = self.array(int(name.removeprefix("node")))
         if found is None:
             raise KeyError(f"nothing is kept of {name}")
+        if name.startswith("node"):
+            return np.broadcast_to(found, (self.steps, self.size(int(name[4:]))))
         return found
 
     def scratch(self, name: str, first: int, count: int, in_rows: bool) -> Array:
@@ -180,6 +182,7 @@ class Arena:
         if name.startswith("dot"):
             widths = [self.size(number) for number in self.plan.columns[name]]
             start = sum(widths[:first])
-            return source[start : start + sum(widths[first : first + count])]
-        part = source[first * H : (first + count) * H]
+            part = source[start : start + sum(widths[first : first + count])]
+        else:
+            part = source[first * H : (first + count) * H]
         return part.reshape(count, H) if in_rows else part

@@ -47,7 +47,8 @@ class BackwardWriter:
         previous = next((n for n in self.flow.of_target if self._is_previous(n, state)), None)
         if previous is None:
             return
-        yield from self._carried_by_matrices(previous, later=True)
+        if previous not in self.flow.hubs:
+            yield from self._carried_by_matrices(previous, later=True)
         for block in self.backflow.targets.get(previous, ()):
             yield self._block(block, later=True)
 

@@ -276,7 +276,8 @@ class Cell:
         parts = [
             self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())
         ]
-        for first, run in self.plan.runs.get(number, ()):
+        is_hub = number in self.plan.flow.hubs
+        for first, run in () if is_hub else self.plan.runs.get(number, ()):
             weight = self.weights.part(number, first, len(run))
             parts.append(weight.dot(self.arena.run(run)[0]))
         if not parts:

@@ -40,9 +40,12 @@ class ForwardWriter:
 
     def program(self, calls: list[Call]) -> Program:
         """Return the function that makes the calls."""
+        # A sum may be added up where it stands: it is replaced once all of it is there.
+        last = {it.out: call for call in calls for it in call.instructions}
         for call in calls:
             self._write(call)
-            held = [name for it in call.instructions for name in self.names.pop(it.out, ())]
+            whole = [it.out for it in call.instructions if last[it.out] is call]
+            held = [name for place in whole for name in self.names.get(place, ())]
             if held:
                 names = ", ".join(self.out.constant(("name", name)) for name in held)
                 self.out.lines.append(f"if hold is not None: hold.replace({names})")
@@ -82,7 +85,7 @@ class ForwardWriter:
         as_rows = in_rows and count > 1
         if arena in ("own", "static"):
             return self.out.view(View(f"{arena}{of}", later=place.later))
-        if arena == "vector" and self.graph[of].op == "number":
+        if count == 1 and arena == "vector" and self.graph[of].op == "number":
             return self.out.constant(("number", self.graph[of].value))
         first = self.columns[arena].index(of)
         if arena in ("z", "values"):

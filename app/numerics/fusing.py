@@ -258,12 +258,22 @@ class _Search:
         used = {index for index, _ in chain}
         for index in (index for index in self.members if index not in used):
             for places in self._ways(index):
+                if not _goes_on([it for _, it in chain], places):
+                    continue
                 undo = _link_all(self.columns, chain[-1][1], places)
                 if undo is not None:
                     self._extend([*chain, (index, places)])
                     undo()
                 if len(self.best) == len(self.members):
                     return
+
+
+def _goes_on(chain: list[tuple[Place, ...]], places: tuple[Place, ...]) -> bool:
+    """Whether an operand that was one for all so far stays that, and no other becomes it."""
+    if len(chain) < 2:
+        return True
+    operands = zip(chain[-2], chain[-1], places, strict=True)
+    return all((a == b) == (b == c) for a, b, c in operands)
 
 
 def _link_all(
@@ -298,6 +308,8 @@ def _oriented(
 
 def _is_acyclic(calls: dict[int, list[int]], chosen: list[int], waits: list[set[int]]) -> bool:
     """Whether the chosen instructions can be one call: none waits for another by any way."""
+    if any(waits[index].intersection(chosen) for index in chosen):
+        return False
     inside = {index: first for first, group in calls.items() for index in group}
     for index in chosen:
         inside[index] = chosen[0]

@@ -115,14 +115,17 @@ class _Lowering:
         self.nodes = self.graph.leaves_first(*definition.values.values())
         self.out = Lowered()
         self.uses = Counter(arg for number in self.nodes for arg in self.graph[number].args)
-        self.dynamic, self.from_x = self._reach("previous"), self._reach("input")
         self.states = {definition.values[state]: state for state in definition.states}
+        # What a what-if replaces at some steps differs from step to step.
+        held = {definition.values[name] for name in flow.held}
+        self.dynamic = self._reach("previous", held & self.states.keys())
+        self.from_x = self._reach("input", held)
         self.kept = self._kept()
         self.out.kept = frozenset(self.kept)
 
-    def _reach(self, op: str) -> set[int]:
-        """Return every node that depends on a leaf of a kind."""
-        reached: set[int] = set()
+    def _reach(self, op: str, beside: set[int]) -> set[int]:
+        """Return every node that depends on a leaf of a kind, or on one of some others."""
+        reached: set[int] = set(beside)
         for number in self.nodes:
             node = self.graph[number]
             if node.op == op or any(arg in reached for arg in node.args):
@@ -227,7 +230,7 @@ class _Lowering:
             self._emit(op, self._destination(number), *node.args)
 
     def _static(self, number: int) -> None:
-        if number in self.from_x:
+        if number in self.from_x or self.graph[number].size == "P":
             is_named_state = number in self.states
             self.out.statics.append(number)
             if is_named_state:
@@ -264,11 +267,14 @@ class _Lowering:
         names = [n for n in self.nodes if self.graph[n].op == "named" and number in self.graph[n].args]
         if not names or self.graph[number].op in ("named", "previous"):
             return None
+        # A what-if replaces the name's value, not what others, or derivatives, read of its definition.
+        if self.graph[names[0]].name in self.flow.held:
+            return None
         return names[0]
 
     def _named(self, number: int) -> None:
         (source,) = self.graph[number].args
-        if self._sole_name(source) == number:
+        if source in self.dynamic and self._sole_name(source) == number:
             self.out.places[number] = self.out.places[source]
             return
         place = self.out.places.get(number, Place("values", number))
@@ -341,7 +347,8 @@ class _Lowering:
         return node.op == "matvec" and self.graph[node.args[0]].op == "input" and not node.value
 
     def _begin_in_z(self, root: int, first: int, fixed: list[tuple[int, int]]) -> None:
-        rest = [(sign, term) for sign, term in fixed if term != first]
+        rest = list(fixed)
+        rest.remove((1, first))
         bias = [(sign, term) for sign, term in rest if term not in self.from_x]
         others = [(sign, term) for sign, term in rest if term in self.from_x]
         self.out.z_blocks.append(
@@ -380,12 +387,11 @@ class _Lowering:
         if start is None and moving[0][0] < 0 and any(sign > 0 for sign, _ in moving):
             moving.sort(key=lambda it: it[0] < 0)
         places = self.out.places
+        between = in_place or Place("scratch", self._number_of(out))
         for index, (sign, term) in enumerate(moving):
-            is_last = index == len(moving) - 1
-            step = out if is_last else in_place or Place("scratch", term, group=out.of)
+            step = out if index == len(moving) - 1 else between
             if start is None:
                 if sign < 0:
-                    step = out if is_last else Place("scratch", term, group=out.of)
                     self._append("neg", step, places[term])
                     start = step
                 else:

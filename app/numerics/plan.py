@@ -4,6 +4,7 @@ A plan is made once for a cell and serves every size. It holds the order of the 
 arena, a compiled step forward, a compiled step back, and the list of factors between them.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -147,8 +148,23 @@ class Plan:
                 found.add(number)
         return frozenset(found)
 
+    @cached_property
+    def _replaced(self) -> frozenset[int]:
+        """Nodes in whose places the values stand that what-ifs put there."""
+        values = self.definition.values
+        sources = {values[name]: self.graph[values[name]].args[0] for name in self.held}
+        places = self.lowered.places
+        return frozenset(
+            source
+            for value, source in sources.items()
+            if self.graph[source].op not in ("named", "previous", "parameter", "input")
+            and places.get(source) == places.get(value)
+        )
+
     def _is_kept(self, number: int) -> bool:
         place = self.lowered.places.get(number)
+        if number in self._replaced:
+            return False
         if place is None or place.arena in ("dot", "scratch"):
             return False
         if place.arena == "static":
@@ -158,8 +174,8 @@ class Plan:
     @cached_property
     def vectors(self) -> Evaluation:
         """How the columns of the vector arena are computed from parameters."""
-        wanted = [it for it in self.columns["vector"] if self.graph[it].op != "number"]
-        return Evaluation(self.graph, wanted, [number for number, _, _ in self.parameter_leaves])
+        leaves = [number for number, _, _ in self.parameter_leaves]
+        return Evaluation(self.graph, self.columns["vector"], leaves)
 
     @cached_property
     def z_bias(self) -> tuple[Evaluation, tuple[tuple[int, int, int], ...]]:
@@ -222,14 +238,28 @@ class Plan:
             terms = by_product.get((node.name, node.value, node.args[0]), []) if node.args else []
             if node.op == "matvec" and len(terms) == 1:
                 shared[terms[0]] = number
+        step = self.graph.leaves_first(*self.definition.values.values())
+        uses = Counter(arg for number in step for arg in self.graph[number].args)
         for name, term in self.equations.pre_activations.items():
-            shared.setdefault(term, self.definition.pre_activations[name])
+            number = self.definition.pre_activations[name]
+            is_own = all(uses[it] == 1 for it in self._down_to_pre_activation(name))
+            if is_own and self.graph[number].op not in ("named", "previous"):
+                shared.setdefault(term, number)
         return {
             term: self.backflow.targets[number][0]
             for term, number in shared.items()
             if number in self.backflow.targets
             and self.graph[term].op not in ("number", "total", "gradient")
         }
+
+    def _down_to_pre_activation(self, name: str) -> list[int]:
+        """Return the nodes from what a value is defined as down to its pre-activation."""
+        (at,) = self.graph[self.definition.values[name]].args
+        found = [at]
+        while at != self.definition.pre_activations[name]:
+            (at,) = self.graph[at].args
+            found.append(at)
+        return found
 
     @cached_property
     def state_gradients(self) -> dict[int, str]:

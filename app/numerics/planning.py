@@ -79,8 +79,8 @@ class Planning:
 
     def _ordered_columns(self) -> dict[str, list[int]]:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
-        shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
-        shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
+        shown = {arg for number in self.flow.of_target for arg in self.graph[number].args}
+        shown |= self.lowered.kept
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:

@@ -18,7 +18,7 @@ from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 from app.numerics.scaled import Norms, unscaled
 from app.streaming.blocks import Block
-from app.streaming.encode import line, rounded
+from app.streaming.encode import line, number_line, rounded
 from app.streaming.include import Include, Layout
 
 #: A norm below this is also given as its logarithm: float64 is about to end.
@@ -90,11 +90,9 @@ class LaneLines:
         block = Block(self._quantities(start, stop), self.precision)
         found = {} if block.is_finite else block.first_non_finite(self.is_backward)
         if self.layout == "columns":
-            text = line(self._columns(block, start, stop))
+            text = number_line(self._columns(block, start, stop))
             return [text + b"".join(self._warnings(found, start).values())]
-        lines = [
-            line(message) for message in self._messages(block, start, stop)
-        ]
+        lines = [number_line(message) for message in self._messages(block, start, stop)]
         for row, text in self._warnings(found, start).items():
             lines[row] += text
         return lines[::-1] if self.is_backward else lines
@@ -117,9 +115,7 @@ class LaneLines:
             for name, array in block.columns.items()
         }
         message |= nested(values)
-        extra = self._extra_rows(start, stop)
-        if extra:
-            _merge(message, _as_columns(extra[way]))
+        _merge(message, self._extra_columns(start, stop))
         return message
 
     def _name(self, quantity: str) -> str:
@@ -131,6 +127,10 @@ class LaneLines:
     def _extra_rows(self, start: int, stop: int) -> list[dict[str, Any]]:  # noqa: ARG002
         """Return what each step's line holds beside vectors."""
         return []
+
+    def _extra_columns(self, start: int, stop: int) -> dict[str, Any]:  # noqa: ARG002
+        """Return the same as columns, in the order in which steps are computed."""
+        return {}
 
     def _nodes(self, values: Mapping[int, Array]) -> dict[str, Array]:
         """Return node values by their names in lines, narrowed to the lens."""
@@ -257,6 +257,10 @@ class BackwardLines(LaneLines):
         norms = self.lane.grad_norms(start, stop)
         return _BackwardNorms(norms, self._paths, self.precision).rows()
 
+    def _extra_columns(self, start: int, stop: int) -> dict[str, Any]:
+        norms = self.lane.grad_norms(start, stop)
+        return _BackwardNorms(norms, self._paths, self.precision).columns()
+
 
 class _BackwardNorms:
     """The norms of a chunk's gradients and of their parts, rounded together."""
@@ -264,37 +268,43 @@ class _BackwardNorms:
     def __init__(self, norms: dict[str, Norms], paths: Paths, precision: int | None) -> None:
         self._names, self._paths, self._precision = tuple(norms), paths, precision
         of_paths = paths.norms()
-        self._values = self._listed([*(norm.value for norm in norms.values()), *of_paths.value])
-        self._logs = self._small_logs([*norms.values()], of_paths)
+        self._values = self._stacked([*(norm.value for norm in norms.values()), *of_paths.value])
+        self._logs = [*(norm.log10 for norm in norms.values()), *of_paths.log10]
+        self._small = np.zeros(len(self._values[0]), dtype=bool)
+        for norm in norms.values():
+            self._small |= (norm.value < SMALLEST_NORM) & (norm.log10 > -np.inf)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what each row's line holds of norms."""
-        return [self._row(k) for k in range(len(self._values))]
+        values = self._values.T.tolist()
+        logs = self._stacked(self._logs).T.tolist() if self._small.any() else []
+        return [
+            self._message(entries, logs[row] if self._small[row] else None)
+            for row, entries in enumerate(values)
+        ]
 
-    def _row(self, row: int) -> dict[str, Any]:
+    def columns(self) -> dict[str, Any]:
+        """Return what one line for all rows holds, the last row first.
+
+        Logarithms are null where no norm is too small for float64.
+        """
+        backward = np.ascontiguousarray(self._values[:, ::-1])
+        if not self._small.any():
+            return self._message(list(backward), None)
+        logs = np.where(self._small, self._stacked(self._logs), np.nan)[:, ::-1]
+        return self._message(list(backward), list(np.ascontiguousarray(logs)))
+
+    def _message(self, values: Sequence[Any], logs: Sequence[Any] | None) -> dict[str, Any]:
         count = len(self._names)
-        values = self._values[row]
         message: dict[str, Any] = {"norm": dict(zip(self._names, values, strict=False))}
         message["paths"] = {"norm": _by_state(self._paths, values[count:])}
-        if row in self._logs:
-            logs = self._logs[row]
+        if logs is not None:
             message["log10_norm"] = dict(zip(self._names, logs, strict=False))
             message["paths"]["log10_norm"] = _by_state(self._paths, logs[count:])
         return message
 
-    def _listed(self, columns: list[Array]) -> list[list[float]]:
-        rows: list[list[float]] = rounded(np.stack(columns, axis=1), self._precision).tolist()
-        return rows
-
-    def _small_logs(self, norms: list[Norms], paths: Norms) -> dict[int, list[float]]:
-        """Return row → log10 of its norms, for rows where a gradient is too small for float64."""
-        small = np.zeros(len(norms[0].value), dtype=bool)
-        for norm in norms:
-            small |= (norm.value < SMALLEST_NORM) & (norm.log10 > -np.inf)
-        if not small.any():
-            return {}
-        logs = self._listed([*(norm.log10 for norm in norms), *paths.log10])
-        return {int(k): logs[k] for k in np.flatnonzero(small)}
+    def _stacked(self, columns: list[Array]) -> Array:
+        return rounded(np.stack(columns), self._precision)
 
 
 def _by_state(paths: Paths, entries: Iterable[Any]) -> dict[str, dict[str, Any]]:
@@ -309,17 +319,3 @@ def _merge(message: dict[str, Any], extra: Mapping[str, Any]) -> None:
             message[name] |= value
         else:
             message[name] = value
-
-
-def _as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return rows of nested numbers as nested lists; null where a row lacks one."""
-    names = dict.fromkeys(name for row in rows for name in row)
-    found: dict[str, Any] = {}
-    for name in names:
-        entries = [row.get(name) for row in rows]
-        given = [entry for entry in entries if entry is not None]
-        if given and isinstance(given[0], dict):
-            found[name] = _as_columns([entry or {} for entry in entries])
-        else:
-            found[name] = entries
-    return found
