@@ -153,9 +153,9 @@ export async function readDetail(response) {
  * @param {any} error
  * @returns {FieldError}
  */
-export function fieldError({ loc, msg, type }) {
+export function fieldError({ loc, msg, type, ctx }) {
   const path = Array.isArray(loc) ? loc : [];
-  return { loc: path[0] === "body" ? path.slice(1) : path, msg: String(msg ?? ""), type };
+  return { loc: path[0] === "body" ? path.slice(1) : path, msg: String(msg ?? ""), type, ...(ctx && { ctx }) };
 }
 
 /**
