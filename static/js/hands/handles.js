@@ -192,6 +192,7 @@ export class Handles {
   #words({ kind, entry, parameter }, block) {
     const { unit, layer } = this.#place;
     const key = { input: layer === 0 ? "weight_x" : "weight_below", state: "weight_h", value: "factor", bias: "bias" }[kind];
+    /** @type {Record<string, string|number>} */
     const params = kind === "value" ? { unit, name: parameter } : kind === "bias" ? { unit } : { unit, entry };
     return { key, params, block };
   }
