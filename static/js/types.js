@@ -23,6 +23,7 @@
  * @property {string} merge
  * @property {boolean} peephole
  * @property {boolean} bias
+ * @property {{hidden_size?: number}[]|null} [layers]   where layers differ
  * @property {number|null} clip
  * @property {Activations} activations
  *

@@ -2,57 +2,33 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { comparison, differenceText, differs, ghostOf, readingBefore, runsDiffer, signedNumber } from "../../../static/js/cell/ghost.js";
-import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
-import { SIZES } from "../../../static/js/circuit/layout.js";
-import { concerns, isLitBy, lightOf, ownerOf, quantityOfTerm } from "../../../static/js/cell/quantities.js";
-import { upstreamOf } from "../../../static/js/cell/reading.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { valuesOf } from "../../../static/js/cell/values.js";
+import { changesBetween, comparison, differenceText, differs, runsDiffer, signedNumber, stepInRunBefore } from "../../../static/js/cell/ghost.js";
+import { ownerOf, readWeightQuantity, weightQuantity } from "../../../static/js/cell/quantities.js";
+import { readStep } from "../../../static/js/cell/step.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 
-function readingOf(trace, t = 1, unit = 0) {
-  const lane = trace.lanes[0];
-  return { trace, lane, step: snapshot(trace, lane, t, unit) };
-}
-
-const valuesAt = ({ trace, lane, step }, pass) => valuesOf(step, pass, upstreamOf(trace, lane, step));
-
-/** The same run with another forget gate at t = 1, and the c and h that follow from it there. */
-function changed(lines) {
-  return lines.map((line) => (line.type === "forward" && line.t === 1
-    ? { ...line, gates: { ...line.gates, f: line.gates.f.map((value) => value / 2) }, c: line.c.map((value) => value - 0.25) } : line));
-}
+const stepOf = (trace, t = 1, unit = 0) => readStep(trace, trace.lanes[0], t, unit);
 
 test("a ghost holds what differs and nothing else", () => {
-  const before = readingOf(Trace.from(TRACES.lstm_wide));
-  const now = readingOf(Trace.from(changed(TRACES.lstm_wide)));
-  const ghost = ghostOf(valuesAt(now, "forward"), readingBefore(now, before.trace), "forward");
-  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_beyond", "c_line", "c_next", "f", "fc", "squash_in", "squashed"]);
-  assert.ok(Math.abs(ghost.wires.c.difference + 0.25) < 1e-12);
-  assert.equal(ghost.wires.c.before, before.step.c);
-  assert.equal(ghost.wires.f.difference, now.step.gates.f - before.step.gates.f);
-  assert.deepEqual(ghost.openings, { f: before.step.gates.f });
+  const now = { wires: { c: 0.5, f: 0.25, h: 1 }, openings: { f: 0.25, i: 1 } };
+  const then = { wires: { c: 0.75, f: 0.5, h: 1 + 1e-9 }, openings: { f: 0.5, i: 1 } };
+  assert.deepEqual(changesBetween(now, then), {
+    wires: { c: { before: 0.75, difference: -0.25 }, f: { before: 0.5, difference: -0.25 } },
+    openings: { f: 0.5 },
+  });
+  assert.equal(changesBetween(now, now), null);
 });
 
-test("the same numbers have no ghost, nor has a run itself", () => {
-  const trace = Trace.from(TRACES.gru);
-  const now = readingOf(trace);
-  for (const pass of ["forward", "backward"]) {
-    assert.equal(ghostOf(valuesAt(now, pass), readingBefore(now, Trace.from(TRACES.gru)), pass), null);
-  }
-  assert.equal(readingBefore(now, trace), null);
-  assert.equal(readingBefore(now, null), null);
-});
-
-test("a run of another cell, or without that unit or step, is no ghost", () => {
-  const now = readingOf(Trace.from(TRACES.lstm_wide), 1, 5);
-  assert.equal(readingBefore(now, Trace.from(TRACES.gru)), null);
-  assert.equal(readingBefore(now, Trace.from(TRACES.lstm_hard)), null);
-  assert.equal(readingBefore(readingOf(Trace.from(TRACES.lstm_wide), 0), Trace.empty()), null);
+test("a run of another cell, or without that unit or step, is no ghost, nor is a run its own", () => {
+  const now = stepOf(Trace.from(TRACES.lstm_wide), 1, 5);
+  assert.equal(stepInRunBefore(now, now.trace), null);
+  assert.equal(stepInRunBefore(now, null), null);
+  assert.equal(stepInRunBefore(now, Trace.from(TRACES.gru)), null);
+  assert.equal(stepInRunBefore(now, Trace.from(TRACES.lstm_two_layers)), null);
+  assert.equal(stepInRunBefore(stepOf(Trace.from(TRACES.lstm_wide), 0), Trace.empty()), null);
+  assert.equal(stepInRunBefore(now, Trace.from(TRACES.lstm_wide)).unit, 5);
 });
 
 test("differences are written with their sign and three digits at most", () => {
@@ -71,7 +47,7 @@ test("rounding on the way is no difference, and a small number may differ by lit
 
 test("two runs are compared once, and differ by a gradient as well", () => {
   const [a, same] = [Trace.from(TRACES.rnn), Trace.from(TRACES.rnn)];
-  const other = Trace.from(TRACES.rnn.map((line) => (line.type === "backward" && line.t === 0 ? { ...line, grad: { ...line.grad, a: line.grad.a.map((value) => value + 1) } } : line)));
+  const other = Trace.from(TRACES.rnn.map((line) => (line.type === "backward" ? { ...line, grad: { ...line.grad, a: line.grad.a.map((row) => row.map((value) => value + 1)) } } : line)));
   assert.equal(runsDiffer(a, same), false);
   assert.equal(runsDiffer(a, other), true);
   const compare = comparison();
@@ -80,50 +56,11 @@ test("two runs are compared once, and differ by a gradient as well", () => {
   assert.equal(compare({ trace: a, previous: same, traceVersion: 2 }), false);
 });
 
-const CELLS = [
-  { kind: "lstm", peephole: false, bias: true }, { kind: "lstm", peephole: true, bias: true },
-  { kind: "gru", peephole: false, bias: true }, { kind: "rnn", peephole: false, bias: true },
-];
-
-for (const cell of CELLS) {
-  for (const size of ["wide", "short", "narrow"]) {
-    for (const pass of ["forward", "backward"]) {
-      test(`${cell.kind}${cell.peephole ? " with peepholes" : ""}, ${size}, ${pass}: differences lie on no number, gate or other difference`, () => {
-        const layout = layoutFor(cell, size);
-        const places = deltaPlaces(layout, pass);
-        const numbers = layout.wires.filter(({ label }) => label && (label.only ?? pass) === pass);
-        const boxes = [...places.values()].map(deltaBox);
-        boxes.forEach((box, k) => {
-          assert.ok(boxes.every((other, j) => j === k || !overlap(box, other)));
-          for (const wire of numbers) assert.ok(!overlap(box, labelBox(wire.label, pass)), wire.id);
-          for (const { kind, x, y, id } of layout.nodes.filter((node) => node.kind === "gate")) {
-            const { x: rx, y: ry } = SIZES[kind];
-            assert.ok(!overlap(box, { left: x - rx, right: x + rx, top: y - ry, bottom: y + ry }), id);
-          }
-        });
-        for (const state of ["h", "f", "z", "c"].filter((id) => numbers.some((wire) => wire.id === id))) {
-          if (!(state === "h" && size === "narrow" && cell.kind === "lstm")) assert.ok(places.has(state), `${state} has no room`);
-        }
-      });
-    }
-  }
-}
-
-test("a gate lights all that leads to it, a weight its own wire and its gate's equation", () => {
-  assert.deepEqual(["wx_f", "uh_f", "b_f", "peep_f", "z_f", "q", "fc"].map(lightOf),
-    ["weight_ih.f", "weight_hh.f", "bias.f", "weight_peephole.f", "f", "weight_hh.n", "f"]);
-  assert.ok(["wx_f", "uh_f", "b_f", "z_f", "fc", "f"].every((wire) => isLitBy(wire, "f")));
-  assert.deepEqual(["wx_f", "uh_f", "wx_i", "f"].map((wire) => isLitBy(wire, "weight_ih.f")), [true, false, false, false]);
-  assert.ok(concerns("f", "weight_ih.f") && concerns("f", "f") && !concerns("i", "weight_ih.f") && !concerns("f", null));
-  assert.equal(isLitBy("f", null), false);
-  assert.deepEqual(["bias_hh.n", "weight_ih.a", "c_prev", "x"].map(ownerOf), ["n", "a", "c_prev", "x"]);
-});
-
-test("every term of every cell has a name under which it can be pointed at", () => {
-  for (const [name, lines] of Object.entries(TRACES)) {
-    const { step } = readingOf(Trace.from(lines));
-    for (const [block, { terms }] of Object.entries(step.shares)) {
-      for (const term of terms) assert.equal(ownerOf(quantityOfTerm(term, block)), block, name);
-    }
-  }
+test("weights are called as the equations call them, and belong to their gate", () => {
+  const parts = [["weight_ih", "f"], ["weight_hh", "f"], ["weight_peephole", "o"], ["bias", "n"], ["bias_hh", "n"], ["weight_ih", "a"]];
+  const names = parts.map(([part, block]) => weightQuantity(part, block));
+  assert.deepEqual(names, ["W_f", "U_f", "p_o", "b_n", "b_hn", "W"]);
+  assert.deepEqual(names.map((name) => Object.values(readWeightQuantity(name))), parts);
+  assert.deepEqual(["U_f", "b_hn", "W", "c_prev", "x"].map(ownerOf), ["f", "n", "a", "c_prev", "x"]);
+  assert.equal(weightQuantity("U_g", "g"), "U_g");
 });
