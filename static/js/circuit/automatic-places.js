@@ -13,7 +13,8 @@
  * @property {number} row        between lines
  * @property {number} stem       between gates
  * @property {number} first      x of the first column
- * @property {number} gap        for the number between two operations of a line
+ * @property {number} gap        for the number of a value between two operations of a line
+ * @property {number} plainGap   the same for a number that has no name
  * @property {number} box        from the last line to the gates
  * @property {number} sum        from a gate to its sum
  * @property {number} bus        between the lines below
@@ -152,7 +153,7 @@ class Placing {
       if (isWeighed || !at || !source || this.#strung.aligned.get(from) === one.key) continue;
       const isMain = this.#strung.main.get(one.key) === from;
       const offset = this.#offsets.get(`${one.key} ${k}`) ?? 0;
-      if (isMain) least = Math.max(least, source.kind === "gate" ? at.x + reach + 14 : at.x + sizeOf(source).x + reach + (source.kind === "same" ? 20 : this.#m.gap));
+      if (isMain) least = Math.max(least, source.kind === "gate" ? at.x + reach + 14 : at.x + sizeOf(source).x + reach + (source.kind === "same" ? 20 : source.value === null ? this.#m.plainGap : this.#m.gap + 8 * Math.max(0, source.value.length - 1)));
       else if (source.kind === "gate") least = Math.max(least, at.x - offset + (y < (this.#lines.get(from) ?? 0) ? 0 : 18));
       else if (this.#isAlone(from)) least = Math.max(least, at.x - offset);
       else least = Math.max(least, at.x - offset + sizeOf(source).x + 16);

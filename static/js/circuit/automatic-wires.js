@@ -191,13 +191,14 @@ export class Wiring {
       const window = k === 0 && first ? first : rest.reduce((/** @type {Window} */ early, one) => (one.window[0] < early[0] ? one.window : early), stop.window);
       const backward = k === 0 ? this.sources[quantity].backward : joined(rest.map((one) => one.backward));
       const about = { quantity, tone, light, backward, window, ...(k === 0 ? { symbol, gradient } : {}), ...(k > 0 ? { name: `${quantity} ${k}` } : {}) };
+      const reach = k === 0 ? { reach: stops[stops.length - 1].x } : {};
       const arrow = stop.to.startsWith("out_") ? { arrow: /** @type {const} */ ("forward") } : id.startsWith("in_") && k === 0 ? { arrow: /** @type {const} */ ("backward") } : {};
       const last = points[points.length - 1];
       const isTap = stop.end !== null;
       if (isTap && !isLast) {
         const joint = `${id}@${k}`;
         this.nodes.push({ id: joint, kind: "joint", x: stop.x, y, quantity, tone, window, light });
-        if (last[0] !== stop.x || points.length > 1) this.#wire(`${id}>${k}`, from, joint, stretched(points, [stop.x, y]), about, arrow);
+        if (last[0] !== stop.x || points.length > 1) this.#wire(`${id}>${k}`, from, joint, stretched(points, [stop.x, y]), about, { ...arrow, ...reach });
         this.#wire(`${id}>${stop.to} ${k}`, last[0] !== stop.x || points.length > 1 ? joint : from, stop.to, [[stop.x, y], /** @type {Point} */ (stop.end)], { quantity, tone, light, backward: stop.backward, window: stop.window, name: `${quantity}>${stop.to}` }, { isSide: true });
         if (last[0] !== stop.x || points.length > 1) from = joint;
         points = [[stop.x, y]];
@@ -207,7 +208,7 @@ export class Wiring {
         this.nodes.push({ id: stop.to, kind: "joint", x: stop.x, y, quantity, tone, window, light });
       }
       const ends = /** @type {Point[]} */ (isTap ? [[stop.x, y], /** @type {Point} */ (stop.end)] : [[stop.x, y]]);
-      this.#wire(`${id}>${stop.to} ${k}`, from, stop.to, ends.reduce(stretched, points), about, arrow);
+      this.#wire(`${id}>${stop.to} ${k}`, from, stop.to, ends.reduce(stretched, points), about, { ...arrow, ...reach });
       from = stop.to;
       points = [[stop.x, y]];
     });
