@@ -66,6 +66,7 @@ function labelOf({ symbol, gradient, isSoft, isSide, isVector, quantity, id, isS
 
 /** Beside the wire, and at need beside what goes on from it on the same line. @param {Wire & {reach?: number}} wire @param {Partial<Label>} rest @returns {Label[]} */
 function candidates({ points, reach }, rest) {
+  if (rest.room) return [{ ...rest, x: points[0][0] + 10, y: points[0][1] - 7, anchor: "start" }];
   const near = beside(points, rest);
   const [x, y] = points[points.length - 1];
   const [px, py] = points[points.length - 2] ?? points[0];

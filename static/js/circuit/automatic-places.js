@@ -42,9 +42,51 @@ export const sizeOf = ({ kind }) => SIZES[kind === "weight" ? "squash" : kind ==
 /** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
 export const uprights = ({ main }, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ operand }) => operand.isWeighed || main.get(one.key) !== operand.from));
 
-/** @param {Strung} strung @param {Measures} measures @returns {Places} */
+/** With more lines than this none is shared: it would take long to try. */
+const MOST_SHARED = 16;
+/** Between two chains of one line. */
+const BETWEEN = 24;
+/** A line less is worth so much more width. */
+const WORTH = 60;
+
+/**
+ * Lines that are not of states are shared where one ends before the next begins.
+ * @param {Strung} strung
+ * @param {Measures} measures
+ * @returns {Places}
+ */
 export function placesOf(strung, measures) {
-  return new Placing(strung, measures).places();
+  const chains = orderOf(strung);
+  let lines = new Map(chains.map(({ id }, k) => [id, k]));
+  let best = new Placing(strung, measures, lines).places();
+  if (chains.length > MOST_SHARED) return best;
+  for (const { id, state } of chains) {
+    for (let line = 0; line < /** @type {number} */ (lines.get(id)) && state === null; line += 1) {
+      const shared = closed(new Map([...lines, [id, line]]));
+      const isOfState = chains.some((one) => one.state !== null && lines.get(one.id) === line);
+      const places = isOfState ? null : new Placing(strung, measures, shared).places();
+      if (!places || places.right > best.right + WORTH || !isApart(strung, places, measures)) continue;
+      [lines, best] = [shared, places];
+      break;
+    }
+  }
+  return best;
+}
+
+/** Without the lines that nothing is left on. @param {Map<string, number>} lines */
+function closed(lines) {
+  const used = [...new Set(lines.values())].sort((a, b) => a - b);
+  return new Map([...lines].map(([id, line]) => [id, used.indexOf(line)]));
+}
+
+/** Whether no two chains of one line come near each other. @param {Strung} strung @param {Places} places @param {Measures} measures */
+function isApart({ chains, readers, byKey }, { at, lines, offsets }, { first }) {
+  const spans = chains.map(({ id, head, keys }) => {
+    const own = [head, ...keys].flatMap((key) => [at.get(key)?.x ?? (head === key && head.startsWith("previous") ? 0 : NaN)]).filter((x) => !Number.isNaN(x));
+    const reads = [head, ...keys].flatMap((key) => (readers.get(key) ?? []).map((reader) => (at.get(reader)?.x ?? first) + Math.max(0, ...(byKey.get(reader)?.operands ?? []).map((_, k) => offsets.get(`${reader} ${k}`) ?? 0))));
+    return { y: lines.get(id), left: Math.min(...own) - 30, right: Math.max(...own, ...reads) + 30 };
+  });
+  return spans.every((a, k) => spans.slice(k + 1).every((b) => a.y !== b.y || a.right + BETWEEN < b.left || b.right + BETWEEN < a.left));
 }
 
 class Placing {
@@ -67,16 +109,16 @@ class Placing {
   #rows;
   #nextGate;
 
-  /** @param {Strung} strung @param {Measures} measures */
-  constructor(strung, measures) {
+  /** @param {Strung} strung @param {Measures} measures @param {ReadonlyMap<string, number>} lines  which line each chain is on */
+  constructor(strung, measures, lines) {
     this.#strung = strung;
     this.#m = measures;
     this.#nextGate = measures.first;
-    orderOf(strung).forEach(({ id, head, keys }, k) => {
-      this.#lines.set(id, measures.top + k * measures.row);
+    strung.chains.forEach(({ id, head, keys }) => {
+      this.#lines.set(id, measures.top + /** @type {number} */ (lines.get(id)) * measures.row);
       for (const key of [head, ...keys]) this.#chainOf.set(key, id);
     });
-    const last = measures.top + (strung.chains.length - 1) * measures.row;
+    const last = measures.top + Math.max(0, ...lines.values()) * measures.row;
     const box = (strung.chains.length > 0 ? last : measures.top - measures.box + 40) + measures.box;
     this.#rows = { box, sum: box + measures.sum };
     const hasGates = [...strung.byKey.values()].some(({ kind }) => kind === "gate");
