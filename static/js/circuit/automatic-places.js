@@ -33,6 +33,8 @@
 import { SIZES } from "./layout.js";
 
 const STEP = 6;
+/** So far above a line runs what skips some of its operations. */
+export const ROUND = 24;
 /** Between wires that run side by side. */
 const APART = 13;
 
@@ -136,7 +138,7 @@ class Placing {
   /** @returns {Places} */
   places() {
     for (const one of this.#strung.byKey.values()) if (one.kind !== "gate") this.#place(one);
-    for (const one of this.#strung.byKey.values()) if (one.kind === "gate" && !this.#at.has(one.key)) this.#placeGate(one.key, this.#nextGate);
+    for (const one of this.#strung.byKey.values()) if (one.kind === "gate" && !this.#at.has(one.key)) this.#placeGate(one.key, this.#firstFit(this.#rows.box));
     const rights = [...this.#strung.byKey.values()].map((one) => (this.#at.get(one.key)?.x ?? 0) + sizeOf(one).x);
     const lowest = Math.max(this.#rows.box, ...this.#buses.values());
     return { at: this.#at, lines: this.#lines, buses: this.#buses, offsets: this.#offsets, rows: this.#rows, right: Math.max(this.#m.first, ...rights), height: lowest + 36 };
@@ -147,7 +149,7 @@ class Placing {
     const y = /** @type {number} */ (this.#lines.get(/** @type {string} */ (this.#chainOf.get(one.key))));
     const below = /** @type {{operand: Operand, k: number}[]} */ ([]);
     const above = /** @type {{operand: Operand, k: number}[]} */ ([]);
-    for (const part of uprights(this.#strung, one)) (this.#comesFrom(part.operand) > y ? below : above).push(part);
+    for (const part of uprights(this.#strung, one)) (this.#comesFrom(part.operand, y) > y ? below : above).push(part);
     for (const side of [below, above]) side.forEach(({ k }, place) => this.#offsets.set(`${one.key} ${k}`, spread(side.length, place, sizeOf(one).x)));
     this.#placeHeads(one);
     const aligned = one.operands.find(({ from }) => this.#strung.aligned.get(from) === one.key);
@@ -170,14 +172,25 @@ class Placing {
     for (const { from } of one.operands) {
       if (this.#strung.byKey.get(from)?.kind !== "gate" || this.#at.has(from) || this.#strung.aligned.get(from) === one.key) continue;
       const line = this.#lines.get(from) ?? this.#rows.box;
-      let x = this.#nextGate;
-      while (!this.#gateFits(x, line)) x += STEP;
-      this.#placeGate(from, x, line);
+      this.#placeGate(from, this.#firstFit(line), line);
     }
   }
 
-  /** @param {Operand} operand @returns {number} y */
-  #comesFrom({ from, isWeighed }) {
+  /** The first place for a gate whose line goes up so far. @param {number} up */
+  #firstFit(up) {
+    let x = this.#nextGate;
+    while (!this.#gateFits(x, up)) x += STEP;
+    return x;
+  }
+
+  /** @param {Operand} operand @param {number} y  of the reader @returns {number} y of what it reads; on the same line it comes round above */
+  #comesFrom(operand, y) {
+    const from = this.#lineOf(operand);
+    return from === y ? y - ROUND : from;
+  }
+
+  /** @param {Operand} operand @returns {number} */
+  #lineOf({ from, isWeighed }) {
     if (from === "constant") return Infinity;
     if (isWeighed) return this.#buses.get(from) ?? Infinity;
     if (this.#strung.aligned.has(from)) return this.#rows.box;
@@ -216,7 +229,7 @@ class Placing {
     if (this.#nodes.some((other) => touches(box, other)) || this.#upright.some((other) => touches(box, other))) return false;
     return uprights(this.#strung, one).every(({ operand, k }) => {
       if (operand.from === "constant") return true;
-      const wire = column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand), y, ry);
+      const wire = column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand, y), y, ry);
       const bare = { ...wire, left: wire.left + APART - 5, right: wire.right - APART + 5 };
       return !this.#nodes.some((other) => touches(bare, other) && !this.#isEnd(other, operand.from)) && !this.#upright.some((other) => touches(wire, other));
     });
@@ -254,7 +267,7 @@ class Placing {
     this.#nodes.push({ left: x - rx - 3, right: x + rx + 3, top: y - ry - 3, bottom: y + ry + 3 });
     for (const { operand, k } of uprights(this.#strung, one)) {
       if (operand.from === "constant" || this.#strung.aligned.get(operand.from) === one.key) continue;
-      this.#upright.push(column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand), y, ry));
+      this.#upright.push(column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand, y), y, ry));
     }
   }
 }
