@@ -9,9 +9,9 @@ import orjson
 from fastapi import Depends, Request
 
 from app.scenarios import examples
-from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.streaming.trace import TraceStream
+from app.web.contract import contract
 from app.web.models import example_infos
 from app.web.services import Services
 from app.web.static_files import fingerprint
@@ -105,7 +105,7 @@ class Pages:
             "languages": catalogues.languages,
             "catalogue": dict(catalogues.catalogue(language)),
             "static": self._services.static.prefix,
-            "limits": LIMITS.as_dict(),
+            "contract": contract(catalogues),
             "examples": [info.model_dump() for info in example_infos(catalogues.examples)],
             "scenario": first.scenario.model_dump(mode="json"),
             "lines": self._lines(),

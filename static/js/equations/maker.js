@@ -135,7 +135,7 @@ export class TreeMaker {
   /** @param {number} id @returns {Tree} */
   #input(id) {
     const symbol = this.#form === "vector" ? { base: "x" } : inputSymbol(this.#step.trace, this.#step.lane, this.#unit);
-    return quantity(symbol, this.#number(id), "x", this.#unit);
+    return { .../** @type {import("./tree.js").Quantity} */ (quantity(symbol, this.#number(id), "x", this.#unit)), isGiven: this.#step.layer === 0 };
   }
 
   /** The step before the one read next is this one. @param {number} id @param {string} state @returns {Tree} */

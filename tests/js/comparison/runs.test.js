@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { addVariants, removeVariant, renameVariant, swapWithMain, variantsOf } from "../../../static/js/scenario/comparison.js";
 import { ComparedRuns } from "../../../static/js/comparison/compared-runs.js";
 import { besideComparison, fetchToken } from "../../../static/js/comparison/stream.js";
