@@ -36,7 +36,7 @@
  * @property {string[]} states          as they stand from top to bottom: h last
  */
 
-import { symbolOf } from "../cell/functions.js";
+import { parameterText, symbolOf } from "../cell/functions.js";
 
 const CONSTANTS = new Set(["number", "parameter"]);
 const SUMS = new Set(["add", "sub", "sum"]);
@@ -128,7 +128,7 @@ class Reader {
     const operands = args.map((arg, k) => this.#operand(this.#signal(arg), id, k, (signs?.[k] ?? 1) < 0));
     const constants = operands.filter(({ from }) => from === "constant");
     const moving = operands.filter(({ from }) => from !== "constant");
-    if (op === "matvec") return this.#made("weight", id, operands, name);
+    if (op === "matvec") return this.#made("weight", id, operands, parameterText(name));
     if (op === "neg") return this.#made("minus", id, operands, "−");
     if (op === "apply") return this.#made("squash", id, operands, symbolOf(name));
     if (op === "max" || op === "min") return this.#made("squash", id, operands, op);
@@ -147,7 +147,7 @@ class Reader {
 
   /** @param {string} op @param {readonly number[]} args @param {Operand} constant */
   #constantCaption(op, args, { forward, parameter }) {
-    const text = parameter || String(this.#model.node(forward).value);
+    const text = parameterText(parameter) || String(this.#model.node(forward).value);
     if (op !== "div") return text;
     return args[0] === forward ? `${text}/` : `/${text}`;
   }

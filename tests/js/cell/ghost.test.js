@@ -3,32 +3,59 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { changesBetween, comparison, differenceText, differs, runsDiffer, signedNumber, stepInRunBefore } from "../../../static/js/cell/ghost.js";
-import { ownerOf, readWeightQuantity, weightQuantity } from "../../../static/js/cell/quantities.js";
+import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
+import { SIZES } from "../../../static/js/circuit/layout.js";
 import { readStep } from "../../../static/js/cell/step.js";
+import { cellNamed } from "../circuit/cells.js";
+import { valuesAt } from "../circuit/steps.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 
 const stepOf = (trace, t = 1, unit = 0) => readStep(trace, trace.lanes[0], t, unit);
 
+const valuesOf = ({ trace, lane, t, unit }, pass) => valuesAt(trace, lane, t, unit, pass);
+
+function ghostOf(step, previous, pass) {
+  const before = stepInRunBefore(step, previous);
+  return before && changesBetween(valuesOf(step, pass), valuesOf(before, pass));
+}
+
+/** The same run with another forget gate and another c at t = 1. */
+function changed(lines) {
+  return lines.map((line) => (line.type !== "forward" || !line.t.includes(1) ? line : {
+    ...line,
+    gates: { ...line.gates, f: line.gates.f.map((values, k) => (line.t[k] === 1 ? values.map((value) => value / 2) : values)) },
+    c: line.c.map((values, k) => (line.t[k] === 1 ? values.map((value) => value - 0.25) : values)),
+  }));
+}
+
 test("a ghost holds what differs and nothing else", () => {
-  const now = { wires: { c: 0.5, f: 0.25, h: 1 }, openings: { f: 0.25, i: 1 } };
-  const then = { wires: { c: 0.75, f: 0.5, h: 1 + 1e-9 }, openings: { f: 0.5, i: 1 } };
-  assert.deepEqual(changesBetween(now, then), {
-    wires: { c: { before: 0.75, difference: -0.25 }, f: { before: 0.5, difference: -0.25 } },
-    openings: { f: 0.5 },
-  });
-  assert.equal(changesBetween(now, now), null);
+  const before = stepOf(Trace.from(TRACES.lstm_wide));
+  const now = stepOf(Trace.from(changed(TRACES.lstm_wide)));
+  const ghost = ghostOf(now, before.trace, "forward");
+  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_beyond", "c_line", "c_next", "f", "squash_in"]);
+  assert.ok(Math.abs(ghost.wires.c.difference + 0.25) < 1e-12);
+  const f = (step) => valuesOf(step, "forward").wires.f;
+  assert.equal(ghost.wires.c.before, valuesOf(before, "forward").wires.c);
+  assert.equal(ghost.wires.f.difference, f(now) - f(before));
+  assert.deepEqual(ghost.openings, { f: f(before) });
 });
 
-test("a run of another cell, or without that unit or step, is no ghost, nor is a run its own", () => {
-  const now = stepOf(Trace.from(TRACES.lstm_wide), 1, 5);
-  assert.equal(stepInRunBefore(now, now.trace), null);
+test("the same numbers have no ghost, nor has a run itself", () => {
+  const trace = Trace.from(TRACES.gru);
+  const now = stepOf(trace);
+  for (const pass of ["forward", "backward"]) assert.equal(ghostOf(now, Trace.from(TRACES.gru), pass), null);
+  assert.equal(stepInRunBefore(now, trace), null);
   assert.equal(stepInRunBefore(now, null), null);
+});
+
+test("a run of another cell, or without that unit or step, is no ghost", () => {
+  const now = stepOf(Trace.from(TRACES.lstm_wide), 1, 5);
   assert.equal(stepInRunBefore(now, Trace.from(TRACES.gru)), null);
   assert.equal(stepInRunBefore(now, Trace.from(TRACES.lstm_two_layers)), null);
   assert.equal(stepInRunBefore(stepOf(Trace.from(TRACES.lstm_wide), 0), Trace.empty()), null);
-  assert.equal(stepInRunBefore(now, Trace.from(TRACES.lstm_wide)).unit, 5);
 });
 
 test("differences are written with their sign and three digits at most", () => {
@@ -47,7 +74,7 @@ test("rounding on the way is no difference, and a small number may differ by lit
 
 test("two runs are compared once, and differ by a gradient as well", () => {
   const [a, same] = [Trace.from(TRACES.rnn), Trace.from(TRACES.rnn)];
-  const other = Trace.from(TRACES.rnn.map((line) => (line.type === "backward" ? { ...line, grad: { ...line.grad, a: line.grad.a.map((row) => row.map((value) => value + 1)) } } : line)));
+  const other = Trace.from(TRACES.rnn.map((line) => (line.type !== "backward" ? line : { ...line, grad: { ...line.grad, a: line.grad.a.map((values, k) => (line.t[k] === 0 ? values.map((value) => value + 1) : values)) } })));
   assert.equal(runsDiffer(a, same), false);
   assert.equal(runsDiffer(a, other), true);
   const compare = comparison();
@@ -56,11 +83,39 @@ test("two runs are compared once, and differ by a gradient as well", () => {
   assert.equal(compare({ trace: a, previous: same, traceVersion: 2 }), false);
 });
 
-test("weights are called as the equations call them, and belong to their gate", () => {
-  const parts = [["weight_ih", "f"], ["weight_hh", "f"], ["weight_peephole", "o"], ["bias", "n"], ["bias_hh", "n"], ["weight_ih", "a"]];
-  const names = parts.map(([part, block]) => weightQuantity(part, block));
-  assert.deepEqual(names, ["W_f", "U_f", "p_o", "b_n", "b_hn", "W"]);
-  assert.deepEqual(names.map((name) => Object.values(readWeightQuantity(name))), parts);
-  assert.deepEqual(["U_f", "b_hn", "W", "c_prev", "x"].map(ownerOf), ["f", "n", "a", "c_prev", "x"]);
-  assert.equal(weightQuantity("U_g", "g"), "U_g");
+const CELLS = ["lstm", "lstm_peephole", "gru", "rnn"];
+
+for (const cell of CELLS) {
+  for (const size of ["wide", "short", "narrow"]) {
+    for (const pass of ["forward", "backward"]) {
+      test(`${cell}, ${size}, ${pass}: differences lie on no number, gate or other difference`, () => {
+        const layout = layoutFor(cellNamed(cell), size);
+        const places = deltaPlaces(layout, pass);
+        const numbers = layout.wires.filter(({ label }) => label && (label.only ?? pass) === pass);
+        const boxes = [...places.values()].map(deltaBox);
+        boxes.forEach((box, k) => {
+          assert.ok(boxes.every((other, j) => j === k || !overlap(box, other)));
+          for (const wire of numbers) assert.ok(!overlap(box, labelBox(wire.label, pass)), wire.id);
+          for (const { kind, x, y, id } of layout.nodes.filter((node) => node.kind === "gate")) {
+            const { x: rx, y: ry } = SIZES[kind];
+            assert.ok(!overlap(box, { left: x - rx, right: x + rx, top: y - ry, bottom: y + ry }), id);
+          }
+        });
+        for (const state of ["h", "f", "z", "c"].filter((id) => numbers.some((wire) => wire.id === id))) {
+          if (!(state === "h" && size === "narrow" && cell.startsWith("lstm"))) assert.ok(places.has(state), `${state} has no room`);
+        }
+      });
+    }
+  }
+}
+
+test("a gate lights all that leads to it, a weight its own wire", () => {
+  const { wires } = layoutFor(cellNamed("lstm_peephole"), "wide");
+  const lit = (pointed) => wires.filter(({ light, owner }) => light === pointed || owner === pointed).map(({ id }) => id);
+  assert.deepEqual(lit("W_f"), ["wx_f"]);
+  assert.deepEqual(lit("p_o"), ["peep_o"]);
+  assert.deepEqual(["wx_f", "uh_f", "b_f", "peep_f", "z_f", "fc", "f"].filter((id) => !lit("f").includes(id)), []);
+  assert.ok(!lit("f").includes("wx_i"));
+  const gru = layoutFor(cellNamed("gru"), "wide").wires;
+  assert.equal(gru.find(({ id }) => id === "q").light, "U_n");
 });
