@@ -16,8 +16,8 @@ from app.web.models import example_infos
 from app.web.services import Services
 from app.web.static_files import fingerprint
 
-#: What the page asks of the stream, too.
-PAGE_PRECISION = 6
+#: What the page asks of the stream, too (``static/js/wire/transport.js``).
+PAGE_INCLUDE = "all,z,paths,nodes"
 
 _ESCAPES = {
     "<": "\\u003c",
@@ -117,7 +117,7 @@ class Pages:
         """Return the default example's trace, computed once."""
         if self._first_lines is None:
             resolved = resolve(examples.load(examples.names()[0]).scenario)
-            stream = b"".join(TraceStream(resolved, PAGE_PRECISION).chunks())
+            stream = b"".join(TraceStream(resolved, include=PAGE_INCLUDE, layout="columns").chunks())
             self._first_lines = [orjson.loads(text) for text in stream.splitlines()]
         return self._first_lines
 

@@ -120,10 +120,9 @@
  * @property {boolean} wide        that region takes the stage's place too
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere
- * @property {string|null} quantity  a value of the step: "x", "h_prev", "c_prev", a gate ("f", "i", "g", "o", "r",
- *   "z", "n", of an RNN "a"), "c", "h"; or weights of the shown layer, direction and unit, by block: "weight_ih.f",
- *   "weight_hh.f", "weight_peephole.f", "bias.f" (both biases together; of the candidate of a GRU bias_ih) and
- *   "bias_hh.n"; null: nothing. See cell/quantities.js
+ * @property {string|null} quantity  a value of the step by its name in the equations ("f", "c", "h"), "x", a state at the
+ *   step before ("h_prev"), or weights of the shown layer, direction and unit by the name of their parameter ("W_f",
+ *   "b_f"); null: nothing
  * @property {number|null} index     entry of a vector: the input, the hidden unit, or the column of a matrix of weights;
  *   null for all
  *

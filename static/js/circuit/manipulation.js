@@ -7,9 +7,11 @@
  * @typedef {import("../cell/reading.js").Reading} Reading
  * @typedef {import("./drawing.js").Drawing} Drawing
  * @typedef {import("../hands/handles.js").Handle} Handle
+ * @typedef {import("../cell/step.js").Step} Step
  */
 
 import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
+import { readStep } from "../cell/step.js";
 import { Handles, targetOf } from "../hands/handles.js";
 import { release } from "../hands/hold.js";
 import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
@@ -28,8 +30,8 @@ export class Manipulation {
   #drawing = null;
   /** @type {Handles|null} */
   #handles = null;
-  /** @type {Reading|null} */
-  #reading = null;
+  /** @type {Step|null} */
+  #step = null;
   /** @type {readonly unknown[]} */
   #seen = [];
   /** @type {string|null} what is open: a block, or the input */
@@ -68,8 +70,9 @@ export class Manipulation {
     if (seen.every((part, k) => Object.is(part, this.#seen[k]))) return;
     this.#seen = seen;
     this.#drawing = drawing;
-    this.#reading = reading;
-    this.#handles = new Handles(reading, scenario, limits);
+    const step = readStep(reading.trace, reading.lane, view.t, view.unit);
+    this.#step = step;
+    this.#handles = new Handles(step, scenario, limits);
     offerGates(drawing, view.pass === "forward" ? this.#handles : null, this.#app.i18n);
     offerInput(drawing, this.#handles.hasInputs ? (text) => this.#app.i18n.t("circuit.input_label", { text, t: view.t }) : null);
     if (this.#open) this.#show(this.#open);
@@ -80,7 +83,7 @@ export class Manipulation {
   /** @param {string} what a block, or the input */
   #show(what) {
     const { scenario } = this.#app.store.state;
-    const content = this.#handles && this.#reading && this.#offers.content(what, this.#handles, this.#reading, scenario);
+    const content = this.#handles && this.#step && this.#offers.content(what, this.#handles, this.#step, scenario);
     if (!content) return this.close();
     this.#open = what;
     this.#popover.show(content);
@@ -127,8 +130,8 @@ export class Manipulation {
   /** @param {string} block */
   #release(block) {
     const { store, actions } = this.#app;
-    const place = /** @type {Reading} */ (this.#reading).step;
-    actions.editScenario(release(store.state.scenario, targetOf(block), place));
+    const place = /** @type {Step} */ (this.#step);
+    actions.editScenario(release(store.state.scenario, targetOf(place.model, block), place));
     this.#anchor()?.focus();
   }
 
