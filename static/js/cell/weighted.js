@@ -3,7 +3,7 @@
  * it multiplies at this step, and how that is written. Whoever lets weights be taken hold of asks here.
  *
  * @typedef {import("./step.js").Step} Step
- * @typedef {import("./model.js").Parameter} Parameter
+ * @typedef {import("../trace/model.js").Parameter} Parameter
  * @typedef {object} Weighted
  * @property {string} parameter
  * @property {number|null} index   column of a matrix; null of a vector

@@ -34,7 +34,7 @@ export class Wiring {
 
   /**
    * @param {object} cell
-   * @param {import("../cell/model.js").CellModel} cell.model
+   * @param {import("../trace/model.js").CellModel} cell.model
    * @param {import("./chains.js").Strung} cell.strung
    * @param {Places} cell.places
    * @param {import("./automatic-phases.js").Timing} cell.timing
@@ -342,7 +342,7 @@ const edgeOf = (one, off) => (["times", "plus", "over"].includes(one.kind) ? Mat
 /** @param {Operation} one */
 const lightOf = ({ value, equation }) => value ?? equation;
 
-/** Colours of values that have none of their own follow one another. @param {import("../cell/model.js").CellModel} model @param {string} name */
+/** Colours of values that have none of their own follow one another. @param {import("../trace/model.js").CellModel} model @param {string} name */
 export function toneOf(model, name) {
   if (name === "h") return "state-h";
   if (OWN.has(name) && !model.states.includes(name)) return `gate-${name}`;

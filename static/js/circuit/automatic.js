@@ -4,7 +4,7 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Size} Size
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  */
 
 import { boxAround, withLabels } from "./automatic-labels.js";

@@ -3,7 +3,7 @@
  * Every reading knows two nodes of the graph: the one whose number it carries forward, and the one
  * whose number it carries back. Nothing is computed here. Pure.
  *
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {{id: number, isLater?: boolean}} Place   a node's number, isLater: at the step read next
  * @typedef {readonly Place[]|"outside"} Source   numbers added up; "outside": what h receives from the loss or the layer above
  *
@@ -75,7 +75,7 @@ class Reader {
   /** @type {Operation[]} */
   operations = [];
   #model;
-  /** @type {import("../cell/model.js").ForwardEquation} */
+  /** @type {import("../trace/model.js").ForwardEquation} */
   #equation;
   /** @type {Map<number, Signal>} */
   #known = new Map();
@@ -88,7 +88,7 @@ class Reader {
     this.#equation = model.forward[0];
   }
 
-  /** @param {import("../cell/model.js").ForwardEquation} equation */
+  /** @param {import("../trace/model.js").ForwardEquation} equation */
   read(equation) {
     this.#equation = equation;
     this.#known = new Map();

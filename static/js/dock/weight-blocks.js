@@ -16,7 +16,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { readWeightQuantity, weightQuantity } from "../cell/quantities.js";
+import { weightQuantity } from "../cell/quantities.js";
 import { shortNumber } from "../numbers/text.js";
 import { setWeights } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/weights.js";
@@ -236,11 +236,7 @@ function partOf({ column: { name, isSecond } }) {
 export function isLit({ quantity, index }, entry, shownUnit) {
   if (quantity === null) return false;
   const { block, unit, column } = entry;
-  const weight = readWeightQuantity(quantity);
-  if (weight) {
-    const isPlace = weight.block === block && weight.part === partOf(entry) && unit === shownUnit;
-    return isPlace && (index === null || index === (column.entry ?? index));
-  }
+  if (quantity === weightQuantity(partOf(entry), block)) return unit === shownUnit && (index === null || index === (column.entry ?? index));
   if (quantity === block) return index === null || index === unit;
   const read = readBy(column);
   return read.quantity === quantity && (index === null || index === (read.index ?? unit));

@@ -3,8 +3,8 @@
  * No cell is known here; what is said of one comes from its model.
  *
  * @typedef {import("../cell/step.js").Step} Step
- * @typedef {import("../cell/model.js").CellModel} CellModel
- * @typedef {import("../cell/model.js").Node} Node
+ * @typedef {import("../trace/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").Node} Node
  * @typedef {import("./tree.js").Tree} Tree
  * @typedef {import("./tree.js").Symbol} Symbol
  * @typedef {{symbol: Symbol, name: string}} Written

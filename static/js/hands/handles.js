@@ -205,7 +205,7 @@ export class Handles {
   }
 }
 
-/** The value that a row block makes. @param {import("../cell/model.js").CellModel} model @param {string} name */
+/** The value that a row block makes. @param {import("../trace/model.js").CellModel} model @param {string} name */
 export const targetOf = (model, name) => (model.named(name) ? name : model.blocks[name] ?? name);
 
 /** A sum free of binary dust: 0.1 + 0.2 is 0.3. @param {number} value @param {number} added */

@@ -14,7 +14,7 @@
  * @typedef {{tensors: Record<string, any>|null, norm: Record<string, number>}} Gradients
  */
 
-import { CellOfRun } from "../cell/model.js";
+import { CellOfRun } from "./model.js";
 import { LaneTrace } from "./lane-trace.js";
 
 export { LaneTrace };
@@ -148,7 +148,7 @@ export class Trace {
     this.#byName.set(`${layer}/${direction}`, lane);
   }
 
-  /** @param {import("../cell/model.js").CellModel} model @param {number} row @returns {Record<string, number[]|null>} */
+  /** @param {import("./model.js").CellModel} model @param {number} row @returns {Record<string, number[]|null>} */
   #initialOf({ states }, row) {
     const { h0, c0, state0 } = this.scenario;
     const given = /** @type {Record<string, number[][]|null|undefined>} */ ({ ...state0, h: h0, c: c0 });

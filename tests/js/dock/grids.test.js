@@ -129,7 +129,7 @@ test("a weight that is named lights itself, in the row of the unit that is shown
   for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₁′"]]) assert.ok(!lit("W_f", 1, ...place), place.join());
   assert.ok(lit("W_f", null, "f", 0, "x₁"));
   assert.ok(lit("b_f", null, "f", 0, "b") && lit("b_f", null, "f", 0, "b′"));
-  assert.ok(lit("weight_peephole.f", 0, "f", 0, "c′"));
+  assert.ok(lit("p_f", 0, "f", 0, "c′"));
 });
 
 test("the second bias of a GRU's candidate is a quantity of its own", () => {

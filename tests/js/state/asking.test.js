@@ -1,12 +1,14 @@
+import "../contract.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { askingFor, lacks, WHOLE } from "../../../static/js/state/asking.js";
-import { FIRST_VIEW } from "../../../static/js/state/view-state.js";
+import { firstView } from "../../../static/js/state/view-state.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { traceAddress } from "../../../static/js/wire/transport.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
+const FIRST_VIEW = firstView();
 const large = (changes = {}) => {
   const scenario = memoryScenario();
   return { ...scenario, cell: { ...scenario.cell, hidden_size: 256 }, sequence: { values: Array.from({ length: 200 }, () => [1, 0, 0]) }, ...changes };
