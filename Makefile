@@ -103,6 +103,7 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.contract_fixture
 	$(PY) -m tests.streaming.equation_fixtures
+	$(PY) -m tests.streaming.model_fixtures
 	$(PY) -m tests.analysis.lab_fixtures
 	$(PY) -m tests.analysis.doctor_fixtures
 

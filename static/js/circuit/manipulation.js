@@ -4,14 +4,12 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("../cell/reading.js").Reading} Reading
  * @typedef {import("./drawing.js").Drawing} Drawing
  * @typedef {import("../hands/handles.js").Handle} Handle
  * @typedef {import("../cell/step.js").Step} Step
  */
 
 import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
-import { readStep } from "../cell/step.js";
 import { Handles, targetOf } from "../hands/handles.js";
 import { release } from "../hands/hold.js";
 import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
@@ -63,14 +61,13 @@ export class Manipulation {
     clearTimeout(this.#timer);
   }
 
-  /** @param {State} state @param {Reading} reading @param {Drawing} drawing */
-  render(state, reading, drawing) {
+  /** @param {State} state @param {Step} step @param {Drawing} drawing */
+  render(state, step, drawing) {
     const { scenario, limits, view } = state;
-    const seen = [reading, scenario, drawing, view.pass, view.lang];
+    const seen = [step, scenario, drawing, view.pass, view.lang];
     if (seen.every((part, k) => Object.is(part, this.#seen[k]))) return;
     this.#seen = seen;
     this.#drawing = drawing;
-    const step = readStep(reading.trace, reading.lane, view.t, view.unit);
     this.#step = step;
     this.#handles = new Handles(step, scenario, limits);
     offerGates(drawing, view.pass === "forward" ? this.#handles : null, this.#app.i18n);

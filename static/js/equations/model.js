@@ -4,8 +4,8 @@
  * and the number that the run holds. Pure; no cell is known by name.
  *
  * @typedef {import("../cell/step.js").Step} Step
- * @typedef {import("../cell/model.js").CellModel} CellModel
- * @typedef {import("../cell/model.js").BackwardEquation} BackwardEquation
+ * @typedef {import("../trace/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").BackwardEquation} BackwardEquation
  * @typedef {import("./tree.js").Tree} Tree
  * @typedef {import("./tree.js").Quantity} Quantity
  * @typedef {object} Row

@@ -143,13 +143,19 @@ const isNegative = ([first]) => first !== undefined && first.text.startsWith("�
 /** @param {Token} token */
 const isSign = ({ kind, text }) => kind === "mo" && (text === "+" || text === "−");
 
-/** @param {readonly Tree[]} factors @param {Writing} writing @returns {Token[]} */
-function writeProduct(factors, writing) {
-  return factors.flatMap((factor, k) => {
+/** A factor of 1 is not written, and −1 is a sign. @param {readonly Tree[]} given @param {Writing} writing @returns {Token[]} */
+function writeProduct(given, writing) {
+  const isOne = (/** @type {Tree} */ tree) => tree.op === "constant" && Math.abs(tree.value) === 1 && !(writing.isShort && tree.symbol);
+  const others = given.filter((tree) => !isOne(tree));
+  const factors = others.length > 0 ? others : given.slice(0, 1);
+  const ones = given.filter((tree) => isOne(tree) && !factors.includes(tree));
+  const isMinus = ones.filter((tree) => tree.op === "constant" && tree.value === -1).length % 2 === 1;
+  const tokens = factors.flatMap((factor, k) => {
     if (k > 0) return [mo("·"), ...product(factor, writing)];
     const { op } = core(factor, writing);
-    return op === "sum" || op === "dot" ? product(factor, writing) : write(factor, writing);
+    return op === "sum" || op === "dot" || isMinus ? product(factor, writing) : write(factor, writing);
   });
+  return isMinus ? [mo("−"), ...tokens] : tokens;
 }
 
 /** A number that is 0 is left out where others stand. @param {Sum} tree @param {Writing} writing @returns {Token[]} */
@@ -167,7 +173,9 @@ function writeSum(tree, writing) {
   const hidden = writing.hidden - before;
   let next = 0;
   const written = terms.flatMap((term) => (isDot(term) ? dots[next++] : [signed(term, write(term.tree, writing))]));
-  const tokens = joined(written.filter((one) => one.length > 0));
+  const some = joined(written.filter((one) => one.length > 0));
+  /** @type {Token[]} */
+  const tokens = some.length > 0 ? some : [{ kind: "mn", text: "0" }];
   return hidden > 0 ? [...tokens, mo("+", true), mo("⋯")] : tokens;
 }
 

@@ -16,7 +16,13 @@
  *
  * @typedef {{tensor: string, block: number, is_table: boolean}} TensorPlace
  * @typedef {{name: string, shape: SizeLetter[], tensors: TensorPlace[], initial?: number}} Parameter
- * @typedef {{name: string, node: number, right: number, pre_activation?: number}} ForwardEquation
+ * @typedef {object} ForwardEquation
+ * @property {string} name
+ * @property {number} node
+ * @property {number} right             the node of what stands right of the sign
+ * @property {number} [pre_activation]
+ * @property {Record<number, (number|null)[]>} [sends]   what each of its operations sends back to its arguments, by node
+ *
  * @typedef {{by: string, node: number, later: boolean}} BackwardTerm   what one reading sends back
  * @typedef {{of: string, node: number, at?: "pre_activation", terms?: BackwardTerm[], receives_loss?: boolean}} BackwardEquation
  *
@@ -34,6 +40,7 @@
  * @property {ForwardEquation[]} forward
  * @property {BackwardEquation[]} backward
  * @property {Record<string, Record<string, string[]>>} paths
+ * @property {Record<string, number>} [carried]  what a step hands back to each state at the step before, by node
  * @property {Node[]} nodes
  *
  * @typedef {{layer: number, direction: "forward"|"reverse", model: number, input_size: number, hidden_size: number, output_size: number}} LaneData
@@ -69,6 +76,7 @@ export class CellModel {
     this.forward = data.forward;
     this.backward = data.backward;
     this.paths = data.paths;
+    this.carried = data.carried ?? {};
     this.nodes = data.nodes;
     this.#equations = new Map(data.forward.map((equation) => [equation.name, equation]));
     this.#parameters = new Map(data.parameters.map((parameter) => [parameter.name, parameter]));
