@@ -16,10 +16,6 @@
  */
 
 import { el } from "../base/dom.js";
-<<<<<<< HEAD
-=======
-import { weightQuantity } from "../cell/quantities.js";
->>>>>>> core
 import { shortNumber } from "../numbers/text.js";
 import { setWeights } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/weights.js";
@@ -232,11 +228,7 @@ function readBy({ beside, entry }) {
 export function isLit({ quantity, index }, entry, shownUnit) {
   if (quantity === null) return false;
   const { block, unit, column } = entry;
-<<<<<<< HEAD
   if (quantity === column.parameter) return unit === shownUnit && (index === null || index === (column.entry ?? index));
-=======
-  if (quantity === weightQuantity(partOf(entry), block)) return unit === shownUnit && (index === null || index === (column.entry ?? index));
->>>>>>> core
   if (quantity === block) return index === null || index === unit;
   const read = readBy(column);
   return read.quantity === quantity && (index === null || index === (read.index ?? unit));
