@@ -1,5 +1,6 @@
 """A cell copied as a PyTorch module computes what it computes here."""
 
+import importlib
 import importlib.util
 import keyword
 import subprocess
@@ -51,15 +52,15 @@ def test_pytorch_still_gives_the_stored_output() -> None:
 
 @pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is not installed")
 def test_no_parameter_hides_what_a_module_has() -> None:
-    from torch import nn
-
+    nn = importlib.import_module("torch.nn")
     public = {name for name in dir(nn.Module) if not name.startswith("_")}
     assert public <= MODULE_WORDS
 
 
-@pytest.mark.parametrize(
-    "word", [*keyword.kwlist, *sorted(MODULE_WORDS), "self", "torch", "nn", "F"]
-)
+WORDS = [*keyword.kwlist, *sorted(MODULE_WORDS), "self", "torch", "nn", "F"]
+
+
+@pytest.mark.parametrize("word", WORDS)
 def test_a_word_of_python_or_pytorch_can_name_a_value_and_a_parameter(word: str) -> None:
     if word.startswith("_") or word.endswith("_"):
         return
@@ -101,7 +102,8 @@ def test_latex_has_every_equation_and_every_gradient_in_balanced_groups(kind: st
 def test_latex_of_an_rnn_is_what_a_textbook_writes() -> None:
     text = latex(model_of("rnn"))
     assert r"h_{t} &= \tanh\left(W x_{t}+U h_{t-1}+b\right)" in text
-    later = r"U^{\top} \left(\frac{\partial L}{\partial h_{t+1}} \odot \left(1-h_{t+1}^{2}\right)\right)"
+    gradient = r"\frac{\partial L}{\partial h_{t+1}}"
+    later = rf"U^{{\top}} \left({gradient} \odot \left(1-h_{{t+1}}^{{2}}\right)\right)"
     assert later in text
 
 
