@@ -182,6 +182,7 @@ class Arena:
         if name.startswith("dot"):
             widths = [self.size(number) for number in self.plan.columns[name]]
             start = sum(widths[:first])
-            return source[start : start + sum(widths[first : first + count])]
-        part = source[first * H : (first + count) * H]
+            part = source[start : start + sum(widths[first : first + count])]
+        else:
+            part = source[first * H : (first + count) * H]
         return part.reshape(count, H) if in_rows else part

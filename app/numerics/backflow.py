@@ -12,6 +12,7 @@ from itertools import islice, pairwise, permutations, product
 
 from app.cells.definition import Definition, output_of
 from app.cells.flow import Factors, Flow, is_normalisation
+from app.cells.graph import Node
 
 #: Up to so many chains their order is tried out.
 _MOST_CHAINS = 3
@@ -19,6 +20,9 @@ _MOST_CHAINS = 3
 _NOT_ADDED = (-1, -1)
 #: So many orders of all weights together are tried, before the best so far is taken.
 _MOST_ORDERS = 200
+
+
+_Key = tuple[bool, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class _Arranging:
         self.definition, self.graph, self.flow = definition, definition.graph, flow
         self.rank = {hub: position for position, hub in enumerate(flow.hubs)}
         self.out = Backflow()
-        self._by_factors: dict[tuple[tuple[int, int], ...], tuple[Block, ...]] = {}
+        self._by_factors: dict[_Key, tuple[Block, ...]] = {}
 
     def arranged(
         self, chains: dict[int, list[list[int]]], input_chains: list[list[int]]
@@ -109,9 +113,9 @@ class _Arranging:
         for target, factors in self.flow.of_target.items():
             node = self.graph[target]
             if factors and (node.op in ("matvec", "previous") or is_normalisation(node)):
-                self.out.targets[target] = self._blocks(factors, node.size, node.op == "previous")
+                self.out.targets[target] = self._blocks(factors, node)
         for target, factors in self.flow.of_target.items():
-            same = self._by_factors.get(self._key(factors))
+            same = self._by_factors.get(self._key(factors, self.graph[target]))
             if same is not None:
                 self.out.targets.setdefault(target, same)
         order = self._order_products(chains, input_chains)
@@ -137,20 +141,16 @@ class _Arranging:
             self.out.totals[hub] = total
             self.out.hub_factors[hub] = [total, *others]
 
-    def _key(self, factors: Factors) -> tuple[tuple[int, int], ...]:
-        return tuple(sorted(factors.items(), key=lambda it: self.rank[it[0]]))
+    def _key(self, factors: Factors, node: Node) -> _Key:
+        """Return by what blocks are shared: those of a previous state are never added up."""
+        stays = node.op == "previous" and len(factors) > 1
+        return stays, tuple(sorted(factors.items(), key=lambda it: self.rank[it[0]]))
 
-    def _blocks(self, factors: Factors, size: str, is_previous: bool) -> tuple[Block, ...]:
-        """Return a target's blocks; targets of the same factors share them.
-
-        But not a state at the step before, where there are several: its blocks are added where
-        they are read, those of others in place.
-        """
-        parts = self._key(factors)
-        key = (*parts, _NOT_ADDED) if is_previous and len(parts) > 1 else parts
+    def _blocks(self, factors: Factors, node: Node) -> tuple[Block, ...]:
+        key = self._key(factors, node)
         if key not in self._by_factors:
             index = len(self._by_factors) + 1
-            blocks = tuple(Block(hub, factor, size, False, index) for hub, factor in parts)
+            blocks = tuple(Block(hub, factor, node.size, False, index) for hub, factor in key[1])
             self._by_factors[key] = blocks
         return self._by_factors[key]
 

@@ -387,12 +387,11 @@ class _Lowering:
         if start is None and moving[0][0] < 0 and any(sign > 0 for sign, _ in moving):
             moving.sort(key=lambda it: it[0] < 0)
         places = self.out.places
+        between = in_place or Place("scratch", self._number_of(out))
         for index, (sign, term) in enumerate(moving):
-            is_last = index == len(moving) - 1
-            step = out if is_last else in_place or Place("scratch", term, group=out.of)
+            step = out if index == len(moving) - 1 else between
             if start is None:
                 if sign < 0:
-                    step = out if is_last else Place("scratch", term, group=out.of)
                     self._append("neg", step, places[term])
                     start = step
                 else:

@@ -243,7 +243,7 @@ class Plan:
         for name, term in self.equations.pre_activations.items():
             number = self.definition.pre_activations[name]
             is_own = all(uses[it] == 1 for it in self._down_to_pre_activation(name))
-            if is_own and self.graph[number].op != "named":
+            if is_own and self.graph[number].op not in ("named", "previous"):
                 shared.setdefault(term, number)
         return {
             term: self.backflow.targets[number][0]

@@ -4,7 +4,7 @@ from functools import lru_cache
 from threading import Lock
 
 from app.cells.definition import Definition
-from app.cells.flow import flow_of, is_normalisation
+from app.cells.flow import flow_of
 from app.cells.readings import backward_of
 from app.numerics.backflow import arrange
 from app.numerics.backward_writer import BackwardWriter
@@ -79,9 +79,8 @@ class Planning:
 
     def _ordered_columns(self) -> dict[str, list[int]]:
         found: dict[str, list[tuple[str, int]]] = {"z": [], "values": [], "vector": []}
-        shown = {*self.definition.values.values(), *self.definition.pre_activations.values()}
-        shown |= {arg for number in self.flow.of_target for arg in self.graph[number].args}
-        shown |= {number for number in self.flow.of_target if is_normalisation(self.graph[number])}
+        shown = {arg for number in self.flow.of_target for arg in self.graph[number].args}
+        shown |= self.lowered.kept
         for block in self.lowered.z_blocks:
             found["z"].append(("z", block.root))
         for it in self.lowered.instructions:

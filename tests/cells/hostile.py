@@ -88,7 +88,9 @@ def valid_but_wild(rng: random.Random) -> str:
     states = rng.sample(("h", "c", "constructor", "toString", "v0", "hold"), rng.randrange(1, 5))
     defined: list[str] = []
     lines = []
-    for name in dict.fromkeys((*rng.sample(("a", "k0", "step", "n"), rng.randrange(4)), *states, "h")):
+    for name in dict.fromkeys(
+        (*rng.sample(("a", "k0", "step", "n"), rng.randrange(4)), *states, "h")
+    ):
         if name not in defined:
             lines.append(f"{name} = {_expression(rng, defined, states, rng.randrange(7))}")
             defined.append(name)
@@ -127,14 +129,18 @@ def _expression(rng: random.Random, defined: list[str], states: list[str], depth
 
 def deep(rng: random.Random) -> str:
     count = rng.choice((10, 49, 50, 51, 400, 5000))
-    opening = rng.choice(("(", "tanh(", "-", "-(", "U ", "transpose(U) ", "max(1, ", "1 + ", "h' * "))
+    opening = rng.choice(
+        ("(", "tanh(", "-", "-(", "U ", "transpose(U) ", "max(1, ", "1 + ", "h' * ")
+    )
     closing = ")" * (opening.count("(") * count if "transpose" not in opening else 0)
     return "h = " + opening * count + "h'" + closing[: rng.choice((None, -1))]
 
 
 def huge(rng: random.Random) -> str:
     count = rng.choice((5, 39, 40, 41, 399, 400, 401, 3000))
-    line = rng.choice(("a{} = h' + {}", "a{} = tanh(W{} x + U{} h')", "a{0} = a{0}' + 1", "a{} = 1"))
+    line = rng.choice(
+        ("a{} = h' + {}", "a{} = tanh(W{} x + U{} h')", "a{0} = a{0}' + 1", "a{} = 1")
+    )
     lines = [line.replace("{0}", str(k)).replace("{}", str(k)) for k in range(count)]
     middle = rng.choice(("+", "*", "+ h' *", "- U", "/"))
     sums = "h = h'" + f" {middle} h'" * rng.choice((1, 10, count))

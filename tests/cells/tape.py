@@ -174,10 +174,12 @@ class Tape:
         if name == "normalize":
             y, jacobian = normalized(a.data)
             return self._new(y, (a, "jacobian", jacobian))
-        for kink in {"relu": (0.0,), "hard_sigmoid": (-2.5, 2.5), "hard_sigmoid_6": (-3.0, 3.0)}.get(
-            name, ()
-        ):
-            self._note_kink(a.data - kink)
+        for kink in {
+            "relu": (0.0,),
+            "hard_sigmoid": (-2.5, 2.5),
+            "hard_sigmoid_6": (-3.0, 3.0),
+        }.get(name, ()):
+            self._note_kink(a.data - kink, a.data == 0.0)
         y, slope = function(name, a.data)
         return self._new(y, (a, "elementwise", slope))
 
@@ -185,7 +187,7 @@ class Tape:
         x, y = np.broadcast_arrays(a.data, b.data)
         one = np.ones(x.shape)
         if name in ("max", "min"):
-            self._note_kink(x - y)
+            self._note_kink(x - y, (x == 0.0) & (y == 0.0) | (a is b))
             first = x > y if name == "max" else x < y
             share = np.where(x == y, 0.5, first)
             data = np.where(first, x, y)
@@ -198,8 +200,9 @@ class Tape:
         }[name]()
         return self._new(data, (a, "elementwise", left), (b, "elementwise", right))
 
-    def _note_kink(self, distance: Array) -> None:
-        away = np.abs(distance[distance != 0.0])
+    def _note_kink(self, distance: Array, is_certain: Array) -> None:
+        """Note how far values are from a kink, but for those that no rounding can move."""
+        away = np.abs(distance[~is_certain])
         self.nearest_kink = min(self.nearest_kink, away.min(initial=np.inf))
 
     @property

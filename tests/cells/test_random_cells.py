@@ -54,7 +54,7 @@ def assert_equal_to_tape(tape: Tape, found: dict[str, Array], words: str) -> Non
     expected = tape.results()
     assert found.keys() == expected.keys(), words
     for name, (numbers, scale) in expected.items():
-        bound = 1e-10 * (np.max(scale, initial=0.0) + 1e-300)
+        bound = 1e-10 * np.max(scale, initial=0.0) + 1e-14
         error = np.max(np.abs(found[name] - numbers), initial=0.0)
         assert error <= bound, f"{name} is off by {error} (scale {np.max(scale)}) in\n{words}"
 

@@ -45,7 +45,9 @@ class TreeCell:
     @property
     def states(self) -> tuple[str, ...]:
         """``h``, and every name read with a prime."""
-        primed = {part[1] for _, tree in self.equations for part in parts(tree) if part[0] == "previous"}
+        primed = {
+            part[1] for _, tree in self.equations for part in parts(tree) if part[0] == "previous"
+        }
         return ("h", *(name for name, _ in self.equations if name in primed and name != "h"))
 
     def size(self, name: str) -> str:
@@ -155,9 +157,7 @@ class _Drawing:
 
     def moving(self, depth: int) -> Tree:
         """Draw something with as many entries as there are units, whatever it is made of."""
-        tree = self.tree(depth)
-        has_units = any(part[0] in ("vector", "times", "previous", "value") for part in parts(tree))
-        return tree if has_units else ("call", "add", ("vector", "p"), tree)
+        return ("call", "add", self.tree(depth), ("vector", self.rng.choice(("b", "p", "u"))))
 
     def leaf(self) -> Tree:
         rng = self.rng

@@ -334,7 +334,7 @@ def sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 def test_peepholes_see_the_cell_state_that_is_held_and_not_the_one_it_replaces() -> None:
-    spec = CellSpec("lstm", 2, 3, peephole=True)
+    spec = network_of("lstm", 2, 3, peephole=True)
     tensors, x, at, value = draw(spec), draw_x(spec, 4), 1, 3.0
     hold = held("c", at + 1, value, start=at)
     (lane,) = run(spec, tensors, x, Probe(3), interventions=(hold,)).network.lanes
@@ -357,13 +357,15 @@ def test_nothing_before_a_cell_state_held_under_peepholes_receives_a_gradient_th
     unit: int | None,
 ) -> None:
     """With no recurrence but the cell line and the peepholes, a held c cuts all there is."""
-    spec = CellSpec("lstm", 2, 3, peephole=True)
+    spec = network_of("lstm", 2, 3, peephole=True)
     tensors = draw(spec)
     tensors["weight_hh_l0"][...] = 0.0
     hold = held("c", 3, 0.4, start=2, unit=unit)
     c0 = np.full((1, 3), 0.5)
     x = draw_x(spec, 5)
-    (lane,) = run(spec, tensors, x, Probe(4), c0=c0, interventions=(hold,)).network.lanes
+    (lane,) = run(
+        spec, tensors, x, Probe(4), initial={"c": c0}, interventions=(hold,)
+    ).network.lanes
     cut = np.full(3, True) if unit is None else np.arange(3) == unit
     grads = lane.grads()
     for name in ("c", "i", "f", "g"):

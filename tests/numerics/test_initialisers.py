@@ -79,17 +79,17 @@ def assert_even(numbers: np.ndarray, bound: float) -> None:
 @pytest.mark.parametrize("kind", ["lstm", "gru", "rnn"])
 @pytest.mark.parametrize("gain", [1.0, 2.5])
 def test_xavier_rule_takes_the_fans_of_each_gate_alone(kind: str, gain: float) -> None:
-    spec = CellSpec(kind, 30, 50, num_layers=2, bidirectional=True)  # type: ignore[arg-type]
+    spec = network_of(kind, 30, 50, num_layers=2, bidirectional=True)
     tensors = initialise(spec, "xavier", 0, gain=gain)
     for suffix in ("l0", "l0_reverse", "l1", "l1_reverse"):
         for part, columns in (("ih", 30 if "l0" in suffix else 100), ("hh", 50)):
             tensor = tensors[f"weight_{part}_{suffix}"]
-            for block in spec.row_blocks:
+            for block in spec.layers[0].blocks:
                 assert_even(tensor[gate_rows(spec, block)], gain * np.sqrt(6 / (50 + columns)))
 
 
 def test_xavier_rule_takes_a_peephole_for_connections_of_fan_one_and_one() -> None:
-    spec = CellSpec("lstm", 1, 1000, peephole=True)
+    spec = network_of("lstm", 1, 1000, peephole=True)
     for row in initialise(spec, "xavier", 0)["weight_peephole_l0"]:
         assert_even(row, np.sqrt(6 / 2))
 

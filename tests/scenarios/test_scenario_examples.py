@@ -42,7 +42,7 @@ def gradient(result: Run, quantity: str, lane: int = 0) -> np.ndarray:
 
 def test_the_default_example_is_the_hand_wired_memory():
     assert examples.names()[0] == "hand-wired-memory"
-    assert len(set(examples.names())) == len(examples.names()) == 17
+    assert len(set(examples.names())) == len(examples.names()) == 23
 
 
 @EVERY
@@ -123,7 +123,7 @@ def test_a_tour_stays_inside_its_example(name):
 
 def test_titles_tell_the_examples_apart():
     for lang in LANGUAGES:
-        assert len({examples.load(name).title[lang] for name in examples.names()}) == 17
+        assert len({examples.load(name).title[lang] for name in examples.names()}) == 23
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../schema", "hand-wired-memory.json"])

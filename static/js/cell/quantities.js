@@ -1,34 +1,32 @@
 /**
- * Names of what can be pointed at, besides the values of a step: a block's weights are
- * "weight_ih.f", "weight_hh.f", "weight_peephole.f", "bias.f" and, where r multiplies it,
- * "bias_hh.n"; the index is the column of the matrix.
+ * Names of what can be pointed at: a value of a step by its name, a state at the step before as
+ * "c_prev", the input as "x", and weights by the name of their parameter, the index being the column
+ * of the matrix.
  */
 
-const WEIGHTS = /^(weight_ih|weight_hh|weight_peephole|bias|bias_hh)\.([a-z])$/;
+/** Parts of PyTorch's tensors and the letters of their parameters in the equations. */
+const LETTERS = Object.freeze({ weight_ih: "W", weight_hh: "U", weight_peephole: "p", bias: "b" });
 
-/** @param {string} part @param {string} block */
-export const weightQuantity = (part, block) => `${part}.${block}`;
+const WEIGHTS = /^(W|U|p|b)(?:_([a-z]))?$/;
+/** The bias of a GRU's candidate that r multiplies. */
+const INNER = "b_hn";
+
+/** @param {string} part @param {string} block @returns {string} the parameter's name */
+export function weightQuantity(part, block) {
+  if (part === "bias_hh") return INNER;
+  const letter = LETTERS[/** @type {keyof typeof LETTERS} */ (part)] ?? part;
+  return block === "a" ? letter : `${letter}_${block}`;
+}
 
 /**
  * @param {string} quantity
  * @returns {{part: string, block: string}|null} null for a value of the step
  */
 export function readWeightQuantity(quantity) {
-  const found = WEIGHTS.exec(quantity);
-  return found ? { part: found[1], block: found[2] } : null;
-}
-
-/**
- * The weight's quantity of a term of a pre-activation; both biases of a block are one number,
- * except in the candidate of a GRU, where r multiplies the second.
- * @param {import("../trace/lane-trace.js").Term} term
- * @param {string} block
- */
-export function quantityOfTerm({ kind, name }, block) {
-  if (kind === "x") return weightQuantity("weight_ih", block);
-  if (kind === "h") return weightQuantity("weight_hh", block);
-  if (kind === "peephole") return weightQuantity("weight_peephole", block);
-  return weightQuantity(block === "n" && name.startsWith("bias_hh") ? "bias_hh" : "bias", block);
+  if (quantity === INNER) return { part: "bias_hh", block: "n" };
+  const [, letter, block = "a"] = WEIGHTS.exec(quantity) ?? [];
+  const part = Object.entries(LETTERS).find(([, own]) => own === letter)?.[0];
+  return part === undefined ? null : { part, block };
 }
 
 /** What a thing pointed at belongs to: a weight to its gate. @param {string} quantity */
@@ -48,7 +46,7 @@ const PARTS = { wx: "weight_ih", uh: "weight_hh", b: "bias", peep: "weight_peeph
 
 /**
  * @param {string} quantity of a wire or node
- * @returns {string} "f", "c", "h", "x", "c_prev", "h_prev", "weight_ih.f", "bias.f", …
+ * @returns {string} "f", "c", "h", "x", "c_prev", "h_prev", "W_f", "b_f", …
  */
 export function lightOf(quantity) {
   if (quantity === "q") return weightQuantity("weight_hh", "n");
@@ -68,9 +66,5 @@ export function lightOf(quantity) {
 export function isLitBy(quantity, pointed) {
   if (pointed === null) return false;
   const own = lightOf(quantity);
-  return own === pointed || ownerOf(own) === pointed || (pointed === "bias_hh.n" && own === "weight_hh.n");
+  return own === pointed || ownerOf(own) === pointed || (pointed === "b_hn" && own === "U_n");
 }
-
-/** Whether the equation of a quantity has to do with what is pointed at. @param {string} quantity @param {string|null} pointed */
-export const concerns = (quantity, pointed) =>
-  pointed !== null && (quantity === pointed || (readWeightQuantity(pointed) !== null && ownerOf(pointed) === quantity));

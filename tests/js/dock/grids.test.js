@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-selection.js";
 import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { gridErrors } from "../../../static/js/dock/field-errors.js";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import { Handles } from "../../../static/js/hands/handles.js";
 import { snapshot } from "../../../static/js/cell/snapshot.js";
 import { FOLDED_TERMS } from "../../../static/js/equations/tokens.js";

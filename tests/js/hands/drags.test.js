@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Handles } from "../../../static/js/hands/handles.js";
@@ -13,7 +14,7 @@ import { linesOf, memoryScenario } from "../trace/lines.js";
 /** A page without a browser; runs are answered by hand. */
 function page() {
   const scenario = memoryScenario();
-  const store = new Store(initialState({ scenario, limits: {}, examples: [] }, {}), () => {});
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples: [] }, {}), () => {});
   const runs = [];
   const stream = (sent, options) => new Promise((resolve) => {
     runs.push(async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/gesture.js";
 import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
 import { hold, holdAt, release } from "../../../static/js/hands/hold.js";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { I18n } from "../../../static/js/base/i18n.js";
@@ -10,7 +12,7 @@ import { linesOf, memoryScenario } from "../trace/lines.js";
 function page({ steps } = {}) {
   const scenario = memoryScenario(steps ? { sequence: { values: Array.from({ length: steps }, (_, t) => [t, 0, 0]) } } : {});
   const examples = [{ name: "other", title: { en: "Other" }, summary: { en: "" }, view: { t: 1 } }];
-  const store = new Store(initialState({ scenario, limits: {}, examples }, {}), () => {});
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), () => {});
   const world = { now: 0, frames: [], runs: [], reduced: false };
   const stream = (sent, options) => new Promise((resolve) => {
     world.runs.push({ sent, options, lines: linesOf(sent, { link: `1.${world.runs.length}` }), end: (status = "done", errors = []) => resolve({ status, errors }) });
