@@ -138,7 +138,7 @@ def test_a_client_that_leaves_stops_a_real_stream_within_a_piece(
         try:
             while True:
                 permission.acquire()
-                made.append(b'{"type":"forward"}\n' * 10_000)  # more than a piece
+                made.append(b'{"type":"forward"}\n' * 20_000)  # more than a piece
                 yield made[-1]
         finally:
             closed.append(True)
