@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import scenarios
 
+from app.analysis.registration import OfLane
 from app.analysis.requests import ANALYSES, AnalysisRequest
 from app.analysis.study import Study
 from app.errors import ScenarioError
@@ -54,12 +55,12 @@ def test_really_streamed_lines_are_what_the_models_describe(cell: dict[str, Any]
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_every_analysis_of_any_scenario_comes_to_its_end(found: Scenario) -> None:
-    way = network_spec(found.cell).layers[0].directions[0]
-    asked = [
-        {"name": name, **({"direction": way} if "direction" in model.model_fields else {})}
-        for name, model in ANALYSES.items()
+    way = resolve(found).spec.layers[0].directions[0]
+    wanted = [
+        {"name": name, "direction": way} if issubclass(request, OfLane) else name
+        for name, request in ANALYSES.items()
     ]
-    lines = lines_of(found.model_dump(mode="json"), asked, precision=6)
+    lines = lines_of(found.model_dump(mode="json"), wanted, precision=6)
     assert lines[-1]["type"] == "end"
     for message in lines:
         AnalysisLine.model_validate(message)

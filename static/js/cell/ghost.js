@@ -36,7 +36,7 @@ export function stepInRunBefore(step, previous) {
   return hasPlace ? readStep(previous, lane, step.t, step.unit) : null;
 }
 
-/** @param {import("./model.js").CellModel} a @param {import("./model.js").CellModel} b */
+/** @param {import("../trace/model.js").CellModel} a @param {import("../trace/model.js").CellModel} b */
 const isSameCell = (a, b) => a === b || (a.equations === b.equations && a.nodes.length === b.nodes.length);
 
 /**

@@ -3,13 +3,14 @@
  * it multiplies at this step, and how that is written. Whoever lets weights be taken hold of asks here.
  *
  * @typedef {import("./step.js").Step} Step
- * @typedef {import("./model.js").Parameter} Parameter
+ * @typedef {import("../trace/model.js").Parameter} Parameter
  * @typedef {object} Weighted
  * @property {string} parameter
  * @property {number|null} index   column of a matrix; null of a vector
  * @property {number} weight
- * @property {number} times        what it multiplies; 1 of a bias
- * @property {string} reads        what it multiplies, in symbols; empty of a bias
+ * @property {number} times        what it multiplies; of a bias 1, or what multiplies the sum it is in
+ * @property {string} reads        the same in symbols; empty for 1
+ * @property {string} entry        of a matrix, the entry of the vector alone
  * @property {"input"|"state"|"value"|"bias"} kind
  */
 
@@ -47,12 +48,16 @@ class Visit {
   visit(id, scale, symbols) {
     const { op, args, name = "", value } = this.#step.model.node(id);
     if (op === "named") return;
-    if (op === "parameter") return this.#vector(name, scale, symbols);
+    if (op === "parameter") return this.#vector(name, scale, symbols, "bias");
     if (op === "matvec") return value === 1 ? undefined : this.#matrix(name, args[0], scale, symbols);
     if (op !== "mul") return args.forEach((arg) => this.visit(arg, scale, symbols));
     args.forEach((arg, k) => {
       const other = args[1 - k];
-      if (this.#weighs(arg)) this.visit(arg, scale * this.#step.number(other), joined(symbols, this.#text(other, null)));
+      if (!this.#weighs(arg)) return;
+      const { op: own, name: parameter = "" } = this.#step.model.node(arg);
+      const inner = /** @type {const} */ ([scale * this.#step.number(other), joined(symbols, this.#text(other, null))]);
+      if (own === "parameter") this.#vector(parameter, inner[0], inner[1], "value");
+      else this.visit(arg, inner[0], inner[1]);
     });
   }
 
@@ -62,10 +67,10 @@ class Visit {
     return op === "parameter" || op === "matvec" || (op !== "named" && args.some((arg) => this.#weighs(arg)));
   }
 
-  /** @param {string} parameter @param {number} scale @param {string} symbols */
-  #vector(parameter, scale, symbols) {
+  /** @param {string} parameter @param {number} scale @param {string} symbols @param {"bias"|"value"} kind */
+  #vector(parameter, scale, symbols, kind) {
     const weight = this.#step.weights(parameter)[0] ?? NaN;
-    this.#found.push({ parameter, index: null, weight, times: scale, reads: symbols, kind: symbols === "" ? "bias" : "value" });
+    this.#found.push({ parameter, index: null, weight, times: scale, reads: symbols, entry: "", kind });
   }
 
   /** @param {string} parameter @param {number} vector @param {number} scale @param {string} symbols */
@@ -73,7 +78,8 @@ class Visit {
     const kind = this.#readsInput(vector) ? "input" : "state";
     this.#step.weights(parameter).forEach((weight, index) => {
       const times = scale * this.#step.numberOf(vector, index);
-      this.#found.push({ parameter, index, weight, times, reads: joined(symbols, this.#text(vector, index)), kind });
+      const entry = this.#text(vector, index);
+      this.#found.push({ parameter, index, weight, times, reads: joined(symbols, entry), entry, kind });
     });
   }
 

@@ -50,7 +50,7 @@ function rankOf({ symbol, gradient, isStem, isSoft, isSide, quantity, id }) {
   if (symbol || gradient) return 0;
   if (isStem) return 1;
   if (isSide || isSoft) return 3;
-  return id === quantity || !/ \d+$/.test(quantity) ? 1.5 : 3;
+  return / \d+$/.test(quantity) ? 3 : 2;
 }
 
 /** @param {any} wire @param {boolean} isWide @returns {Partial<Label>|null} */
@@ -64,8 +64,18 @@ function labelOf({ symbol, gradient, isSoft, isSide, isVector, quantity, id, isS
   return / \d+$/.test(quantity) ? { isSoft: true, only: "backward" } : {};
 }
 
-/** @param {Wire} wire @param {Partial<Label>} rest @returns {Label[]} */
-function candidates({ points }, rest) {
+/** Beside the wire, and at need beside what goes on from it on the same line. @param {Wire & {reach?: number}} wire @param {Partial<Label>} rest @returns {Label[]} */
+function candidates({ points, reach }, rest) {
+  if (rest.room) return [{ ...rest, x: points[0][0] + 10, y: points[0][1] - 7, anchor: "start" }];
+  const near = beside(points, rest);
+  const [x, y] = points[points.length - 1];
+  const [px, py] = points[points.length - 2] ?? points[0];
+  const isShort = reach !== undefined && py === y && reach > x;
+  return isShort ? [...near, ...level([px, y], [reach, y], rest)] : near;
+}
+
+/** @param {Wire["points"]} points @param {Partial<Label>} rest @returns {Label[]} */
+function beside(points, rest) {
   const runs = points.slice(1).map((to, k) => ({ from: points[k], to })).sort((a, b) => Number(a.from[1] !== a.to[1]) - Number(b.from[1] !== b.to[1]));
   return runs.flatMap(({ from, to }) => (from[1] === to[1] ? level(from, to, rest) : upright(from, to, rest)));
 }
@@ -80,6 +90,7 @@ function level([x0, y], [x1], rest) {
   return [
     ...places.map((x) => at(x, "middle", -ABOVE)), at(left + 4, "start", -ABOVE), at(right - 2, "end", -ABOVE),
     ...places.map((x) => at(x, "middle", ABOVE + 10)), at(left + 4, "start", ABOVE + 10), at(right - 2, "end", ABOVE + 10),
+    at(right + 2, "end", -ABOVE), at(left, "start", -ABOVE - 14), at(right, "end", ABOVE + 22),
   ];
 }
 

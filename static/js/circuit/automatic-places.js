@@ -13,7 +13,8 @@
  * @property {number} row        between lines
  * @property {number} stem       between gates
  * @property {number} first      x of the first column
- * @property {number} gap        for the number between two operations of a line
+ * @property {number} gap        for the number of a value between two operations of a line
+ * @property {number} plainGap   the same for a number that has no name
  * @property {number} box        from the last line to the gates
  * @property {number} sum        from a gate to its sum
  * @property {number} bus        between the lines below
@@ -32,6 +33,8 @@
 import { SIZES } from "./layout.js";
 
 const STEP = 6;
+/** So far above a line runs what skips some of its operations. */
+export const ROUND = 24;
 /** Between wires that run side by side. */
 const APART = 13;
 
@@ -41,9 +44,51 @@ export const sizeOf = ({ kind }) => SIZES[kind === "weight" ? "squash" : kind ==
 /** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
 export const uprights = ({ main }, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ operand }) => operand.isWeighed || main.get(one.key) !== operand.from));
 
-/** @param {Strung} strung @param {Measures} measures @returns {Places} */
+/** With more lines than this none is shared: it would take long to try. */
+const MOST_SHARED = 16;
+/** Between two chains of one line. */
+const BETWEEN = 24;
+/** A line less is worth so much more width. */
+const WORTH = 60;
+
+/**
+ * Lines that are not of states are shared where one ends before the next begins.
+ * @param {Strung} strung
+ * @param {Measures} measures
+ * @returns {Places}
+ */
 export function placesOf(strung, measures) {
-  return new Placing(strung, measures).places();
+  const chains = orderOf(strung);
+  let lines = new Map(chains.map(({ id }, k) => [id, k]));
+  let best = new Placing(strung, measures, lines).places();
+  if (chains.length > MOST_SHARED) return best;
+  for (const { id, state } of chains) {
+    for (let line = 0; line < /** @type {number} */ (lines.get(id)) && state === null; line += 1) {
+      const shared = closed(new Map([...lines, [id, line]]));
+      const isOfState = chains.some((one) => one.state !== null && lines.get(one.id) === line);
+      const places = isOfState ? null : new Placing(strung, measures, shared).places();
+      if (!places || places.right > best.right + WORTH || !isApart(strung, places, measures)) continue;
+      [lines, best] = [shared, places];
+      break;
+    }
+  }
+  return best;
+}
+
+/** Without the lines that nothing is left on. @param {Map<string, number>} lines */
+function closed(lines) {
+  const used = [...new Set(lines.values())].sort((a, b) => a - b);
+  return new Map([...lines].map(([id, line]) => [id, used.indexOf(line)]));
+}
+
+/** Whether no two chains of one line come near each other. @param {Strung} strung @param {Places} places @param {Measures} measures */
+function isApart({ chains, readers, byKey }, { at, lines, offsets }, { first }) {
+  const spans = chains.map(({ id, head, keys }) => {
+    const own = [head, ...keys].flatMap((key) => [at.get(key)?.x ?? (head === key && head.startsWith("previous") ? 0 : NaN)]).filter((x) => !Number.isNaN(x));
+    const reads = [head, ...keys].flatMap((key) => (readers.get(key) ?? []).map((reader) => (at.get(reader)?.x ?? first) + Math.max(0, ...(byKey.get(reader)?.operands ?? []).map((_, k) => offsets.get(`${reader} ${k}`) ?? 0))));
+    return { y: lines.get(id), left: Math.min(...own) - 30, right: Math.max(...own, ...reads) + 30 };
+  });
+  return spans.every((a, k) => spans.slice(k + 1).every((b) => a.y !== b.y || a.right + BETWEEN < b.left || b.right + BETWEEN < a.left));
 }
 
 class Placing {
@@ -66,16 +111,16 @@ class Placing {
   #rows;
   #nextGate;
 
-  /** @param {Strung} strung @param {Measures} measures */
-  constructor(strung, measures) {
+  /** @param {Strung} strung @param {Measures} measures @param {ReadonlyMap<string, number>} lines  which line each chain is on */
+  constructor(strung, measures, lines) {
     this.#strung = strung;
     this.#m = measures;
     this.#nextGate = measures.first;
-    orderOf(strung).forEach(({ id, head, keys }, k) => {
-      this.#lines.set(id, measures.top + k * measures.row);
+    strung.chains.forEach(({ id, head, keys }) => {
+      this.#lines.set(id, measures.top + /** @type {number} */ (lines.get(id)) * measures.row);
       for (const key of [head, ...keys]) this.#chainOf.set(key, id);
     });
-    const last = measures.top + (strung.chains.length - 1) * measures.row;
+    const last = measures.top + Math.max(0, ...lines.values()) * measures.row;
     const box = (strung.chains.length > 0 ? last : measures.top - measures.box + 40) + measures.box;
     this.#rows = { box, sum: box + measures.sum };
     const hasGates = [...strung.byKey.values()].some(({ kind }) => kind === "gate");
@@ -93,7 +138,7 @@ class Placing {
   /** @returns {Places} */
   places() {
     for (const one of this.#strung.byKey.values()) if (one.kind !== "gate") this.#place(one);
-    for (const one of this.#strung.byKey.values()) if (one.kind === "gate" && !this.#at.has(one.key)) this.#placeGate(one.key, this.#nextGate);
+    for (const one of this.#strung.byKey.values()) if (one.kind === "gate" && !this.#at.has(one.key)) this.#placeGate(one.key, this.#firstFit(this.#rows.box));
     const rights = [...this.#strung.byKey.values()].map((one) => (this.#at.get(one.key)?.x ?? 0) + sizeOf(one).x);
     const lowest = Math.max(this.#rows.box, ...this.#buses.values());
     return { at: this.#at, lines: this.#lines, buses: this.#buses, offsets: this.#offsets, rows: this.#rows, right: Math.max(this.#m.first, ...rights), height: lowest + 36 };
@@ -104,7 +149,7 @@ class Placing {
     const y = /** @type {number} */ (this.#lines.get(/** @type {string} */ (this.#chainOf.get(one.key))));
     const below = /** @type {{operand: Operand, k: number}[]} */ ([]);
     const above = /** @type {{operand: Operand, k: number}[]} */ ([]);
-    for (const part of uprights(this.#strung, one)) (this.#comesFrom(part.operand) > y ? below : above).push(part);
+    for (const part of uprights(this.#strung, one)) (this.#comesFrom(part.operand, y) > y ? below : above).push(part);
     for (const side of [below, above]) side.forEach(({ k }, place) => this.#offsets.set(`${one.key} ${k}`, spread(side.length, place, sizeOf(one).x)));
     this.#placeHeads(one);
     const aligned = one.operands.find(({ from }) => this.#strung.aligned.get(from) === one.key);
@@ -127,14 +172,25 @@ class Placing {
     for (const { from } of one.operands) {
       if (this.#strung.byKey.get(from)?.kind !== "gate" || this.#at.has(from) || this.#strung.aligned.get(from) === one.key) continue;
       const line = this.#lines.get(from) ?? this.#rows.box;
-      let x = this.#nextGate;
-      while (!this.#gateFits(x, line)) x += STEP;
-      this.#placeGate(from, x, line);
+      this.#placeGate(from, this.#firstFit(line), line);
     }
   }
 
-  /** @param {Operand} operand @returns {number} y */
-  #comesFrom({ from, isWeighed }) {
+  /** The first place for a gate whose line goes up so far. @param {number} up */
+  #firstFit(up) {
+    let x = this.#nextGate;
+    while (!this.#gateFits(x, up)) x += STEP;
+    return x;
+  }
+
+  /** @param {Operand} operand @param {number} y  of the reader @returns {number} y of what it reads; on the same line it comes round above */
+  #comesFrom(operand, y) {
+    const from = this.#lineOf(operand);
+    return from === y ? y - ROUND : from;
+  }
+
+  /** @param {Operand} operand @returns {number} */
+  #lineOf({ from, isWeighed }) {
     if (from === "constant") return Infinity;
     if (isWeighed) return this.#buses.get(from) ?? Infinity;
     if (this.#strung.aligned.has(from)) return this.#rows.box;
@@ -152,7 +208,7 @@ class Placing {
       if (isWeighed || !at || !source || this.#strung.aligned.get(from) === one.key) continue;
       const isMain = this.#strung.main.get(one.key) === from;
       const offset = this.#offsets.get(`${one.key} ${k}`) ?? 0;
-      if (isMain) least = Math.max(least, source.kind === "gate" ? at.x + reach + 14 : at.x + sizeOf(source).x + reach + (source.kind === "same" ? 20 : this.#m.gap));
+      if (isMain) least = Math.max(least, source.kind === "gate" ? at.x + reach + 14 : at.x + sizeOf(source).x + reach + (source.kind === "same" ? 20 : source.value === null ? this.#m.plainGap : this.#m.gap + 8 * Math.max(0, source.value.length - 1)));
       else if (source.kind === "gate") least = Math.max(least, at.x - offset + (y < (this.#lines.get(from) ?? 0) ? 0 : 18));
       else if (this.#isAlone(from)) least = Math.max(least, at.x - offset);
       else least = Math.max(least, at.x - offset + sizeOf(source).x + 16);
@@ -173,7 +229,7 @@ class Placing {
     if (this.#nodes.some((other) => touches(box, other)) || this.#upright.some((other) => touches(box, other))) return false;
     return uprights(this.#strung, one).every(({ operand, k }) => {
       if (operand.from === "constant") return true;
-      const wire = column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand), y, ry);
+      const wire = column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand, y), y, ry);
       const bare = { ...wire, left: wire.left + APART - 5, right: wire.right - APART + 5 };
       return !this.#nodes.some((other) => touches(bare, other) && !this.#isEnd(other, operand.from)) && !this.#upright.some((other) => touches(wire, other));
     });
@@ -211,7 +267,7 @@ class Placing {
     this.#nodes.push({ left: x - rx - 3, right: x + rx + 3, top: y - ry - 3, bottom: y + ry + 3 });
     for (const { operand, k } of uprights(this.#strung, one)) {
       if (operand.from === "constant" || this.#strung.aligned.get(operand.from) === one.key) continue;
-      this.#upright.push(column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand), y, ry));
+      this.#upright.push(column(x + (this.#offsets.get(`${one.key} ${k}`) ?? 0), this.#comesFrom(operand, y), y, ry));
     }
   }
 }

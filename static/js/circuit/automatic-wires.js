@@ -12,11 +12,12 @@
  * @typedef {import("../cell/phases.js").Window} Window
  * @typedef {import("../drawing/path.js").Point} Point
  * @typedef {Record<string, {forward: Source, backward: Source}>} Sources   by quantity
- * @typedef {{x: number, to: string, end: Point|null, operand: Operand|null, reader: Operation|null, backward: Source, window: Window}} Stop
+ * @typedef {{x: number, to: string, end: Point|null, operand: Operand|null, reader: Operation|null, backward: Source, window: Window, by?: Point[]}} Stop   by: corners on its way
  */
 
+import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
-import { sizeOf } from "./automatic-places.js";
+import { ROUND, sizeOf } from "./automatic-places.js";
 
 const MARGIN = 8;
 /** Where lines of states turn down to those that run below. */
@@ -34,7 +35,7 @@ export class Wiring {
 
   /**
    * @param {object} cell
-   * @param {import("../cell/model.js").CellModel} cell.model
+   * @param {import("../trace/model.js").CellModel} cell.model
    * @param {import("./chains.js").Strung} cell.strung
    * @param {Places} cell.places
    * @param {import("./automatic-phases.js").Timing} cell.timing
@@ -172,8 +173,17 @@ export class Wiring {
       const window = halfOf(timing.windowOf(reader.key), 0);
       if (isMain) return { x: at.x - size.x, to: reader.key, end: null, operand, reader, backward, window };
       const x = at.x + (places.offsets.get(`${reader.key} ${k}`) ?? 0);
+      if (at.y === line) return this.#round(from, line, /** @type {Point} */ ([x, at.y - size.y * edgeOf(reader, x - at.x)]), { to: reader.key, operand, reader, backward, window });
       return { x, to: reader.key, end: /** @type {Point} */ ([x, at.y + (line > at.y ? size.y : -size.y) * edgeOf(reader, x - at.x)]), operand, reader, backward, window };
     }).sort((a, b) => a.x - b.x || Number(a.end === null) - Number(b.end === null));
+  }
+
+  /** To a reader further on the same line: above what lies between. @param {string} from @param {number} y @param {Point} end @param {Omit<Stop, "x"|"end"|"by">} rest @returns {Stop} */
+  #round(from, y, end, rest) {
+    const source = this.#cell.strung.byKey.get(from);
+    const start = source ? this.#place(from).x + (source.kind === "gate" ? 0 : sizeOf(source).x) : MARGIN + 40;
+    const x = start + 8;
+    return { x, end, by: [[x, y - ROUND], [end[0], y - ROUND]], ...rest };
   }
 
   /**
@@ -191,14 +201,15 @@ export class Wiring {
       const window = k === 0 && first ? first : rest.reduce((/** @type {Window} */ early, one) => (one.window[0] < early[0] ? one.window : early), stop.window);
       const backward = k === 0 ? this.sources[quantity].backward : joined(rest.map((one) => one.backward));
       const about = { quantity, tone, light, backward, window, ...(k === 0 ? { symbol, gradient } : {}), ...(k > 0 ? { name: `${quantity} ${k}` } : {}) };
+      const reach = k === 0 ? { reach: stops[stops.length - 1].x } : {};
       const arrow = stop.to.startsWith("out_") ? { arrow: /** @type {const} */ ("forward") } : id.startsWith("in_") && k === 0 ? { arrow: /** @type {const} */ ("backward") } : {};
       const last = points[points.length - 1];
       const isTap = stop.end !== null;
       if (isTap && !isLast) {
         const joint = `${id}@${k}`;
         this.nodes.push({ id: joint, kind: "joint", x: stop.x, y, quantity, tone, window, light });
-        if (last[0] !== stop.x || points.length > 1) this.#wire(`${id}>${k}`, from, joint, stretched(points, [stop.x, y]), about, arrow);
-        this.#wire(`${id}>${stop.to} ${k}`, last[0] !== stop.x || points.length > 1 ? joint : from, stop.to, [[stop.x, y], /** @type {Point} */ (stop.end)], { quantity, tone, light, backward: stop.backward, window: stop.window, name: `${quantity}>${stop.to}` }, { isSide: true });
+        if (last[0] !== stop.x || points.length > 1) this.#wire(`${id}>${k}`, from, joint, stretched(points, [stop.x, y]), about, { ...arrow, ...reach });
+        this.#wire(`${id}>${stop.to} ${k}`, last[0] !== stop.x || points.length > 1 ? joint : from, stop.to, [[stop.x, y], ...(stop.by ?? []), /** @type {Point} */ (stop.end)], { quantity, tone, light, backward: stop.backward, window: stop.window, name: `${quantity}>${stop.to}` }, { isSide: true });
         if (last[0] !== stop.x || points.length > 1) from = joint;
         points = [[stop.x, y]];
         return;
@@ -206,8 +217,8 @@ export class Wiring {
       if (!isTap && stop.to.startsWith("drop_")) {
         this.nodes.push({ id: stop.to, kind: "joint", x: stop.x, y, quantity, tone, window, light });
       }
-      const ends = /** @type {Point[]} */ (isTap ? [[stop.x, y], /** @type {Point} */ (stop.end)] : [[stop.x, y]]);
-      this.#wire(`${id}>${stop.to} ${k}`, from, stop.to, ends.reduce(stretched, points), about, arrow);
+      const ends = /** @type {Point[]} */ (isTap ? [[stop.x, y], ...(stop.by ?? []), /** @type {Point} */ (stop.end)] : [[stop.x, y]]);
+      this.#wire(`${id}>${stop.to} ${k}`, from, stop.to, ends.reduce(stretched, points), about, { ...arrow, ...reach });
       from = stop.to;
       points = [[stop.x, y]];
     });
@@ -331,15 +342,3 @@ const edgeOf = (one, off) => (["times", "plus", "over"].includes(one.kind) ? Mat
 
 /** @param {Operation} one */
 const lightOf = ({ value, equation }) => value ?? equation;
-
-/** Colours of values that have none of their own follow one another. @param {import("../cell/model.js").CellModel} model @param {string} name */
-export function toneOf(model, name) {
-  if (name === "h") return "state-h";
-  if (OWN.has(name) && !model.states.includes(name)) return `gate-${name}`;
-  if (model.states.includes(name)) return "state-c";
-  const others = model.values.filter((value) => !OWN.has(value) && !model.states.includes(value));
-  return `gate-${SPARE[others.indexOf(name) % SPARE.length]}`;
-}
-
-const OWN = new Set(["f", "i", "g", "o", "z", "r", "n"]);
-const SPARE = ["g", "o", "i", "r", "f", "n"];

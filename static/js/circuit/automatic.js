@@ -4,7 +4,7 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Size} Size
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  */
 
 import { boxAround, withLabels } from "./automatic-labels.js";
@@ -15,28 +15,43 @@ import { wordsOf } from "./automatic-words.js";
 import { strungOn } from "./chains.js";
 import { topologyOf } from "./topology.js";
 
-const WIDE = Object.freeze({ top: 56, row: 56, stem: 92, first: 132, gap: 64, box: 66, sum: 74, bus: 34, isWide: true });
+const WIDE = Object.freeze({ top: 56, row: 56, stem: 92, first: 132, gap: 64, plainGap: 58, box: 66, sum: 74, bus: 34, isWide: true });
 const MEASURES = Object.freeze({
   wide: WIDE,
   short: Object.freeze({ ...WIDE, top: 46, row: 48, box: 58, sum: 66, bus: 28 }),
-  narrow: Object.freeze({ ...WIDE, first: 112, stem: 76, gap: 58, isWide: false }),
+  narrow: Object.freeze({ ...WIDE, first: 112, stem: 76, gap: 58, plainGap: 24, isWide: false }),
 });
 const LEAST = Object.freeze({ wide: { width: 640, height: 408 }, short: { width: 640, height: 314 }, narrow: { width: 360, height: 320 } });
-const TRIES = 6;
-const MORE = 14;
+/** A picture wider than this is made anew without room for numbers that have no name. */
+const ROOMY = 700;
+const TIGHT = Object.freeze({ plainGap: 24, row: 46, box: 58, stem: 86 });
+const TRIES = 4;
+const MORE = 12;
 
 /** @param {CellModel} model @param {Size} size @returns {Layout} */
 export function automaticLayout(model, size) {
   const topology = topologyOf(model);
   const strung = strungOn(topology);
   const timing = timingOf(topology);
-  let best = null;
-  for (let k = 0; k < TRIES && best?.missing !== 0; k += 1) {
-    const measures = { ...MEASURES[size], gap: MEASURES[size].gap + k * MORE, row: MEASURES[size].row + k * 2 };
-    const made = drawn(model, strung, timing, placesOf(strung, measures), measures, size);
-    if (!best || made.missing < best.missing) best = made;
+  const draw = (/** @type {import("./automatic-places.js").Measures} */ measures) => roomiest(measures, (more) => drawn(model, strung, timing, placesOf(strung, more), more, size));
+  const roomy = draw(MEASURES[size]);
+  const layout = roomy.width > ROOMY ? draw({ ...MEASURES[size], ...TIGHT }) : roomy;
+  return { ...layout, words: wordsOf(topology.operations) };
+}
+
+/**
+ * More room from try to try, until every number has some.
+ * @param {import("./automatic-places.js").Measures} measures
+ * @param {(measures: import("./automatic-places.js").Measures) => {layout: Layout, missing: number}} draw
+ * @returns {Layout}
+ */
+function roomiest(measures, draw) {
+  let best = draw(measures);
+  for (let k = 1; k < TRIES && best.missing > 0; k += 1) {
+    const made = draw({ ...measures, gap: measures.gap + k * MORE, row: measures.row + k * 2, stem: measures.stem + k * 8, box: measures.box + k * 6 });
+    if (made.missing < best.missing) best = made;
   }
-  return { .../** @type {NonNullable<typeof best>} */ (best).layout, words: wordsOf(topology.operations) };
+  return best.layout;
 }
 
 /**

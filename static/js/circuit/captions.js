@@ -14,5 +14,5 @@ export function captionOf(i18n, { kind }, phase, pass) {
   return i18n.t(`circuit.${pass}.any.${phase.id}`, { values: (phase.values ?? []).join(", ") });
 }
 
-/** @param {I18n} i18n @param {import("../cell/model.js").CellModel} model */
+/** @param {I18n} i18n @param {import("../trace/model.js").CellModel} model */
 export const cellWord = (i18n, { kind }) => (NAMED.has(kind) ? i18n.t(`circuit.kind.${kind}`) : i18n.t("circuit.kind.any"));

@@ -19,6 +19,8 @@ import { WireDrawing } from "./wire-drawing.js";
 
 /** So many numbers are written in a frame while they change in every frame. */
 const NUMBERS_A_FRAME = 4;
+/** CSS pixels to a unit of a picture at least. */
+const LEAST_SCALE = 0.75;
 /** @type {ReadonlyMap<string, Place>} */
 const NOWHERE = new Map();
 
@@ -51,7 +53,7 @@ export class Drawing {
     this.overlay = svg("g", { class: "circuit-overlay" });
     this.element = svg("svg", {
       class: `circuit-svg circuit-${layout.kind}`, viewBox: `0 0 ${layout.width} ${layout.height}`,
-      preserveAspectRatio: "xMidYMid meet", role: "group",
+      preserveAspectRatio: "xMidYMid meet", role: "group", style: layout.kind === "automatic" ? leastSize(layout) : null,
     }, ...layers.map((layer) => svg("g", null, layer)), this.overlay);
   }
 
@@ -112,6 +114,9 @@ export class Drawing {
     this.#nodes.forEach((drawn) => drawn.describe(describe, values, pass));
   }
 }
+
+/** Text stays large enough to be read; what has no room then is scrolled to. @param {Layout} layout */
+const leastSize = ({ width, height }) => `min-width: ${Math.round(width * LEAST_SCALE)}px; min-height: ${Math.round(height * LEAST_SCALE)}px`;
 
 /** The tone of what makes a quantity. @param {Layout} layout @param {string} quantity */
 const toneIn = ({ nodes }, quantity) => nodes.find((node) => node.quantity === quantity && node.kind !== "joint")?.tone ?? `gate-${quantity}`;

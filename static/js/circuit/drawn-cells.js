@@ -2,7 +2,7 @@
  * Which cells have a drawn layout, found by the shape of their equations, and which nodes of the
  * graph the numbers of those layouts are. The only place that knows these cells. Pure.
  *
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("./topology.js").Source} Source
  * @typedef {import("./topology.js").Operation} Operation
  * @typedef {import("./topology.js").Operand} Operand

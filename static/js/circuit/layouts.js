@@ -7,7 +7,7 @@ import { gruLayout } from "./layout-gru.js";
 import { lstmLayout } from "./layout-lstm.js";
 import { rnnLayout } from "./layout-rnn.js";
 
-/** @typedef {import("../cell/model.js").CellModel} CellModel */
+/** @typedef {import("../trace/model.js").CellModel} CellModel */
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("./layout.js").Size} Size */
 

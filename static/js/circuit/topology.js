@@ -3,7 +3,7 @@
  * Every reading knows two nodes of the graph: the one whose number it carries forward, and the one
  * whose number it carries back. Nothing is computed here. Pure.
  *
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {{id: number, isLater?: boolean}} Place   a node's number, isLater: at the step read next
  * @typedef {readonly Place[]|"outside"} Source   numbers added up; "outside": what h receives from the loss or the layer above
  *
@@ -36,7 +36,7 @@
  * @property {string[]} states          as they stand from top to bottom: h last
  */
 
-import { symbolOf } from "../cell/functions.js";
+import { parameterText, symbolOf } from "../cell/functions.js";
 
 const CONSTANTS = new Set(["number", "parameter"]);
 const SUMS = new Set(["add", "sub", "sum"]);
@@ -75,7 +75,7 @@ class Reader {
   /** @type {Operation[]} */
   operations = [];
   #model;
-  /** @type {import("../cell/model.js").ForwardEquation} */
+  /** @type {import("../trace/model.js").ForwardEquation} */
   #equation;
   /** @type {Map<number, Signal>} */
   #known = new Map();
@@ -88,7 +88,7 @@ class Reader {
     this.#equation = model.forward[0];
   }
 
-  /** @param {import("../cell/model.js").ForwardEquation} equation */
+  /** @param {import("../trace/model.js").ForwardEquation} equation */
   read(equation) {
     this.#equation = equation;
     this.#known = new Map();
@@ -128,7 +128,7 @@ class Reader {
     const operands = args.map((arg, k) => this.#operand(this.#signal(arg), id, k, (signs?.[k] ?? 1) < 0));
     const constants = operands.filter(({ from }) => from === "constant");
     const moving = operands.filter(({ from }) => from !== "constant");
-    if (op === "matvec") return this.#made("weight", id, operands, name);
+    if (op === "matvec") return this.#made("weight", id, operands, parameterText(name));
     if (op === "neg") return this.#made("minus", id, operands, "−");
     if (op === "apply") return this.#made("squash", id, operands, symbolOf(name));
     if (op === "max" || op === "min") return this.#made("squash", id, operands, op);
@@ -147,7 +147,7 @@ class Reader {
 
   /** @param {string} op @param {readonly number[]} args @param {Operand} constant */
   #constantCaption(op, args, { forward, parameter }) {
-    const text = parameter || String(this.#model.node(forward).value);
+    const text = parameterText(parameter) || String(this.#model.node(forward).value);
     if (op !== "div") return text;
     return args[0] === forward ? `${text}/` : `/${text}`;
   }

@@ -3,7 +3,7 @@
  * the unit. Drawn only when there is more than one unit and room for them.
  *
  * @typedef {import("./layout.js").Layout} Layout
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("../cell/step.js").Step} Step
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {(quantity: string, value: number, unit: number) => string} Describe

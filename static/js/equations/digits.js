@@ -54,7 +54,7 @@ class Search {
   /** @param {Leaf} leaf @returns {string} */
   #text = (leaf) => {
     const digits = this.#digits.get(leaf) ?? FEWEST;
-    return leaf.op === "constant" ? shownExactly(leaf.value, digits) : shownNumber(leaf.value, digits);
+    return leaf.op === "constant" || (leaf.op === "quantity" && leaf.isGiven) ? shownExactly(leaf.value, digits) : shownNumber(leaf.value, digits);
   };
 
   /** @param {Leaf} leaf */
@@ -62,7 +62,9 @@ class Search {
 
   get holds() {
     const value = evaluate(this.#tree, this.#read, this.#collapsed);
-    return !this.isNumber || !Number.isFinite(value) || Math.abs(value - this.#goal) <= lastUnit(this.#result) * (1 + 1e-9);
+    if (!this.isNumber || !Number.isFinite(value)) return true;
+    const isNear = Math.abs(value - this.#goal) <= lastUnit(this.#result) * (1 + 1e-9);
+    return isNear && (shownNumber(value, FEWEST) === this.#result || !isRound(value));
   }
 
   /** One more digit where it matters most. @returns {boolean} false where there is none */
@@ -94,6 +96,9 @@ class Search {
     return { text: this.#text, collapsed: this.#collapsed, result: this.#result, holds: this.holds };
   }
 }
+
+/** 1.000·1.000 is not 0.9999 to anybody: what everybody sees at once has to be right to the last digit. @param {number} value */
+const isRound = (value) => Math.abs(value / Number(value.toPrecision(1)) - 1) < 1e-9;
 
 /**
  * The parts that a number stands in, from the outside in.

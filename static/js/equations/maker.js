@@ -3,8 +3,8 @@
  * No cell is known here; what is said of one comes from its model.
  *
  * @typedef {import("../cell/step.js").Step} Step
- * @typedef {import("../cell/model.js").CellModel} CellModel
- * @typedef {import("../cell/model.js").Node} Node
+ * @typedef {import("../trace/model.js").CellModel} CellModel
+ * @typedef {import("../trace/model.js").Node} Node
  * @typedef {import("./tree.js").Tree} Tree
  * @typedef {import("./tree.js").Symbol} Symbol
  * @typedef {{symbol: Symbol, name: string}} Written
@@ -135,7 +135,7 @@ export class TreeMaker {
   /** @param {number} id @returns {Tree} */
   #input(id) {
     const symbol = this.#form === "vector" ? { base: "x" } : inputSymbol(this.#step.trace, this.#step.lane, this.#unit);
-    return quantity(symbol, this.#number(id), "x", this.#unit);
+    return { .../** @type {import("./tree.js").Quantity} */ (quantity(symbol, this.#number(id), "x", this.#unit)), isGiven: this.#step.layer === 0 };
   }
 
   /** The step before the one read next is this one. @param {number} id @param {string} state @returns {Tree} */

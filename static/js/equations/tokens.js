@@ -32,6 +32,9 @@ import { childrenOf, evaluate, leafOf, leavesOf } from "./tree.js";
 /** In symbols, an equation with more weights names them. */
 const MOST_SYMBOLS = 3;
 
+/** So many tokens in parentheses stay on one line. */
+const SHORT = 6;
+
 /** @param {string} text @param {boolean} [canBreak] @returns {Token} */
 const mo = (text, canBreak = false) => ({ kind: "mo", text, canBreak });
 
@@ -134,8 +137,11 @@ function product(tree, writing, isBelow = false) {
   const { op } = core(tree, writing);
   const isSum = (op === "sum" || op === "dot") && tokens.some(isSign);
   const isMany = isBelow && tokens.length > 1 && ["times", "over", "dot"].includes(op);
-  return isSum || isMany || isNegative(tokens) ? [mo("("), ...tokens, mo(")")] : tokens;
+  return isSum || isMany || isNegative(tokens) ? [mo("("), ...together(tokens), mo(")")] : tokens;
 }
+
+/** In short parentheses no line breaks. @param {Token[]} tokens */
+const together = (tokens) => (tokens.length <= SHORT ? tokens.map((token) => ({ ...token, canBreak: false })) : tokens);
 
 /** @param {readonly Token[]} tokens */
 const isNegative = ([first]) => first !== undefined && first.text.startsWith("−");
@@ -143,13 +149,19 @@ const isNegative = ([first]) => first !== undefined && first.text.startsWith("�
 /** @param {Token} token */
 const isSign = ({ kind, text }) => kind === "mo" && (text === "+" || text === "−");
 
-/** @param {readonly Tree[]} factors @param {Writing} writing @returns {Token[]} */
-function writeProduct(factors, writing) {
-  return factors.flatMap((factor, k) => {
+/** A factor of 1 is not written, and −1 is a sign. @param {readonly Tree[]} given @param {Writing} writing @returns {Token[]} */
+function writeProduct(given, writing) {
+  const isOne = (/** @type {Tree} */ tree) => tree.op === "constant" && Math.abs(tree.value) === 1 && !(writing.isShort && tree.symbol);
+  const others = given.filter((tree) => !isOne(tree));
+  const factors = others.length > 0 ? others : given.slice(0, 1);
+  const ones = given.filter((tree) => isOne(tree) && !factors.includes(tree));
+  const isMinus = ones.filter((tree) => tree.op === "constant" && tree.value === -1).length % 2 === 1;
+  const tokens = factors.flatMap((factor, k) => {
     if (k > 0) return [mo("·"), ...product(factor, writing)];
     const { op } = core(factor, writing);
-    return op === "sum" || op === "dot" ? product(factor, writing) : write(factor, writing);
+    return op === "sum" || op === "dot" || isMinus ? product(factor, writing) : write(factor, writing);
   });
+  return isMinus ? [mo("−"), ...tokens] : tokens;
 }
 
 /** A number that is 0 is left out where others stand. @param {Sum} tree @param {Writing} writing @returns {Token[]} */
@@ -167,7 +179,9 @@ function writeSum(tree, writing) {
   const hidden = writing.hidden - before;
   let next = 0;
   const written = terms.flatMap((term) => (isDot(term) ? dots[next++] : [signed(term, write(term.tree, writing))]));
-  const tokens = joined(written.filter((one) => one.length > 0));
+  const some = joined(written.filter((one) => one.length > 0));
+  /** @type {Token[]} */
+  const tokens = some.length > 0 ? some : [{ kind: "mn", text: "0" }];
   return hidden > 0 ? [...tokens, mo("+", true), mo("⋯")] : tokens;
 }
 

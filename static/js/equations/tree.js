@@ -7,7 +7,13 @@
  * @property {string} [sub]
  * @property {string} [of]    a gradient: ∂L/∂base
  *
- * @typedef {{op: "quantity", symbol: Symbol, value: number, quantity: string, index: number|null}} Quantity
+ * @typedef {object} Quantity
+ * @property {"quantity"} op
+ * @property {Symbol} symbol
+ * @property {number} value
+ * @property {string} quantity
+ * @property {number|null} index
+ * @property {boolean} [isGiven]  somebody typed it, and did not compute it
  * @typedef {object} Constant   a number, or a weight, which can be pointed at and taken hold of
  * @property {"constant"} op
  * @property {number} value

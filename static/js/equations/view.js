@@ -10,7 +10,8 @@
 import { el, hide } from "../base/dom.js";
 import { paced } from "../base/pace.js";
 import { Turns } from "../base/turns.js";
-import { readStep, stepReader } from "../cell/step.js";
+import { stepInRunBefore } from "../cell/ghost.js";
+import { stepReader } from "../cell/step.js";
 import { pointedAt } from "../hands/offers.js";
 import { EquationCursor, handleFinder, makeTermsDraggable } from "./cursor.js";
 import { equationRows } from "./model.js";
@@ -114,7 +115,7 @@ class EquationsView {
     this.#shown = { step, previous, pass: view.pass, lang: view.lang };
     this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
     const rows = equationRows(step, view.pass);
-    const before = valuesBefore(stepBefore(step, previous), view.pass);
+    const before = valuesBefore(stepInRunBefore(step, previous), view.pass);
     this.#turns.begin();
     const drawn = rows.map((row) => {
       const known = this.#rows.get(row.id);
@@ -164,14 +165,6 @@ class EquationsView {
       node.classList.toggle("is-lit", quantity !== null && node.getAttribute("data-light") === quantity && isEntry);
     }
   }
-}
-
-/** The same place in the run before. @param {Step} step @param {State["previous"]} previous @returns {Step|null} null where that run has none */
-function stepBefore({ t, unit, layer, direction, model, trace }, previous) {
-  if (!previous?.hasStarted || previous === trace) return null;
-  const lane = previous.lane(layer, direction);
-  const hasPlace = lane && lane.model.equations === model.equations && unit < lane.hiddenSize && lane.hasForward(t);
-  return hasPlace ? readStep(previous, lane, t, unit) : null;
 }
 
 /** What each equation gave in the run before. @param {Step|null} step @param {State["view"]["pass"]} pass @returns {Map<string, number>} */

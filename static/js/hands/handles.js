@@ -182,17 +182,19 @@ export class Handles {
     return {
       quantity: parameter, index: term.index, kind: term.kind === "bias" ? "bias" : "weight", isHeld: false, range: ANY,
       symbol: term.kind === "bias" ? parameter : term.reads, times: term.kind === "bias" && term.reads === "" ? null : term.times,
-      value: tidy(weightAt(this.#scenario, tensors, own) + added(this.#scenario)),
+      value: withoutDust(weightAt(this.#scenario, tensors, own), added(this.#scenario)),
       words: this.#words(term, block),
-      edit: (scenario, value) => setWeights(scenario, [{ ...own, value: tidy(value - added(scenario)) }]),
+      edit: (scenario, value) => setWeights(scenario, [{ ...own, value: withoutDust(value, -added(scenario)) }]),
     };
   }
 
   /** @param {Weighted} term @param {string} block @returns {Words} */
-  #words({ kind, reads, parameter }, block) {
+  #words({ kind, entry, parameter }, block) {
     const { unit, layer } = this.#place;
     const key = { input: layer === 0 ? "weight_x" : "weight_below", state: "weight_h", value: "factor", bias: "bias" }[kind];
-    return { key, params: { unit, entry: reads, name: parameter }, block };
+    /** @type {Record<string, string|number>} */
+    const params = kind === "value" ? { unit, name: parameter } : kind === "bias" ? { unit } : { unit, entry };
+    return { key, params, block };
   }
 
   /** @param {string} parameter @param {number|null} index @returns {Entry[]} */
@@ -203,11 +205,11 @@ export class Handles {
   }
 }
 
-/** The value that a row block makes. @param {import("../cell/model.js").CellModel} model @param {string} name */
+/** The value that a row block makes. @param {import("../trace/model.js").CellModel} model @param {string} name */
 export const targetOf = (model, name) => (model.named(name) ? name : model.blocks[name] ?? name);
 
-/** Free of binary dust: 0.1 + 0.2 is 0.3. @param {number} value */
-const tidy = (value) => Number(value.toPrecision(15));
+/** A sum free of binary dust: 0.1 + 0.2 is 0.3. @param {number} value @param {number} added */
+const withoutDust = (value, added) => (added === 0 ? value : Number((value + added).toPrecision(15)));
 
 /** @param {Scenario} shown @param {Scenario} present */
 const isSameCell = (shown, present) => shown.cell === present.cell || JSON.stringify(shown.cell) === JSON.stringify(present.cell);

@@ -4,7 +4,7 @@
  *
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../cell/model.js").CellModel} CellModel
+ * @typedef {import("./model.js").CellModel} CellModel
  * @typedef {{D: number, H: number, P: number}} Sizes   of the input, of the layer, of its output
  * @typedef {{layer: number, direction: Direction, unit: number}} Lens
  * @typedef {(value: any) => any} At   picks a step's entry out of what a line holds
@@ -136,7 +136,7 @@ export class LaneTrace {
     for (const name of this.#gradients.keys()) this.#norms.set(name, blank(steps));
   }
 
-  /** @param {import("../cell/model.js").SizeLetter} letter */
+  /** @param {import("./model.js").SizeLetter} letter */
   sizeOf(letter) {
     return { D: this.inputSize, H: this.hiddenSize, P: this.outputSize, 1: 1 }[letter];
   }
@@ -300,19 +300,19 @@ export class LaneTrace {
     const parameter = this.model.parameter(name);
     return (parameter?.tensors ?? []).map(({ tensor, block, is_table: isTable }) => ({
       tensor: this.tensorName(tensor),
-      row: isTable ? block : block * this.#rowsOf(/** @type {import("../cell/model.js").Parameter} */ (parameter)) + (parameter?.shape.length ? unit : 0),
+      row: isTable ? block : block * this.#rowsOf(/** @type {import("./model.js").Parameter} */ (parameter)) + (parameter?.shape.length ? unit : 0),
       column: isTable ? unit : (parameter?.shape.length ?? 0) > 1 ? 0 : null,
     }));
   }
 
-  /** @param {import("../cell/model.js").Parameter} parameter */
+  /** @param {import("./model.js").Parameter} parameter */
   #rowsOf({ shape }) {
     return shape.length > 0 ? this.sizeOf(shape[0]) : 1;
   }
 
   /**
-   * @param {import("../cell/model.js").Parameter} parameter
-   * @param {import("../cell/model.js").TensorPlace} place
+   * @param {import("./model.js").Parameter} parameter
+   * @param {import("./model.js").TensorPlace} place
    * @param {number} unit
    * @returns {number[]}
    */

@@ -5,7 +5,8 @@
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../types.js").RunState["warnings"][number]} Warning
- * @typedef {import("./lane-trace.js").Lens} Lens
+ * @typedef {{lens?: import("./lane-trace.js").Lens|null, hasNodes?: boolean, hasPaths?: boolean}} Asked
+ *   lens: the one unit whose inner nodes were asked for; null for all units
  * @typedef {object} Output
  * @property {Float64Array} y
  * @property {Float64Array|null} gradient  ∂L/∂y; null where it was not asked for
@@ -13,7 +14,7 @@
  * @typedef {{tensors: Record<string, any>|null, norm: Record<string, number>}} Gradients
  */
 
-import { CellOfRun } from "../cell/model.js";
+import { CellOfRun } from "./model.js";
 import { LaneTrace } from "./lane-trace.js";
 
 export { LaneTrace };
@@ -28,9 +29,9 @@ export class Trace {
   /** @type {CellOfRun|null} */
   #models = null;
 
-  /** @param {{lens?: Lens|null}} [asked]  lens: the one unit whose inner nodes were asked for */
-  constructor({ lens = null } = {}) {
-    this.lens = lens;
+  /** @param {Asked} [asked]  how much of the run; everything, where nothing is said */
+  constructor({ lens = null, hasNodes = true, hasPaths = true } = {}) {
+    this.asked = { lens, hasNodes, hasPaths };
     this.steps = 0;
     /** @type {Record<string, any>|null} */
     this.tensors = null;
@@ -52,7 +53,7 @@ export class Trace {
     this.seconds = NaN;
   }
 
-  /** @param {{lens?: Lens|null}} [asked] */
+  /** @param {Asked} [asked] */
   static empty(asked) {
     return new Trace(asked);
   }
@@ -140,14 +141,14 @@ export class Trace {
    * @param {number} row  of the scenario's initial states: the order of the lanes is PyTorch's
    */
   #addLane({ layer, direction, model, input_size: D, hidden_size: H, output_size: P }, row) {
-    const { steps, cell, tensors, lens } = this;
+    const { steps, cell, tensors, asked: { lens } } = this;
     const sizes = { D, H, P };
     const lane = new LaneTrace({ layer, direction, steps, cell, model, sizes, tensors, initial: this.#initialOf(model, row), lens });
     this.lanes.push(lane);
     this.#byName.set(`${layer}/${direction}`, lane);
   }
 
-  /** @param {import("../cell/model.js").CellModel} model @param {number} row @returns {Record<string, number[]|null>} */
+  /** @param {import("./model.js").CellModel} model @param {number} row @returns {Record<string, number[]|null>} */
   #initialOf({ states }, row) {
     const { h0, c0, state0 } = this.scenario;
     const given = /** @type {Record<string, number[][]|null|undefined>} */ ({ ...state0, h: h0, c: c0 });

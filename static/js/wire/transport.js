@@ -12,9 +12,11 @@
  * @property {(milliseconds: number) => Promise<void>} [wait]
  * @property {Asking} [asking]  of a trace
  *
- * @typedef {object} Asking   how much of a run is asked for; nothing given is everything, in full
- * @property {number|null} [precision]  significant digits
- * @property {import("../trace/lane-trace.js").Lens|null} [lens]  the one unit whose inner nodes are wanted
+ * @typedef {object} Asking   how much of a run is asked for
+ * @property {number|null} precision  significant digits; null for all
+ * @property {import("../trace/lane-trace.js").Lens|null} lens  the one unit whose inner nodes are wanted; null for all units
+ * @property {boolean} hasNodes       inner nodes, and ∂L/∂y
+ * @property {boolean} hasPaths       the parts of gradients
  */
 
 const TRACE_ADDRESS = "/api/trace";
@@ -68,9 +70,10 @@ function failure(type, msg = "") {
  */
 export const streamTrace = (scenario, options) => streamLines(traceAddress(options.asking), scenario, options);
 
-/** @param {Asking} [asking] @returns {string} */
-export function traceAddress({ precision = null, lens = null } = {}) {
-  const query = ["include=all,z,paths,nodes", "layout=columns"];
+/** @param {Asking} [asking]  everything, where nothing is said @returns {string} */
+export function traceAddress({ precision, lens, hasNodes, hasPaths } = { precision: null, lens: null, hasNodes: true, hasPaths: true }) {
+  const include = ["all", "z", ...(hasPaths ? ["paths"] : []), ...(hasNodes ? ["nodes"] : [])];
+  const query = [`include=${include.join(",")}`, "layout=columns"];
   if (precision !== null) query.push(`precision=${precision}`);
   if (lens) query.push(`lens=${lens.layer},${lens.direction},${lens.unit}`);
   return `${TRACE_ADDRESS}?${query.join("&")}`;

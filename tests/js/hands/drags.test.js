@@ -5,7 +5,7 @@ import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Handles } from "../../../static/js/hands/handles.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { readStep } from "../../../static/js/cell/step.js";
 import { showWholeStep } from "../../../static/js/hands/gesture.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Store } from "../../../static/js/state/store.js";
@@ -31,7 +31,7 @@ function page() {
 
 function gateOf({ state: { trace, scenario } }, t) {
   const lane = trace.lanes[0];
-  return new Handles({ trace, lane, step: snapshot(trace, lane, t, 0) }, scenario, {}).gate("f");
+  return new Handles(readStep(trace, lane, t, 0), scenario, {}).gate("f");
 }
 
 test("one drag of a gate is one step of undo, and the run before it stays as the ghost", async () => {
