@@ -21,6 +21,9 @@ import { ROUND, sizeOf } from "./automatic-places.js";
 const MARGIN = 8;
 /** Where lines of states turn down to those that run below. */
 const DROP = 26;
+/** Between wires that run round something one above the other, and how many may. */
+const LANE = 6;
+const MOST_LANES = 2;
 
 export class Wiring {
   /** @type {CircuitNode[]} */
@@ -31,6 +34,8 @@ export class Wiring {
   sources = {};
   #cell;
   #width;
+  /** How many wires run round something on each line. @type {Map<number, number>} */
+  #rounds = new Map();
 
   /**
    * @param {object} cell
@@ -53,11 +58,11 @@ export class Wiring {
   #operation(one) {
     const { x, y } = this.#place(one.key);
     const { timing } = this.#cell;
-    const kind = /** @type {CircuitNode["kind"]} */ ({ over: "over", weight: "squash", same: "joint" }[/** @type {string} */ (one.kind)] ?? one.kind);
+    const kind = /** @type {CircuitNode["kind"]} */ ({ over: "over", weight: "squash", fold: "squash", same: "joint" }[/** @type {string} */ (one.kind)] ?? one.kind);
     const quantity = this.#quantity(one);
     this.sources[quantity] ??= { forward: [{ id: one.node }], backward: this.#total(one) };
     this.nodes.push({
-      id: one.key, kind, x, y, quantity, tone: this.#tone(one), window: timing.windowOf(one.key), light: lightOf(one), value: one.value, caption: one.caption,
+      id: one.key, kind, x, y, quantity, tone: this.#tone(one), window: timing.windowOf(one.key), light: lightOf(one), value: one.value, caption: one.caption, ...(one.kind === "fold" ? { fold: one.equation } : {}),
       ...(one.kind === "gate" ? { block: quantity } : {}), slope: one.slope,
     });
     if (one.kind === "gate") this.#stem(one);
@@ -172,7 +177,9 @@ export class Wiring {
       const window = halfOf(timing.windowOf(reader.key), 0);
       if (isMain) return { x: at.x - size.x, to: reader.key, end: null, operand, reader, backward, window };
       const x = at.x + (places.offsets.get(`${reader.key} ${k}`) ?? 0);
-      if (at.y === line) return this.#round(from, line, /** @type {Point} */ ([x, at.y - size.y * edgeOf(reader, x - at.x)]), { to: reader.key, operand, reader, backward, window });
+      const next = [...strung.main].find(([, source]) => source === from)?.[0];
+      const isBeyond = next !== undefined && x > this.#place(next).x;
+      if (at.y === line || isBeyond) return this.#round(from, line, /** @type {Point} */ ([x, at.y + (line > at.y ? size.y : -size.y) * edgeOf(reader, x - at.x)]), { to: reader.key, operand, reader, backward, window });
       return { x, to: reader.key, end: /** @type {Point} */ ([x, at.y + (line > at.y ? size.y : -size.y) * edgeOf(reader, x - at.x)]), operand, reader, backward, window };
     }).sort((a, b) => a.x - b.x || Number(a.end === null) - Number(b.end === null));
   }
@@ -182,7 +189,10 @@ export class Wiring {
     const source = this.#cell.strung.byKey.get(from);
     const start = source ? this.#place(from).x + (source.kind === "gate" ? 0 : sizeOf(source).x) : MARGIN + 40;
     const x = start + 8;
-    return { x, end, by: [[x, y - ROUND], [end[0], y - ROUND]], ...rest };
+    const count = this.#rounds.get(y) ?? 0;
+    this.#rounds.set(y, count + 1);
+    const lane = y + (end[1] > y + ROUND ? 1 : -1) * (ROUND + LANE * (count % MOST_LANES));
+    return { x, end, by: [[x, lane], [end[0], lane]], ...rest };
   }
 
   /**

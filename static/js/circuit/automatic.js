@@ -12,6 +12,7 @@ import { timingOf } from "./automatic-phases.js";
 import { placesOf, sizeOf } from "./automatic-places.js";
 import { Wiring } from "./automatic-wires.js";
 import { wordsOf } from "./automatic-words.js";
+import { foldedOf } from "./folding.js";
 import { strungOn } from "./chains.js";
 import { topologyOf } from "./topology.js";
 
@@ -26,11 +27,18 @@ const LEAST = Object.freeze({ wide: { width: 640, height: 408 }, short: { width:
 const ROOMY = 700;
 const TIGHT = Object.freeze({ plainGap: 24, row: 46, box: 58, stem: 86 });
 const TRIES = 4;
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
 const MORE = 12;
 
-/** @param {CellModel} model @param {Size} size @returns {Layout} */
-export function automaticLayout(model, size) {
-  const topology = topologyOf(model);
+/**
+ * @param {CellModel} model
+ * @param {Size} size
+ * @param {ReadonlySet<string>} [opened]  of a large cell, equations that are not folded
+ * @returns {Layout}
+ */
+export function automaticLayout(model, size, opened = NONE) {
+  const topology = foldedOf(topologyOf(model), model, opened);
   const strung = strungOn(topology);
   const timing = timingOf(topology);
   const draw = (/** @type {import("./automatic-places.js").Measures} */ measures) => roomiest(measures, (more) => drawn(model, strung, timing, placesOf(strung, more), more, size));
