@@ -14,6 +14,7 @@ import { Wiring } from "./automatic-wires.js";
 import { wordsOf } from "./automatic-words.js";
 import { foldedOf } from "./folding.js";
 import { strungOn } from "./chains.js";
+import { SIZES } from "./layout.js";
 import { topologyOf } from "./topology.js";
 
 const WIDE = Object.freeze({ top: 56, row: 56, stem: 92, first: 132, gap: 64, plainGap: 58, box: 66, sum: 74, bus: 34, isWide: true });
@@ -82,7 +83,8 @@ function drawn(model, strung, timing, places, measures, size) {
   const signs = signsOf(strung, places);
   const fixed = [
     ...letters.map(({ x, y, text }) => ({ left: x - text.length * 8 - 2, right: x, top: y - 11, bottom: y + 4 })),
-    ...valves.map(({ x, y }) => boxAround(x, y, 9, 9)), ...signs.map(({ x, y }) => boxAround(x, y - 4, 6, 7)),
+    ...valves.map(({ x, y }) => boxAround(x, y, 9, 9)),
+    ...nodes.filter(({ kind }) => kind === "gate").map(({ x, y }) => boxAround(x + SIZES.gate.x - 3, y - SIZES.gate.y + 2, 10, 10)), ...signs.map(({ x, y }) => boxAround(x, y - 4, 6, 7)),
   ];
   const labelled = withLabels(wires, nodes, fixed, { width, height, isWide: measures.isWide });
   const layout = /** @type {Layout} */ ({ kind: "automatic", width, height, nodes, wires: labelled.wires, valves, letters: [...letters, ...signs], strip: null, sources, phases: timing.phases });

@@ -185,8 +185,8 @@ class CircuitView {
     if (key.every((part, k) => Object.is(part, this.#haunted[k]))) return;
     this.#haunted = key;
     const before = stepInRunBefore(step, previous);
-    const layout = /** @type {Drawing} */ (this.#drawing).layout;
-    this.#drawing?.haunt(before && changesBetween(values, valuesOf(before, view.pass, layout)), view.pass);
+    const layoutOf = (/** @type {Step} */ one) => layoutFor(one.model, this.#size, this.#opened);  // what-ifs add nodes, so ids are those of the run
+    this.#drawing?.haunt(before && changesBetween(values, valuesOf(before, view.pass, layoutOf(before))), view.pass);
   }
 
   /** @param {State} state @param {Step} step @returns {Values} */
