@@ -1,4 +1,4 @@
-"""Cells are chosen from a catalogue or written as equations, which run as soon as they are right."""
+"""Cells are chosen from a catalogue, or written as equations that run once they are right."""
 
 import re
 
