@@ -15,6 +15,7 @@
  * @typedef {{x: number, to: string, end: Point|null, operand: Operand|null, reader: Operation|null, backward: Source, window: Window, by?: Point[]}} Stop   by: corners on its way
  */
 
+import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
 import { ROUND, sizeOf } from "./automatic-places.js";
 
@@ -341,15 +342,3 @@ const edgeOf = (one, off) => (["times", "plus", "over"].includes(one.kind) ? Mat
 
 /** @param {Operation} one */
 const lightOf = ({ value, equation }) => value ?? equation;
-
-/** Colours of values that have none of their own follow one another. @param {import("../trace/model.js").CellModel} model @param {string} name */
-export function toneOf(model, name) {
-  if (name === "h") return "state-h";
-  if (OWN.has(name) && !model.states.includes(name)) return `gate-${name}`;
-  if (model.states.includes(name)) return "state-c";
-  const others = model.values.filter((value) => !OWN.has(value) && !model.states.includes(value));
-  return `gate-${SPARE[others.indexOf(name) % SPARE.length]}`;
-}
-
-const OWN = new Set(["f", "i", "g", "o", "z", "r", "n"]);
-const SPARE = ["g", "o", "i", "r", "f", "n"];

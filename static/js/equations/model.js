@@ -19,6 +19,7 @@
  * @property {"direct"|"no_weights"} [note]   what needs a word
  */
 
+import { toneOf } from "../cell/tones.js";
 import { TreeMaker } from "./maker.js";
 import { gradientOf, preActivationOf, symbolOf } from "./symbols.js";
 import { bare, constant, factored, isKnown, quantity, sum } from "./tree.js";
@@ -31,9 +32,6 @@ import { bare, constant, factored, isKnown, quantity, sum } from "./tree.js";
 export function equationRows(step, pass) {
   return pass === "forward" ? forwardRows(step) : backwardRows(step);
 }
-
-/** @param {CellModel} model @param {string} name */
-const toneOf = (model, name) => `${model.states.includes(name) ? "state" : "gate"}-${name}`;
 
 /** A layer without projection has as many units as every value has entries. @param {Step} step @param {number} node */
 const isThere = ({ lane, model, unit }, node) => {

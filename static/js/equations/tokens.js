@@ -32,6 +32,9 @@ import { childrenOf, evaluate, leafOf, leavesOf } from "./tree.js";
 /** In symbols, an equation with more weights names them. */
 const MOST_SYMBOLS = 3;
 
+/** So many tokens in parentheses stay on one line. */
+const SHORT = 6;
+
 /** @param {string} text @param {boolean} [canBreak] @returns {Token} */
 const mo = (text, canBreak = false) => ({ kind: "mo", text, canBreak });
 
@@ -134,8 +137,11 @@ function product(tree, writing, isBelow = false) {
   const { op } = core(tree, writing);
   const isSum = (op === "sum" || op === "dot") && tokens.some(isSign);
   const isMany = isBelow && tokens.length > 1 && ["times", "over", "dot"].includes(op);
-  return isSum || isMany || isNegative(tokens) ? [mo("("), ...tokens, mo(")")] : tokens;
+  return isSum || isMany || isNegative(tokens) ? [mo("("), ...together(tokens), mo(")")] : tokens;
 }
+
+/** In short parentheses no line breaks. @param {Token[]} tokens */
+const together = (tokens) => (tokens.length <= SHORT ? tokens.map((token) => ({ ...token, canBreak: false })) : tokens);
 
 /** @param {readonly Token[]} tokens */
 const isNegative = ([first]) => first !== undefined && first.text.startsWith("−");

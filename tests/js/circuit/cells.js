@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { CellModel } from "../../../static/js/cell/model.js";
+import { CellModel } from "../../../static/js/trace/model.js";
 
 const MODELS = JSON.parse(readFileSync(new URL("../fixtures/models.json", import.meta.url), "utf8"));
 
