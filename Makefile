@@ -107,6 +107,10 @@ fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.analysis.lab_fixtures
 	$(PY) -m tests.analysis.doctor_fixtures
 
+.PHONY: docs
+docs: $(VENV)/.dev ## Write docs/cells.md from the catalogue of cells
+	$(PY) -m app.cells.document
+
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
