@@ -162,8 +162,10 @@ def shape_of(text: str, name: str) -> tuple[str, ...]:
     return define(text).parameters[name].shape
 
 
-@pytest.mark.parametrize("name", ["constructor", "toString", "hasOwnProperty", "valueOf", "W_2_b",
-                                  "exec", "None", "hold", "step", "v0", "k0", "h0", "c9_9z"])  # fmt: skip
+WORDS = "constructor toString hasOwnProperty valueOf W_2_b exec None hold step v0 k0 h0 c9_9z"
+
+
+@pytest.mark.parametrize("name", WORDS.split())
 def test_any_word_may_name_a_value_a_state_and_a_parameter(name: str) -> None:
     as_state = define(f"{name} = tanh({name}' + p)\nh = {name}")
     assert as_state.states == ("h", name)
