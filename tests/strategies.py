@@ -4,11 +4,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.numerics.activations import ACTIVATIONS
+from app.cells.functions import ACTIVATION_NAMES
+from app.cells.models import EQUATIONS, catalogue
+from app.errors import ScenarioError
 from app.numerics.initialisers import INITIALISERS
-from app.numerics.parameters import CellSpec, parameter_shapes
-from app.scenarios.cells import cell_spec
+from app.numerics.parameters import LayerSpec, NetworkSpec, named_tensors
+from app.scenarios.cells import Cell, network_spec
 from app.scenarios.schema import Scenario
+from app.scenarios.states import state_sizes
+from tests.own_cells import own_equations
 
 Document = dict[str, Any]
 
@@ -37,20 +41,82 @@ def _optional(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> Doc
 @st.composite
 def cells(draw: st.DrawFn, input_size: int, one_lane: bool = False) -> Document:
     """Draw a cell of up to three units and two layers, or of one layer in one direction."""
-    kind = draw(st.sampled_from(["lstm", "gru", "rnn"]))
-    activation = st.sampled_from(sorted(ACTIVATIONS))
-    cell: Document = {"kind": kind, "input_size": input_size}
+    cell: Document = {**draw(_kinds()), "input_size": input_size}
     cell["hidden_size"] = draw(st.integers(1, 3))
-    cell |= _optional(draw, {"bias": st.booleans()})
+    cell |= _optional(draw, {"bias": st.booleans(), "clip": st.floats(0.05, 4.0)})
+    cell |= draw(_options_of(cell["kind"]))
     if not one_lane:
-        lanes = {"num_layers": st.integers(1, 2), "bidirectional": st.booleans()}
-        cell |= _optional(draw, lanes)
-    if kind == "lstm":
-        cell |= _optional(draw, {"peephole": st.booleans()})
-    names = ("gate", "candidate", "output")
-    if draw(st.booleans()):
-        cell["activations"] = _optional(draw, dict.fromkeys(names, activation))
+        cell |= _optional(draw, {"bidirectional": st.booleans(), "merge": MERGES})
+        forms = st.sampled_from([{}, {"num_layers": st.integers(1, 2)}, {"layers": _layers()}])
+        cell |= _optional(draw, draw(forms))
+    if "layers" in cell:
+        _agree(cell)
     return cell
+
+
+MERGES = st.sampled_from(["concat", "sum", "average", "product"])
+ACTIVATIONS = st.sampled_from(ACTIVATION_NAMES)
+
+
+@st.composite
+def _kinds(draw: st.DrawFn) -> Document:
+    """Draw a kind, every one as often as PyTorch's three together; with its equations."""
+    torch, others = ("lstm", "gru", "rnn"), tuple(catalogue())[3:]
+    kind = draw(st.one_of(*map(st.sampled_from, (torch, others, (EQUATIONS,)))))
+    return {"kind": kind, **({"equations": draw(own_equations())} if kind == EQUATIONS else {})}
+
+
+@st.composite
+def _options_of(draw: st.DrawFn, kind: str) -> Document:
+    """Draw what a cell of this kind, or a layer of it, may choose."""
+    options: Document = {}
+    if kind == "lstm":
+        fields = {"peephole": st.booleans(), "proj_size": st.integers(1, 3)}
+        options |= _optional(draw, fields)
+    if draw(st.booleans()):
+        slots = dict.fromkeys(("gate", "candidate", "output"), ACTIVATIONS)
+        options["activations"] = _optional(draw, slots)
+    return options
+
+
+@st.composite
+def _layers(draw: st.DrawFn) -> list[Document]:
+    """Draw one or two layers that differ from the cell, or do not."""
+    layers = []
+    for _ in range(draw(st.integers(1, 2))):
+        layer: Document = draw(_kinds()) if draw(st.booleans()) else {}
+        fields = {"hidden_size": st.integers(1, 3), "bias": st.booleans(), "merge": MERGES}
+        layer |= _optional(draw, fields)
+        if "kind" in layer:
+            layer |= draw(_options_of(layer["kind"]))
+        way = draw(st.sampled_from(["inherited", "bidirectional", "reverse"]))
+        if way != "inherited":
+            layer["bidirectional"] = way == "bidirectional"
+        if way == "reverse":
+            layer["reverse"] = True
+        layers.append(layer)
+    return layers
+
+
+def _agree(cell: Document) -> None:
+    """Have no layer inherit from the cell what its own kind has not.
+
+    An option that is left out is the cell's, and null is as good as left out; so the options stand
+    in the layers of the cell's own kind alone.
+    """
+    for layer in cell["layers"]:
+        if "kind" not in layer:
+            layer |= {"kind": cell["kind"]}
+            for name in ("equations", "peephole", "proj_size"):
+                if name in cell:
+                    layer[name] = cell[name]
+        elif layer["kind"] != "lstm" and cell.get("peephole"):
+            layer["peephole"] = False
+    if any(layer["kind"] != "lstm" for layer in cell["layers"]):
+        cell.pop("proj_size", None)
+    if any(layer["kind"] != EQUATIONS for layer in cell["layers"]) and "equations" in cell:
+        del cell["equations"]
+        cell["kind"] = "lstm"
 
 
 @st.composite
@@ -98,15 +164,22 @@ def _generators(draw: st.DrawFn, steps: int) -> tuple[Document, int, int]:
 
 
 @st.composite
-def weights(draw: st.DrawFn, spec: CellSpec) -> Document:
+def weights(draw: st.DrawFn, spec: NetworkSpec) -> Document:
     """Draw tensors (some biases absent), or an initialiser with edits."""
-    shapes = parameter_shapes(spec)
+    shapes = {name: shape for name, _, _, shape in named_tensors(spec)}
+    needed = {
+        name
+        for name, it, tensor, _ in named_tensors(spec)
+        if not tensor.is_bias(it.cell.parameters)
+    }
+    if not shapes:
+        return {"tensors": {}}
     if draw(st.booleans()):
-        kept = [n for n in shapes if not n.startswith("bias") or draw(st.booleans())]
+        kept = [name for name in shapes if name in needed or draw(st.booleans())]
         return {"tensors": {name: draw(_tensors(shapes[name])) for name in kept}}
     document: Document = {"init": draw(st.sampled_from(INITIALISERS))}
     document |= _optional(draw, {"seed": SEEDS, "gain": st.floats(0.1, 2.0)})
-    if spec.kind == "lstm" and spec.bias:
+    if any(layer.cell.has_forget_bias for layer in spec.layers):
         document |= _optional(draw, {"forget_bias": NUMBERS})
     if draw(st.booleans()):
         name = draw(st.sampled_from(list(shapes)))
@@ -122,7 +195,7 @@ def _tensors(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def heads(draw: st.DrawFn, spec: CellSpec) -> tuple[Document | None, int]:
+def heads(draw: st.DrawFn, spec: NetworkSpec) -> tuple[Document | None, int]:
     """Draw a head or none, with the number of outputs."""
     form = draw(st.sampled_from(["none", "given", "seeded"]))
     if form == "none":
@@ -154,19 +227,40 @@ def losses(draw: st.DrawFn, sequence: Document, steps: int, outputs: int) -> Doc
 
 
 @st.composite
-def interventions(draw: st.DrawFn, spec: CellSpec, steps: int) -> Document:
+def interventions(draw: st.DrawFn, spec: NetworkSpec, steps: int) -> Document:
     """Draw one what-if edit that the network has a place for."""
-    states = ("c", "h") if spec.has_cell_state else ("h",)
+    index, direction = draw(st.sampled_from(spec.lanes))
+    layer = spec.layers[index]
+    target = draw(st.sampled_from(layer.cell.targets))
     start = draw(st.integers(0, steps - 1))
     document: Document = {
-        "layer": draw(st.integers(0, spec.num_layers - 1)),
-        "direction": draw(st.sampled_from(spec.directions)),
-        "target": draw(st.sampled_from((*spec.gate_names, *states))),
+        "layer": index,
+        "direction": direction,
+        "target": target,
         "from": start,
         "to": draw(st.integers(start, steps - 1)),
         "value": draw(NUMBERS),
     }
-    return document | _optional(draw, {"unit": st.integers(0, spec.hidden_size - 1)})
+    return document | _optional(draw, {"unit": st.integers(0, value_size(layer, target) - 1)})
+
+
+def value_size(layer: LayerSpec, name: str) -> int:
+    """Return how many entries a value of the equations has."""
+    return layer.output_size if name == "h" else layer.hidden_size
+
+
+@st.composite
+def starts(draw: st.DrawFn, spec: NetworkSpec) -> Document:
+    """Draw where every state starts: h0, c0 and the rest in state0, rows ragged where lanes are."""
+    states = dict.fromkeys(state for layer in spec.layers for state in layer.cell.states)
+    rows = {name: draw(_ragged(state_sizes(name, spec))) for name in states}
+    document = {f"{name}0": rows.pop(name) for name in ("h", "c") if name in rows}
+    return document | ({"state0": rows} if rows else {})
+
+
+def _ragged(sizes: list[int]) -> st.SearchStrategy[tuple[list[float], ...]]:
+    rows = [st.lists(NUMBERS, min_size=size, max_size=size) for size in sizes]
+    return st.tuples(*rows).map(list)
 
 
 @st.composite
@@ -174,24 +268,28 @@ def variants(draw: st.DrawFn, document: Document, steps: int, outputs: int) -> D
     """Draw a variant that fits the sequence and the loss: it names what would not fit."""
     other = draw(cells(document["cell"]["input_size"]))
     changes = {name: value for name, value in other.items() if draw(st.booleans())}
-    kind = changes.get("kind", document["cell"].get("kind", "lstm"))
-    if kind != "lstm" and document["cell"].get("peephole") is not None:
-        changes["peephole"] = False
-    if kind != "lstm" and changes.get("peephole"):
-        del changes["peephole"]
+    try:
+        spec = _spec_of({**document["cell"], **changes})
+    except ScenarioError:
+        changes = Cell.model_validate(other).model_dump(mode="json")
+        spec = _spec_of(changes)
     variant: Document = {"cell": changes} if changes or draw(st.booleans()) else {}
-    spec = cell_spec(
-        Scenario.model_validate({**document, "cell": {**document["cell"], **changes}}).cell
-    )
-    was = cell_spec(Scenario.model_validate(document).cell)
-    states = tables(len(spec.lanes), spec.hidden_size)
-    if spec != was or draw(st.booleans()):
+    if spec != _spec_of(document["cell"]) or draw(st.booleans()):
         variant["weights"] = draw(weights(spec))
         variant["head"] = None if outputs == spec.feature_size else {"output_size": outputs}
-        variant["h0"] = draw(st.one_of(st.none(), states))
-        variant["c0"] = draw(st.one_of(st.none(), states)) if spec.has_cell_state else None
+        variant |= {"h0": None, "c0": None, "state0": None} | _optional_fields(
+            draw, draw(starts(spec))
+        )
         variant["interventions"] = draw(st.lists(interventions(spec, steps), max_size=2))
     return variant | _optional(draw, {"title": TEXT})
+
+
+def _spec_of(cell: Document) -> NetworkSpec:
+    return network_spec(Cell.model_validate(cell))
+
+
+def _optional_fields(draw: st.DrawFn, fields: Document) -> Document:
+    return {name: value for name, value in fields.items() if draw(st.booleans())}
 
 
 @st.composite
@@ -199,21 +297,18 @@ def documents(draw: st.DrawFn) -> Document:
     """Draw the document of a valid scenario, as a person might write it."""
     sequence, input_size, steps = draw(sequences())
     document: Document = {"cell": draw(cells(input_size)), "sequence": sequence}
-    spec = cell_spec(Scenario.model_validate(document).cell)
+    spec = _spec_of(document["cell"])
     head, outputs = draw(heads(spec))
-    states = tables(len(spec.lanes), spec.hidden_size)
     optional = {
         "version": st.just(1),
         "title": TEXT,
         "notes": TEXT,
         "weights": weights(spec),
-        "h0": states,
         "loss": losses(sequence, steps, outputs),
         "interventions": st.lists(interventions(spec, steps), max_size=2),
     }
-    if spec.has_cell_state:
-        optional["c0"] = states
     document |= _optional(draw, optional)
+    document |= _optional_fields(draw, draw(starts(spec)))
     document |= {} if head is None else {"head": head}
     return document | _optional(
         draw, {"comparison": st.lists(variants(document, steps, outputs), max_size=3)}
@@ -231,9 +326,6 @@ def lone_lanes(draw: st.DrawFn) -> Scenario:
     sequence, input_size, _ = draw(sequences())
     document: Document = {"cell": draw(cells(input_size, one_lane=True)), "sequence": sequence}
     document["cell"]["hidden_size"] = draw(st.integers(2, 4))
-    spec = cell_spec(Scenario.model_validate(document).cell)
-    states = dict.fromkeys(
-        ("h0", "c0") if spec.has_cell_state else ("h0",), tables(1, spec.hidden_size)
-    )
-    document |= {"weights": draw(weights(spec)), **_optional(draw, states)}
+    spec = _spec_of(document["cell"])
+    document |= {"weights": draw(weights(spec)), **_optional_fields(draw, draw(starts(spec)))}
     return Scenario.model_validate(document)

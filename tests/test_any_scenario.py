@@ -1,35 +1,40 @@
 """Whatever the schema accepts runs, and what comes out is right."""
 
+import json
+
 import numpy as np
-import orjson
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import lone_lanes, scenarios
 
-from app.numerics.network import Network, Run
+from app.numerics.network import Network, Run, initial_name
 from app.numerics.network import run as run_network
-from app.numerics.parameters import Array, Tensors
+from app.numerics.parameters import Array, LayerSpec, NetworkSpec, Tensors, parameter_rows, tensor_name
+from app.scenarios import links
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
+from app.streaming.include import Layout
+from app.streaming.messages import TraceLine
 from app.streaming.trace import TraceStream
 
 SMOOTH = {"sigmoid", "tanh", "identity"}
+#: Functions whose third derivative is bounded, so that a central difference can be relied on.
+TAME = SMOOTH | {"silu", "sin", "softplus"}
 patiently = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def finish(resolved: Resolved, chunk: int | None = None, **changed: Tensors | Array) -> Run:
+def finish(resolved: Resolved, chunk: int | None = None, **changed: object) -> Run:
     given_arrays = {
         "tensors": resolved.tensors,
         "x": resolved.x,
-        "h0": resolved.h0,
-        "c0": resolved.c0,
+        "head": resolved.head,
+        "initial": resolved.initial,
         **changed,
     }
     return run_network(
         resolved.spec,
         loss=resolved.loss,
-        head=resolved.head,
         interventions=resolved.interventions,
         chunk=chunk,
         **given_arrays,  # type: ignore[arg-type]
@@ -38,14 +43,31 @@ def finish(resolved: Resolved, chunk: int | None = None, **changed: Tensors | Ar
 
 def is_moderate(found: Run) -> bool:
     """Whether a finite step of 1e-6 can tell anything about this run."""
-    arrays = [found.outputs, *found.gradients.values()]
+    arrays = [found.outputs, *map(_without_padding, *zip(*found.gradients.items(), strict=True))]
     return all(np.isfinite(a).all() and np.abs(a).max(initial=0.0) < 1e4 for a in arrays)
+
+
+def _without_padding(name: str, gradient: Array) -> Array:
+    """Return a gradient; that of where a state starts without what fills up its shorter rows."""
+    is_start = name in ("h0", "c0") or name.startswith("state0.")
+    return np.nan_to_num(gradient, nan=0.0) if is_start else gradient
+
+
+def functions(spec: NetworkSpec) -> set[str]:
+    """Return the functions that a network's cells apply, those with kinks and poles among them."""
+    nodes = [
+        definition.graph[number]
+        for definition in (layer.cell.definition for layer in spec.layers)
+        for number in definition.graph.leaves_first(*definition.values.values())
+    ]
+    named = {node.name for node in nodes if node.op == "apply"}
+    return named | {node.op for node in nodes} & {"clip", "max", "min", "div"}
 
 
 @patiently
 @given(scenarios(), st.integers(1, 7))
-def test_chunks_change_no_number_beyond_rounding(document: dict, chunk: int) -> None:  # type: ignore[type-arg]
-    resolved = resolve(Scenario.model_validate(document))
+def test_chunks_change_no_number_beyond_rounding(document: Scenario, chunk: int) -> None:
+    resolved = resolve(document)
     whole, parts = finish(resolved), finish(resolved, chunk)
     if not is_moderate(whole):
         return
@@ -57,69 +79,134 @@ def test_chunks_change_no_number_beyond_rounding(document: dict, chunk: int) -> 
 @patiently
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_gradient_along_a_random_direction_agrees_with_a_central_difference(
-    document: dict,  # type: ignore[type-arg]
-    seed: int,
+    document: Scenario, seed: int
 ) -> None:
-    resolved = resolve(Scenario.model_validate(document))
-    spec = resolved.spec
-    if not {spec.gate, spec.candidate, spec.output} <= SMOOTH:
-        return
+    resolved = resolve(document)
     found = finish(resolved)
     if not is_moderate(found):
         return
-    rng = np.random.default_rng(seed)
-    way = {name: rng.normal(size=tensor.shape) for name, tensor in resolved.tensors.items()}
-    size = np.sqrt(sum(float(np.sum(d * d)) for d in way.values()))
+    way = _random_way(resolved, seed)
+    size = np.sqrt(sum(float(np.sum(d * d)) for d in way.values())) or 1.0
 
     def loss_at(step: float) -> float:
-        moved = {name: t + step * way[name] / size for name, t in resolved.tensors.items()}
-        return finish(resolved, tensors=moved).loss.value
+        return finish(resolved, **_moved(resolved, way, step / size)).loss.value
 
-    slope = sum(float(np.sum(found.gradients[name] * d)) for name, d in way.items()) / size
-    difference = (loss_at(1e-5) - loss_at(-1e-5)) / 2e-5
+    slope = _along(found.gradients, way) / size
+    ahead, behind = loss_at(1e-5), loss_at(-1e-5)
+    difference = (ahead - behind) / 2e-5
     scale = 1.0 + abs(slope) + abs(found.loss.value)
-    curvature = abs(loss_at(1e-5) - 2.0 * found.loss.value + loss_at(-1e-5)) / 1e-10
-    assert difference == pytest.approx(slope, abs=1e-5 * scale + 1e-8 * curvature)
+    curvature = abs(ahead - 2.0 * found.loss.value + behind) / 1e-10
+    if not functions(resolved.spec) <= TAME and curvature > 100.0 * scale:
+        return  # a kink or a pole lies between the two points
+    kink = 0.0 if functions(resolved.spec) <= TAME else 1e-5 * curvature
+    assert difference == pytest.approx(slope, abs=1e-5 * scale + 1e-8 * curvature + kink)
+
+
+def _random_way(resolved: Resolved, seed: int) -> Tensors:
+    """Return a direction in all that the loss has a gradient by: tensors, head, starts of states."""
+    rng = np.random.default_rng(seed)
+    shapes = {name: tensor.shape for name, tensor in resolved.tensors.items()}
+    if resolved.head is not None:
+        shapes |= {"head.weight": resolved.head.weight.shape, "head.bias": resolved.head.bias.shape}
+    for state, rows in resolved.initial.items():
+        shapes |= {f"{initial_name(state)}/{k}": row.shape for k, row in enumerate(rows)}
+    return {name: rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+def _moved(resolved: Resolved, way: Tensors, step: float) -> dict[str, object]:
+    tensors = {name: t + step * way[name] for name, t in resolved.tensors.items()}
+    head = resolved.head
+    if head is not None:
+        head = type(head)(
+            head.weight + step * way["head.weight"], head.bias + step * way["head.bias"]
+        )
+    initial = {
+        state: [row + step * way[f"{initial_name(state)}/{k}"] for k, row in enumerate(rows)]
+        for state, rows in resolved.initial.items()
+    }
+    return {"tensors": tensors, "head": head, "initial": initial}
+
+
+def _along(gradients: Tensors, way: Tensors) -> float:
+    """Return the derivative along a direction."""
+    total = 0.0
+    for name, d in way.items():
+        whole, slash, row = name.partition("/")
+        gradient = gradients[whole][int(row), : len(d)] if slash else gradients[whole]
+        total += float(np.sum(gradient * d))
+    return total
+
+
+@patiently
+@given(scenarios(), st.sampled_from(["lines", "columns"]))
+def test_every_scenario_streams_to_its_end_and_counts_its_frames(
+    document: Scenario, layout: Layout
+) -> None:
+    resolved = resolve(document)
+    stream = TraceStream(resolved, precision=6, include="all,z,paths,nodes", layout=layout)
+    lines = [json.loads(line) for part in stream.chunks() for line in part.splitlines()]
+    for line in lines:
+        TraceLine.model_validate(line)
+    assert (lines[0]["type"], lines[-1]["type"]) == ("start", "end")
+    frames = len(resolved.x) * len(resolved.spec.lanes)
+    for kind in ("forward", "backward"):
+        steps = [line["t"] for line in lines if line["type"] == kind]
+        assert sum(len(t) if layout == "columns" else 1 for t in steps) == frames
+    assert lines[-1]["frames"] == 2 * frames
+    assert Scenario.model_validate(lines[0]["scenario"]) == resolved.scenario
 
 
 @patiently
 @given(scenarios())
-def test_every_scenario_streams_to_its_end_and_counts_its_frames(document: dict) -> None:  # type: ignore[type-arg]
-    resolved = resolve(Scenario.model_validate(document))
-    lines = [
-        orjson.loads(line)
-        for part in TraceStream(resolved, precision=6).chunks()
-        for line in part.splitlines()
-    ]
-    kinds = [line["type"] for line in lines]
-    frames = len(resolved.x) * len(resolved.spec.lanes)
-    assert kinds[0] == "start"
-    assert kinds[-1] == "end"
-    assert kinds.count("forward") == kinds.count("backward") == frames
-    assert Scenario.model_validate(lines[0]["scenario"]) == resolved.scenario
+def test_every_scenario_survives_its_link_and_resolves_to_the_same_numbers(
+    document: Scenario,
+) -> None:
+    once, again = resolve(document), resolve(links.decode(links.encode(document)))
+    assert again.scenario == once.scenario
+    assert again.spec == once.spec
+    assert (again.interventions, again.parameters) == (once.interventions, once.parameters)
+    np.testing.assert_equal(again.tensors, once.tensors)
+    np.testing.assert_equal(again.initial, once.initial)
 
 
 @patiently
 @given(lone_lanes(), st.randoms(use_true_random=False))
 def test_permuting_the_units_of_a_layer_permutes_its_trace(document: Scenario, random) -> None:  # type: ignore[no-untyped-def]
     resolved = resolve(document)
-    spec = resolved.spec
-    order = list(range(spec.hidden_size))
+    (layer,) = resolved.spec.layers
+    order = list(range(layer.hidden_size))
     random.shuffle(order)
-    rows = np.concatenate([np.array(order) + k * len(order) for k in range(len(spec.row_blocks))])
-    permuted = {
-        name: tensor[:, order]
-        if "peephole" in name
-        else tensor[rows][:, order]
-        if name.startswith("weight_hh")
-        else tensor[rows]
-        for name, tensor in resolved.tensors.items()
+    orders = {"H": order, "P": slice(None)}
+    twin = Network(resolved.spec, len(resolved.x))
+    network = Network(resolved.spec, len(resolved.x))
+    network.load(resolved.tensors)
+    twin.load(_permuted(layer, resolved.tensors, orders))
+    moved = {
+        state: [rows[0][orders[layer.cell.definition.state_size(state)]]]
+        for state, rows in resolved.initial.items()
     }
-    network, twin = Network(spec, len(resolved.x)), Network(spec, len(resolved.x))
-    for net, tensors, pick in ((network, resolved.tensors, slice(None)), (twin, permuted, order)):
-        net.load(tensors)
-        states = (None if s is None else s[:, pick] for s in (resolved.h0, resolved.c0))
-        list(net.forward(resolved.x, *states))
-    h, h_twin = network.lanes[0].h, twin.lanes[0].h
-    assume(np.isfinite(h).all() and np.abs(h).max() < 1e6)
-    np.testing.assert_allclose(h_twin, h[:, order], rtol=1e-9, atol=1e-9)
+    for each, initial in ((network, resolved.initial), (twin, moved)):
+        list(each.forward(resolved.x, initial))
+    for state, values in network.lanes[0].states.items():
+        assume(np.isfinite(values).all() and np.abs(values).max() < 1e6)
+        way = orders[layer.cell.definition.state_size(state)]
+        np.testing.assert_allclose(
+            twin.lanes[0].states[state], values[:, way], rtol=1e-9, atol=1e-9
+        )
+
+
+def _permuted(layer: LayerSpec, tensors: Tensors, orders: dict[str, object]) -> Tensors:
+    """Return tensors with the units of every parameter in another order."""
+    found = {}
+    for tensor in layer.cell.tensors:
+        name = tensor_name(tensor.name, 0, layer.directions[0])
+        array = tensors[name].copy()
+        for parameter, rows in parameter_rows(layer, tensor).items():
+            part = array[rows].copy()
+            for axis, letter in enumerate(layer.cell.parameters[parameter].shape):
+                if letter in orders:
+                    index = [slice(None)] * axis + [orders[letter]]
+                    part = part[tuple(index)]
+            array[rows] = part
+        found[name] = array
+    return found

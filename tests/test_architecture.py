@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("errors", "numerics", "scenarios", "analysis", "streaming", "web", "main")
+ROOMS = (
+    "errors",
+    "cells",
+    "numerics",
+    "scenarios",
+    "analysis",
+    "streaming",
+    "web",
+    "main",
+)
 WEB_FRAMEWORKS = {"fastapi", "starlette", "uvicorn", "jinja2", "anyio"}
 FILES = sorted((ROOT / "app").rglob("*.py"))
 
@@ -54,3 +63,11 @@ def test_web_frameworks_appear_in_web_and_main_alone(path: Path) -> None:
 def test_numerics_knows_numpy_and_the_standard_library_only(path: Path) -> None:
     packages = {module.split(".")[0] for module in _imported_modules(path)}
     assert packages <= {"app", "numpy", *sys.stdlib_module_names}
+    assert _rooms_imported(path) <= {"cells", "numerics"}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if _room(path) == "cells"], ids=str)
+def test_cells_know_the_standard_library_only(path: Path) -> None:
+    packages = {module.split(".")[0] for module in _imported_modules(path)}
+    assert packages <= {"app", *sys.stdlib_module_names}
+    assert _rooms_imported(path) <= {"cells", "errors"}

@@ -7,7 +7,7 @@ from app.numerics.cell import Cell
 from app.numerics.parameters import Array
 
 
-class Factors:
+class LaneFactors:
     """A copy of a lane's factors; see `app.numerics.cell`.
 
     Parameters
@@ -22,18 +22,13 @@ class Factors:
     """
 
     def __init__(self, cell: Cell) -> None:
-        self.cell, self.backflow = cell, cell.plan.backflow
+        self.cell = cell
         self.blocks, self.own = cell.all_factors()
-        self._columns = {block: column for column, block in enumerate(self.backflow.blocks)}
-        self._own_columns = {block: column for column, block in enumerate(self.backflow.own)}
 
-    def column(self, block: Block) -> int | None:
-        """Return a block's column; None for one of another size than H."""
-        return self._columns.get(block)
-
-    def own_column(self, block: Block) -> int:
-        """Return where in ``own`` a block stands."""
-        return self._own_columns[block]
+    def of(self, block: Block) -> Array:
+        """Return one block's factor at every step, (T, ·)."""
+        column = self.cell.plan.block_of[block]
+        return self.blocks[:, column] if column >= 0 else self.own[-1 - column]
 
     def at(self, k: int | slice) -> "FactorsAt":
         """Return those of a step, or of the step of its own that each row has, for a slice."""
@@ -48,17 +43,13 @@ class Factors:
 class FactorsAt:
     """Factors and forward values at some steps, shaped to be multiplied by rows."""
 
-    factors: Factors
+    factors: LaneFactors
     rows: int | slice
     is_wide: bool
 
     def block(self, block: Block) -> Array:
         """Return one block's factor."""
-        column = self.factors.column(block)
-        if column is None:
-            found = self.factors.own[self.factors.own_column(block)][self.rows]
-        else:
-            found = self.factors.blocks[self.rows, column]
+        found: Array = self.factors.of(block)[self.rows]
         return found[:, None] if self.is_wide else found
 
     def value(self, number: int) -> Array:

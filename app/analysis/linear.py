@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from app.analysis.factors import Factors
+from app.analysis.factors import LaneFactors
 from app.analysis.inputs import InputsBehind
 from app.analysis.pulling import Pull, Work
 from app.analysis.pushing import Push, mixed_states
@@ -32,7 +32,7 @@ class LinearLane:
 
     Attributes
     ----------
-    factors : Factors
+    factors : LaneFactors
         A copy.
     places : dict
         State → where it stands in the whole.
@@ -43,7 +43,7 @@ class LinearLane:
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
         self.steps = lane.steps
-        self.factors = Factors(lane.cell)
+        self.factors = LaneFactors(lane.cell)
         self.places: dict[str, slice] = {}
         start = 0
         for state in lane.model.states:
@@ -157,19 +157,27 @@ class LinearLane:
             return found[0]
         return np.concatenate(found, axis=-2) if found else np.zeros((*count, 0, self.state_size))
 
+    @cached_property
+    def _diagonals(self) -> dict[str, list[tuple[slice, Array]]]:
+        """Diagonal state → (place, (T, H)) of each state that answers to it."""
+        found = {}
+        for state in self.diagonal_states:
+            place, previous = self.places[state], self._push.previous[state]
+            ones = np.ones((self.steps, place.stop - place.start))
+            after = self._push.push(self.factors.at(slice(0, self.steps)), {previous: ones})
+            found[state] = [
+                (into, after[self._push.values[other]])
+                for other, into in self.places.items()
+                if self._push.values[other] in after
+            ]
+        return found
+
     def from_diagonal(self, k: int, state: str) -> list[tuple[slice, Array]]:
         """Return the diagonals (H,) of ∂(state after step k)/∂(a diagonal state before it).
 
         Each with the place of what it stands in.
         """
-        place, previous = self.places[state], self._push.previous[state]
-        ones = np.ones((1, place.stop - place.start))
-        after = self._push.push(self.factors.at(k), {previous: ones})
-        return [
-            (into, after[self._push.values[other]][0])
-            for other, into in self.places.items()
-            if self._push.values[other] in after
-        ]
+        return [(into, rows[k]) for into, rows in self._diagonals[state]]
 
     def step_jacobian(self, k: int) -> Array:
         """Return ∂(state after step k)/∂(state before it), (n, n) with n = `state_size`."""

@@ -99,7 +99,7 @@ def half_life_of_gates(lane: Lane) -> Array | None:
 
 
 def kept_by_gate(lane: Lane) -> Array | None:
-    """Return what share of the memory a gate keeps at each step (T, H); None without such a gate."""
+    """Return the share of the memory that a gate keeps, (T, H); None without such a gate."""
     path = memory_path(lane.model.definition)
     if path is None or path.gate is None:
         return None

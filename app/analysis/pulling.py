@@ -11,11 +11,10 @@ import numpy as np
 
 from app.analysis.factors import FactorsAt
 from app.cells.flow import is_normalisation
-from app.numerics.backflow import Block
+from app.numerics.backflow import Block, adjacent, product_runs, same_hub
 from app.numerics.cell import Cell
 from app.numerics.functions import normalize_back
 from app.numerics.parameters import Array
-from app.numerics.backflow import adjacent, product_runs, same_hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +158,7 @@ class Pull:
 
     def _of_vector(self, vector: int) -> list[_Product]:
         products = self.backflow.products.get(vector, [])
-        return self._products(
-            products, lambda first, n: self.cell.weights.part(vector, first, n).T
-        )
+        return self._products(products, lambda first, n: self.cell.weights.part(vector, first, n).T)
 
     def _products(
         self, numbers: list[int], matrix_of: Callable[[int, int], Array]
@@ -180,6 +177,8 @@ class Pull:
         blocks = list(self.backflow.targets.get(previous, ()))
         if blocks and blocks[0] in self._summed:
             blocks = blocks[:1]
+        if previous in self.flow.hubs:  # what is normalised has a total of its own
+            return [*blocks]
         return [*self._of_vector(previous), *self._normalisations(previous), *blocks]
 
     # The work
@@ -238,7 +237,9 @@ class Pull:
         return total
 
     def _back(self, it: _Normalisation, at: FactorsAt, work: Work) -> Array:
-        return normalize_back(at.value(it.value), at.value(it.argument), self._place(work, it.block))
+        return normalize_back(
+            at.value(it.value), at.value(it.argument), self._place(work, it.block)
+        )
 
     def _place(self, work: Work, block: Block) -> Array:
         column = self._columns.get(block)
@@ -284,4 +285,3 @@ class Pull:
             else:
                 np.matmul(product.delta(work), product.matrix, out=total)
         return total
-

@@ -1,4 +1,4 @@
-"""One step forward in time for many perturbations at once: the transpose of `app.analysis.pulling`."""
+"""One step forward for many perturbations at once: the transpose of `app.analysis.pulling`."""
 
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,10 +1,10 @@
 """What an analysis registers: its request, what runs it, and what its results look like.
 
 An analysis is one module of `app.analysis.analyses`; everything that lists analyses reads what is
-registered there. Result models describe lines and cost nothing: lines are written from arrays. Sizes
-in descriptions: T steps, H units, D inputs, n the size of a lane's state (2H in an LSTM, as (h, c)),
-K steps followed, m exponents. Logarithms of norms are decimal; null is the logarithm of 0, and what
-is not finite. Arrays by step are in the order of the sequence.
+registered there. Result models describe lines and cost nothing: lines are written from arrays.
+Sizes in descriptions: T steps, H units, D inputs, n the size of a lane's state (2H in an LSTM, as
+(h, c)), K steps followed, m exponents. Logarithms of norms are decimal; null is the logarithm of 0,
+and what is not finite. Arrays by step are in the order of the sequence.
 """
 
 from collections.abc import Callable, Iterator

@@ -43,7 +43,7 @@ class CellCurves:
     memory : str
         The state that the direct path runs along; h without one.
     forget_product : ndarray, shape (T,), or None without a direct path
-        Norm of what the direct cell-state path alone would carry to the memory: c(t), in a GRU h(t).
+        Norm of what the direct cell-state path alone would carry to the memory.
     textbook_bound : ndarray, shape (T,), or None
         ‖∂L/∂h(s)‖·(‖U‖·max|φ′|)^(s−t) from the last step s that is read with a gradient; U is the
         candidate's recurrent weight; None where no matrix carries a state into a candidate.
@@ -207,7 +207,12 @@ def step_factor(lane: Lane) -> float | None:
     parts = []
     for matrices in candidate.products.values():
         terms = [
-            sign * (lane.cell.weights.matrices[name].T if is_transposed else lane.cell.weights.matrices[name])
+            sign
+            * (
+                lane.cell.weights.matrices[name].T
+                if is_transposed
+                else lane.cell.weights.matrices[name]
+            )
             for name, is_transposed, sign in matrices
         ]
         parts.append(sum(terms[1:], terms[0]))

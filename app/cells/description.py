@@ -78,6 +78,7 @@ class _Describing:
         self.model, self.definition = model, model.definition
         self.graph: Graph = model.definition.graph
         self.backward: Backward = backward_of(model.definition, held)
+        self.held = held
         self.nodes: list[Json] = []
         self.ids: dict[int, int] = {}
         self.forward: list[int] = []
@@ -190,14 +191,21 @@ class _Describing:
         return self.ids[root]
 
     def _needed(self, root: int) -> list[int]:
-        seen: set[int] = set()
-        waiting = [root]
+        """Return what a node is made of, arguments first.
+
+        In the order in which the expression names them: numbers depend on what else has been
+        derived from the graph before.
+        """
+        found: dict[int, None] = {}
+        waiting = [(root, False)]
         while waiting:
-            number = waiting.pop()
-            if number not in seen:
-                seen.add(number)
-                waiting.extend(number for _, number in self._terms(number))
-        return sorted(seen)
+            number, is_complete = waiting.pop()
+            if is_complete:
+                found[number] = None
+            elif number not in found:
+                waiting.append((number, True))
+                waiting.extend((arg, False) for _, arg in reversed(list(self._terms(number))))
+        return list(found)
 
     def _terms(self, number: int) -> list[tuple[int, int]]:
         """Return (sign, argument) of a node; of a sum, those of its inner sums too."""
@@ -255,7 +263,7 @@ class _Describing:
 
     def _inner_at(self, number: int) -> str:
         for name, value in self.definition.values.items():
-            if self.graph[value].args[0] == number:
+            if self.graph[value].args[0] == number and name not in self.held:
                 return self._at(value)
         for block, value in self.model.blocks.items():
             if self.definition.pre_activations.get(value) == number:

@@ -54,7 +54,7 @@ def memory_path(definition: Definition) -> DirectPath | None:
 
 
 def memory_state(definition: Definition) -> str:
-    """Return the state that a unit remembers by: c in an LSTM; h where nothing has a direct path."""
+    """Return the state that a unit remembers by: c in an LSTM; h without a direct path."""
     path = memory_path(definition)
     return OUTPUT if path is None else path.state
 

@@ -31,6 +31,7 @@ kept                             1 where the value ``name`` is as computed, 0 wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 
 from app.cells.functions import FUNCTIONS
 
@@ -59,6 +60,7 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
         self._numbers: dict[Node, int] = {}
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -72,9 +74,16 @@ class Graph:
         """Return the number of a node, which is made if there is none like it."""
         made = Node(op, args, name, value, size)
         number = self._numbers.get(made)
-        if number is None:
-            number = self._numbers[made] = len(self.nodes)
-            self.nodes.append(made)
+        return self._add(made) if number is None else number
+
+    def _add(self, made: Node) -> int:
+        """Add a node; runs of one cell may ask for the same one at once."""
+        with self._lock:
+            number = self._numbers.get(made)
+            if number is None:
+                number = len(self.nodes)
+                self.nodes.append(made)
+                self._numbers[made] = number
         return number
 
     def number(self, value: float) -> int:
@@ -118,7 +127,7 @@ class Graph:
             if self.constant(one) == -1.0:
                 return self.neg(other)
             if self.constant(one) == 0.0:
-                return one
+                return self.node("number", value=0.0, size=self._joint_size(a, b))
         signs = [self.nodes[it].op == "neg" for it in (a, b)]
         if any(signs):
             bare = [self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)]

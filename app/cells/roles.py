@@ -1,4 +1,4 @@
-"""What a value of a cell is for, read off its equations: its bounds, the candidate, the forget gate.
+"""What values of a cell are for, read off its equations: bounds, the candidate, the forget gate.
 
 Nothing here knows a cell by its kind, so that it holds for a user's own equations too.
 """
@@ -102,9 +102,7 @@ def _function(definition: Definition, name: str) -> str | None:
     return node.name if node.op == "apply" else None
 
 
-def _products(
-    definition: Definition, name: str
-) -> dict[int, tuple[tuple[str, bool, float], ...]]:
+def _products(definition: Definition, name: str) -> dict[int, tuple[tuple[str, bool, float], ...]]:
     """Return what matrices of an equation multiply, as far as a state is in it."""
     graph = definition.graph
     found: dict[int, list[tuple[str, bool, float]]] = {}

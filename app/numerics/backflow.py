@@ -16,6 +16,8 @@ from app.cells.graph import Node
 
 #: Up to so many chains their order is tried out.
 _MOST_CHAINS = 3
+#: Marks factors whose products stay apart.
+_NOT_ADDED = (-1, -1)
 #: So many orders of all weights together are tried, before the best so far is taken.
 _MOST_ORDERS = 200
 

@@ -43,7 +43,7 @@ def handed_back_at(
     if merge != "product" or len(lanes) == 1:
         return _share(d_features, lanes, index, merge)
     other = lanes[1 - index]
-    return d_features * other.h[other.step(t)]
+    return np.asarray(d_features * other.h[other.step(t)])
 
 
 def _share(d_features: Array, lanes: Sequence[Lane], index: int, merge: Merge) -> Array:

@@ -148,8 +148,23 @@ class Plan:
                 found.add(number)
         return frozenset(found)
 
+    @cached_property
+    def _replaced(self) -> frozenset[int]:
+        """Nodes in whose places the values stand that what-ifs put there."""
+        values = self.definition.values
+        sources = {values[name]: self.graph[values[name]].args[0] for name in self.held}
+        places = self.lowered.places
+        return frozenset(
+            source
+            for value, source in sources.items()
+            if self.graph[source].op not in ("named", "previous", "parameter", "input")
+            and places.get(source) == places.get(value)
+        )
+
     def _is_kept(self, number: int) -> bool:
         place = self.lowered.places.get(number)
+        if number in self._replaced:
+            return False
         if place is None or place.arena in ("dot", "scratch"):
             return False
         if place.arena == "static":
@@ -227,7 +242,8 @@ class Plan:
         uses = Counter(arg for number in step for arg in self.graph[number].args)
         for name, term in self.equations.pre_activations.items():
             number = self.definition.pre_activations[name]
-            if uses[number] == 1 and self.graph[number].op not in ("named", "previous"):
+            is_own = all(uses[it] == 1 for it in self._down_to_pre_activation(name))
+            if is_own and self.graph[number].op not in ("named", "previous"):
                 shared.setdefault(term, number)
         return {
             term: self.backflow.targets[number][0]
@@ -235,6 +251,15 @@ class Plan:
             if number in self.backflow.targets
             and self.graph[term].op not in ("number", "total", "gradient")
         }
+
+    def _down_to_pre_activation(self, name: str) -> list[int]:
+        """Return the nodes from what a value is defined as down to its pre-activation."""
+        (at,) = self.graph[self.definition.values[name]].args
+        found = [at]
+        while at != self.definition.pre_activations[name]:
+            (at,) = self.graph[at].args
+            found.append(at)
+        return found
 
     @cached_property
     def state_gradients(self) -> dict[int, str]:

@@ -19,13 +19,40 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from app.scenarios.failures import failure_at, told
+from app.errors import Location
+from app.scenarios.failures import describe, failure, failure_at, find_surrogate, told
 
 Vector = tuple[float, ...]
 Matrix = tuple[Vector, ...]
 JsonSchema = dict[str, Any]
 
 Finite = Annotated[float, Strict(), AllowInfNan(False)]
+
+
+_NAME_LENGTH = 64
+
+
+def named_entries(value: Any, name: str, most: int, loc: Location = ()) -> dict[str, Any]:
+    """Return an object of bounded size, its keys in order, so that equal ones have one form."""
+    if not isinstance(value, dict):
+        message = f"{name} must be an object; found {describe(value)}"
+        raise failure(message, kind="object", loc=loc, value=value)
+    if len(value) > most:
+        message = f"{name} must have at most {most} entries; found {len(value)}"
+        raise failure(message, kind="object_size", loc=loc)
+    for key in value:
+        _check_name(key, loc)
+    return {key: value[key] for key in sorted(value)}
+
+
+def _check_name(name: str, loc: Location) -> None:
+    if not 1 <= len(name) <= _NAME_LENGTH:
+        message = f"a name must have 1 to {_NAME_LENGTH} characters; found {len(name)}"
+        raise failure(message, kind="text_length", loc=loc)
+    half = find_surrogate(name)
+    if half is not None:
+        message = f"a name must be Unicode text; found a lone surrogate at {half}"
+        raise failure(message, kind="text_unicode", loc=loc)
 
 
 class Check:

@@ -62,16 +62,16 @@ class CellChanges(Changes):
     """What a variant changes of the cell, field by field; ``activations`` as a whole."""
 
     kind: CellKind = _inherited()
+    equations: EquationText | None = _inherited()
     input_size: InputSize = _inherited()
     hidden_size: HiddenSize = _inherited()
+    proj_size: HiddenSize | None = _inherited()
     num_layers: LayerCount = _inherited()
+    layers: Layers | None = _inherited()
     bidirectional: Switch = _inherited()
+    merge: MergeName = _inherited()
     peephole: Switch = _inherited()
     bias: Switch = _inherited()
-    equations: EquationText | None = _inherited()
-    proj_size: HiddenSize | None = _inherited()
-    layers: Layers | None = _inherited()
-    merge: MergeName = _inherited()
     clip: Clip | None = _inherited()
     activations: Activations = _inherited()
 

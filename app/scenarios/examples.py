@@ -36,6 +36,12 @@ _ORDER = (
     "rnn-clipping",
     "forget-product-misleads",
     "forget-bias",
+    "lstm-1997-and-2000",
+    "gru-reset-before-and-after",
+    "cifg-equal-parameters",
+    "min-gru",
+    "slstm-stabiliser",
+    "write-your-own",
 )
 
 

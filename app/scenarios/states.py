@@ -1,20 +1,30 @@
 """The initial states of a scenario: a row for each layer and direction, in PyTorch's order."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BeforeValidator, Field
 
-from app.cells.limits import MAX_NAME, MAX_STATES
+from app.cells.limits import MAX_STATES
 from app.errors import Location, ScenarioError
 from app.numerics.parameters import Array, NetworkSpec
-from app.scenarios.checks import Matrix, NumberRows, Text
+from app.scenarios.checks import Matrix, NumberRows, named_entries
+from app.scenarios.failures import clean_text
 from app.scenarios.limits import LIMITS
 
 #: Rows may differ in length where layers do.
 States = Annotated[Matrix, NumberRows(LIMITS.lanes, LIMITS.hidden_size)]
+
+
+def _check_names(value: Any) -> Any:
+    return value if value is None else named_entries(value, "state0", MAX_STATES)
+
+
 #: Name of a state → its rows.
-NamedStates = dict[Annotated[str, Text(MAX_NAME, shortest=1)], States]
+NamedStates = Annotated[
+    dict[str, States], Field(max_length=MAX_STATES), BeforeValidator(_check_names)
+]
 
 Rows = list[Array]
 
@@ -33,9 +43,6 @@ def resolve_initial(
     for name, rows in (("h", h0), ("c", c0)):
         if rows is not None:
             given[name] = rows, (f"{name}0",)
-    if len(state0 or {}) > MAX_STATES:
-        message = f"state0 must have at most {MAX_STATES} states; found {len(state0 or {})}"
-        raise ScenarioError(message, loc=("state0",))
     for name, rows in (state0 or {}).items():
         if name in ("h", "c"):
             message = f"the start of {name} is {name}0; state0 is for the other states"
@@ -49,7 +56,9 @@ def _resolve(name: str, rows: Matrix, loc: Location, spec: NetworkSpec) -> Rows:
     if not any(needed):
         states = sorted({state for layer in spec.layers for state in layer.cell.states})
         kinds = ", ".join(dict.fromkeys(layer.cell.kind for layer in spec.layers))
-        message = f"no layer has a state {name}; the states are {', '.join(states)} ({kinds})"
+        message = (
+            f"no layer has a state {clean_text(name)}; the states are {', '.join(states)} ({kinds})"
+        )
         raise ScenarioError(message, loc=loc)
     found = [len(row) for row in rows]
     if found != needed:
@@ -77,8 +86,7 @@ def _mismatch(name: str, needed: list[int], found: list[int]) -> str:
             f"{name} must have {len(needed)} rows (layers × directions) of {needed[0]} numbers; "
             f"found {shown(found)}"
         )
-    return f"the rows of {name} (layers × directions) must have {shown(needed)} numbers; found " + (
-        shown(found)
+    return (
+        f"the rows of {name} (layers × directions) must have {shown(needed)} numbers; found "
+        f"{shown(found)}"
     )
-
-

@@ -26,12 +26,12 @@ from app.scenarios.checks import (
     NumberTable,
     Vector,
     Whole,
+    named_entries,
 )
-from app.scenarios.failures import describe, failure, find_surrogate
+from app.scenarios.failures import failure
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import ByKey, Part
 
-_NAME_LENGTH = 64
 _SHOWN_NAMES = 5
 _EDIT_KEY = re.compile(r"(0|[1-9][0-9]{0,5})(,(0|[1-9][0-9]{0,5}))?", re.ASCII)
 
@@ -48,12 +48,12 @@ def _check_tensor(value: Any, _either: ValidatorFunctionWrapHandler) -> Vector |
 
 
 def _check_names(value: Any, info: ValidationInfo) -> dict[str, Any]:
-    return _check_size(value, str(info.field_name), LIMITS.tensors)
+    return named_entries(value, str(info.field_name), LIMITS.tensors)
 
 
 def _check_edits(value: Any, info: ValidationInfo) -> dict[str, Any]:
     tensors = _check_names(value, info)
-    edits = {key: _check_size(tensors[key], key, LIMITS.edits, (key,)) for key in tensors}
+    edits = {key: named_entries(tensors[key], key, LIMITS.edits, (key,)) for key in tensors}
     count = sum(map(len, edits.values()))
     if count > LIMITS.edits:
         message = f"{info.field_name} must have at most {LIMITS.edits} values; found {count}"
@@ -68,29 +68,6 @@ def _check_places(tensor: str, entries: dict[str, Any]) -> None:
         if not _EDIT_KEY.fullmatch(key):
             message = f'an edit of {tensor} must be at "row,col" or "row", counted from 0'
             raise failure(message, kind="edit_key", loc=(tensor, key))
-
-
-def _check_size(value: Any, name: str, most: int, loc: Location = ()) -> dict[str, Any]:
-    """Return an object of bounded size, its keys in order, so that equal ones have one form."""
-    if not isinstance(value, dict):
-        message = f"{name} must be an object; found {describe(value)}"
-        raise failure(message, kind="object", loc=loc, value=value)
-    if len(value) > most:
-        message = f"{name} must have at most {most} entries; found {len(value)}"
-        raise failure(message, kind="object_size", loc=loc)
-    for key in value:
-        _check_name(key, loc)
-    return {key: value[key] for key in sorted(value)}
-
-
-def _check_name(name: str, loc: Location) -> None:
-    if not 1 <= len(name) <= _NAME_LENGTH:
-        message = f"a name must have 1 to {_NAME_LENGTH} characters; found {len(name)}"
-        raise failure(message, kind="text_length", loc=loc)
-    half = find_surrogate(name)
-    if half is not None:
-        message = f"a name must be Unicode text; found a lone surrogate at {half}"
-        raise failure(message, kind="text_unicode", loc=loc)
 
 
 Tensor = Annotated[_LIST | _TABLE, WrapValidator(_check_tensor)]
@@ -148,16 +125,22 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: NetworkSp
         return _given(weights, spec)
     has_forget_bias = any(layer.cell.has_forget_bias for layer in spec.layers)
     if weights.forget_bias is not None and not has_forget_bias:
-        kinds = ", ".join(dict.fromkeys(layer.cell.kind for layer in spec.layers))
         message = (
             "forget_bias needs a cell whose forget gate has a bias (b_f), such as an LSTM with "
-            f"bias; found {kinds} without one"
+            f"bias; found {_kinds(spec)}"
         )
         raise ScenarioError(message, loc=("weights", "forget_bias"))
     tensors = initialise(spec, weights.init, weights.seed, weights.forget_bias, weights.gain)
     for name, edits in weights.edits.items():
         _edit(tensors, name, edits, spec)
     return tensors
+
+
+def _kinds(spec: NetworkSpec) -> str:
+    cells = [layer.cell for layer in spec.layers]
+    without = [' with "bias": false' * (not cell.definition.options.bias) for cell in cells]
+    shown = [cell.kind + bias for cell, bias in zip(cells, without, strict=True)]
+    return ", ".join(dict.fromkeys(shown))
 
 
 def _given(weights: TensorWeights, spec: NetworkSpec) -> Tensors:

@@ -49,7 +49,7 @@ class AnalysisEndLine(_Line):
 
 
 def _of(registered: Registration) -> Any:
-    """Return the model of an analysis's results, which ``part`` tells apart where there are more."""
+    """Return the model of an analysis's results; ``part`` tells several apart."""
     if len(registered.results) == 1:
         return registered.results[0]
     return Annotated[Union[registered.results], Field(discriminator="part")]  # noqa: UP007

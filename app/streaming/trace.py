@@ -6,7 +6,7 @@ line alone, and whoever stops reading stops the work.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import orjson
 from app.cells.description import Description, description_of
 from app.errors import ScenarioError
 from app.numerics.losses import LossValue
-from app.numerics.network import Lane, Network, initial_name
+from app.numerics.network import Network, initial_name
 from app.numerics.parameters import Array, NetworkSpec, Tensors
 from app.scenarios import links
 from app.scenarios.limits import count_trace_numbers
@@ -86,13 +86,11 @@ class TraceStream:
     def chunks(self) -> Iterator[bytes]:
         """Yield the stream; each step of the iteration blocks for one piece of work."""
         started = time.perf_counter()
-        network = Network(
-            self.resolved.spec, len(self.resolved.x), self.resolved.interventions
-        )
-        yield self._start(network)
-        yield from gathered(self._rest(network, started))
+        yield self._start()
+        yield from gathered(self._rest(started))
 
-    def _rest(self, network: Network, started: float) -> Iterator[bytes]:
+    def _rest(self, started: float) -> Iterator[bytes]:
+        network = Network(self.resolved.spec, len(self.resolved.x), self.resolved.interventions)
         network.load(self.resolved.tensors, self.resolved.head)
         yield from self._forward(network)
         if self.include.backward:
@@ -108,14 +106,14 @@ class TraceStream:
         per_step = count_trace_numbers(self.resolved.spec, 1)
         return max(fewest, min(most, numbers // per_step))
 
-    def _start(self, network: Network) -> bytes:
+    def _start(self) -> bytes:
         resolved = self.resolved
         message: dict[str, Any] = {
             "type": "start",
             "version": resolved.scenario.version,
             "scenario": resolved.scenario.model_dump(mode="json", by_alias=True),
             "link": links.encode(resolved.scenario),
-            "cell": _cell(network.lanes),
+            "cell": _cell(resolved),
         }
         if self._omits_tensors:
             message["tensors_omitted"] = True
@@ -205,7 +203,7 @@ class TraceStream:
         return line(message)
 
     def _tensor(self, tensor: Array, state: str | None) -> Array | list[list[float]]:
-        """Return a tensor; where a state starts in lanes of different sizes, rows of those sizes."""
+        """Return a tensor; of where a state starts, rows as long as the lanes are wide."""
         if state is None:
             return tensor
         sizes = state_sizes(state, self.resolved.spec)
@@ -228,32 +226,43 @@ def gathered(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """
     waiting: list[bytes] = []
     size, since = 0, time.perf_counter()
-    for chunk in chunks:
-        waiting.append(chunk)
-        size += len(chunk)
-        if size >= PIECE_BYTES or time.perf_counter() - since >= PIECE_SECONDS:
+    try:
+        for chunk in chunks:
+            waiting.append(chunk)
+            size += len(chunk)
+            if size >= PIECE_BYTES or time.perf_counter() - since >= PIECE_SECONDS:
+                yield b"".join(waiting)
+                waiting, size, since = [], 0, time.perf_counter()
+    except Exception:
+        if waiting:  # what was computed before the failure is true, and its reader's
             yield b"".join(waiting)
-            waiting, size, since = [], 0, time.perf_counter()
+        raise
     if waiting:
         yield b"".join(waiting)
 
 
-def _cell(lanes: Sequence[Lane]) -> dict[str, Any]:
+def _cell(resolved: Resolved) -> dict[str, Any]:
     """Return what the lanes' cells are: each description once, and which lane has which."""
     descriptions: list[Description] = []
     rows = []
-    for lane in lanes:
-        found = description_of(lane.model, lane.cell.plan.held)
+    for index, direction in resolved.spec.lanes:
+        layer = resolved.spec.layers[index]
+        held = frozenset(
+            it.target
+            for it in resolved.interventions
+            if (it.layer, it.direction) == (index, direction)
+        )
+        found = description_of(layer.cell, held)
         if found not in descriptions:
             descriptions.append(found)
         rows.append(
             {
-                "layer": lane.layer,
-                "direction": lane.direction,
+                "layer": index,
+                "direction": direction,
                 "model": descriptions.index(found),
-                "input_size": lane.spec.input_size,
-                "hidden_size": lane.spec.hidden_size,
-                "output_size": lane.spec.output_size,
+                "input_size": layer.input_size,
+                "hidden_size": layer.hidden_size,
+                "output_size": layer.output_size,
             }
         )
     return {"models": [orjson.Fragment(found.as_json) for found in descriptions], "lanes": rows}

@@ -5,10 +5,15 @@ from typing import Any
 import numpy as np
 
 from app.analysis.study import Study
+from app.cells.models import catalogue
+from app.numerics.initialisers import initialise
+from app.numerics.interventions import Intervention
 from app.numerics.losses import Loss
-from app.numerics.network import Run, run
+from app.numerics.network import Network, Run, run
+from app.numerics.parameters import NetworkSpec, Tensors
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
+from tests.numerics.networks import network_of
 
 CELLS: list[dict[str, Any]] = [
     {"kind": "lstm"},
@@ -18,6 +23,38 @@ CELLS: list[dict[str, Any]] = [
     {"kind": "gru", "num_layers": 2, "bidirectional": True},
     {"kind": "rnn", "num_layers": 2},
 ]
+
+#: Every cell of the catalogue, and what options make of them.
+EVERY_CELL: dict[str, NetworkSpec] = {
+    **{kind: network_of(kind, 3, 4) for kind in catalogue()},
+    **{f"{kind}, clipped": network_of(kind, 3, 4, clip=0.3) for kind in ("lstm", "gru", "slstm")},
+    "lstm, peephole": network_of("lstm", 3, 4, peephole=True),
+    "lstm, projection": network_of("lstm", 3, 4, projection=2),
+    "lstm, projection and peephole": network_of("lstm", 3, 4, projection=2, peephole=True),
+    "lstm, no bias": network_of("lstm", 3, 4, bias=False),
+}
+
+
+def run_forward(
+    spec: NetworkSpec,
+    tensors: Tensors | None = None,
+    interventions: tuple[Intervention, ...] = (),
+    steps: int = 6,
+) -> Network:
+    """Return a network that has run over noise, its states starting at noise too."""
+    rng = np.random.default_rng(11)
+    network = Network(spec, steps, interventions)
+    network.load(initialise(spec, "pytorch", 5) if tensors is None else tensors)
+    initial = {
+        state: [
+            0.3 * rng.normal(size=spec.layers[layer].state_size(state))
+            if state in spec.layers[layer].cell.states else np.empty(0)
+            for layer, _ in spec.lanes
+        ]
+        for state in dict.fromkeys(it for layer in spec.layers for it in layer.cell.states)
+    }  # fmt: skip
+    list(network.forward(rng.normal(size=(steps, spec.input_size)), initial))
+    return network
 
 
 def document(cell: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
@@ -45,8 +82,7 @@ def finish(given: Resolved, loss: Loss | None = None) -> Run:
         given.x,
         loss or given.loss,
         head=given.head,
-        h0=given.h0,
-        c0=given.c0,
+        initial=given.initial,
         interventions=given.interventions,
     )
 

@@ -9,6 +9,9 @@ import pytest
 
 from app.analysis.doctor import diagnose
 from app.analysis.findings import CODES, SUGGESTIONS, Finding
+from app.analysis.study import Study
+from app.scenarios.examples import load, names
+from app.scenarios.resolve import resolve
 from tests.analysis.studies import carousel, scalar_rnn, study
 
 I18N = Path(__file__).parents[2] / "app/i18n"
@@ -190,3 +193,67 @@ def test_units_that_somebody_holds_are_not_called_dead() -> None:
 def test_mirrored_units_are_duplicates() -> None:
     (finding,) = of_code(diagnose(identity_rnn((0.5, 0.5), read=-1.0)), "duplicate_units")
     assert finding.place.units == (0, 1)
+
+
+#: Example → the most serious finding that it may have; the others may have notes.
+WORST = {
+    "rnn-vanishing-fast": "warning",  # what it shows
+    "compare-two-layers": "warning",  # its second layer loses the gradient
+    "rnn-clipping": "error",  # what it shows
+    "forget-bias": "warning",  # what it shows
+}
+ORDER = ("info", "warning", "error")
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_example_raises_no_alarm_but_the_one_that_it_is_about(name: str) -> None:
+    found = diagnose(Study.of(resolve(load(name).scenario)))
+    worst = max((ORDER.index(it.severity) for it in found), default=0)
+    assert ORDER[worst] == WORST.get(name, "info")
+
+
+def test_saturated_gates_are_a_note_where_weights_are_written_and_nothing_is_lost() -> None:
+    (finding,) = of_code(diagnose(saturated(8.0)), "saturated_gates")
+    assert finding.severity == "info"
+
+
+def test_saturated_gates_are_a_warning_where_weights_were_drawn() -> None:
+    weights = {"init": "pytorch", "seed": 3, "gain": 400.0}
+    found = of_code(diagnose(study({"kind": "gru"}, weights=weights)), "saturated_gates")
+    assert found
+    assert {it.severity for it in found} == {"warning"}
+
+
+def test_saturated_gates_are_a_warning_where_the_gradient_is_lost_with_them() -> None:
+    tensors = {
+        "weight_ih_l0": [[0.0]] * 4,
+        "weight_hh_l0": [[0.0]] * 4,
+        "bias_ih_l0": [8.0, -8.0, 0.5, 8.0],
+    }
+    found = study(
+        {"input_size": 1, "hidden_size": 1},
+        weights={"tensors": tensors},
+        sequence={"values": [[0.5]] * 8},
+    )
+    codes = {it.code: it.severity for it in diagnose(found)}
+    assert codes["vanishing"] == codes["saturated_gates"] == "warning"
+
+
+def test_a_vanishing_gradient_says_whose_it_is() -> None:
+    (finding,) = of_code(diagnose(RAISED["vanishing"]()), "vanishing")
+    assert finding.place.state == "h"
+    (finding,) = of_code(diagnose(carousel(12, forget=0.1)), "vanishing")
+    assert finding.place.state == "c"
+    assert finding.evidence["step_factor"] == pytest.approx(0.1)
+    assert finding.suggestion == "open_forget_gate"
+
+
+@pytest.mark.parametrize("kind", ["janet", "ran", "layer_norm_lstm"])
+def test_a_forget_bias_can_be_unset_in_every_cell_that_has_one(kind: str) -> None:
+    weights = {"init": "xavier", "seed": 3}
+    assert of_code(diagnose(study({"kind": kind}, weights=weights)), "forget_bias_unset")
+
+
+@pytest.mark.parametrize("kind", ["mgu", "gru", "min_gru", "cifg"])
+def test_a_gate_that_no_forget_bias_opens_is_not_asked_for_one(kind: str) -> None:
+    assert not of_code(diagnose(study({"kind": kind})), "forget_bias_unset")

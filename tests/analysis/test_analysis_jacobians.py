@@ -12,9 +12,19 @@ from app.analysis.jacobians import eigenvalues, lag_grid, product_norms, spectra
 from app.analysis.linear import LinearLane
 from app.analysis.lyapunov import lyapunov
 from app.analysis.spectral import first_guess, spectral_norms
+from app.numerics.initialisers import initialise
 from app.numerics.network import Head, Intervention, Network
-from app.numerics.parameters import CellSpec
-from tests.analysis.studies import CELLS, carousel, last, scalar_rnn, study
+from app.numerics.parameters import NetworkSpec
+from tests.analysis.studies import (
+    CELLS,
+    EVERY_CELL,
+    carousel,
+    last,
+    run_forward,
+    scalar_rnn,
+    study,
+)
+from tests.numerics.networks import network_of
 
 STORED = np.load(Path(__file__).parents[1] / "golden" / "jacobians.npz")
 NAMES = sorted({name.rpartition(".case")[0] for name in STORED.files if name.endswith(".case")})
@@ -25,11 +35,12 @@ def golden_lanes(name: str) -> list[LinearLane]:
     prefix = f"{name}.given."
     given = {key.removeprefix(prefix): STORED[key] for key in STORED.files if prefix in key}
     whatifs = tuple(Intervention(**edit) for edit in case["interventions"])
-    network = Network(CellSpec(**case["spec"]), case["steps"], whatifs)
+    network = Network(network_of(**case["spec"]), case["steps"], whatifs)
     weights = {k.removeprefix("weights."): v for k, v in given.items() if "weights." in k}
     head = Head(given["head.weight"], given["head.bias"]) if case["head"] else None
     network.load(weights, head)
-    list(network.forward(given["x"], given.get("h0"), given.get("c0")))
+    initial = {state: given[f"{state}0"] for state in ("h", "c") if f"{state}0" in given}
+    list(network.forward(given["x"], initial))
     return [LinearLane(lane) for lane in network.lanes]
 
 
@@ -47,14 +58,14 @@ def test_products_of_jacobians_are_the_derivative_of_the_whole_way(name: str) ->
     for number, linear in enumerate(golden_lanes(name)):
         expected = STORED[f"{name}.lane{number}.product"]
         rows = np.eye(linear.state_size)
-        few = rows[: linear.hidden_size - 1]
+        few = rows[: linear.places["h"].stop - 1]
         for k in range(1, linear.steps):
             rows, few = linear.advance(k, rows), linear.advance(k, few)
         np.testing.assert_allclose(rows.T, expected, rtol=1e-10, atol=1e-12)
         np.testing.assert_allclose(few, expected.T[: len(few)], rtol=1e-10, atol=1e-12)
         steps = linear.steps - 1
         norms = last(product_norms(linear, 0, steps, lag_grid(steps, linear.state_size)))
-        for kind, size in (("h", linear.hidden_size), ("hc", linear.state_size)):
+        for kind, size in (("h", linear.places["h"].stop), ("hc", linear.state_size)):
             if kind in norms.spectral:
                 values = np.linalg.svd(expected[:size, :size], compute_uv=False)
                 with np.errstate(divide="ignore"):
@@ -67,27 +78,29 @@ def test_products_of_jacobians_are_the_derivative_of_the_whole_way(name: str) ->
                 np.testing.assert_allclose(found, logs[known], rtol=1e-6, atol=1e-6)
 
 
-def central_difference(linear: LinearLane, cell: dict[str, Any], k: int) -> np.ndarray:
-    """Return ∂s(k)/∂s(k−1) of layer 0 by restarting a one-step network from moved states."""
-    found = study(cell)
-    lane, spec = found.lanes[0], found.resolved.spec
-    columns = []
-    h, c = linear.lane.cell.h[k].copy(), linear.lane.cell.c
-    state = h if c is None else np.concatenate([h, c[k]])
+def state_before(linear: LinearLane, k: int) -> np.ndarray:
+    """Return every state before step k, one after the other."""
+    lane = linear.lane
+    found = [lane.initial(it) if k == 0 else lane.states[it][k - 1] for it in linear.states]
+    return np.concatenate(found)
+
+
+def central_difference(
+    spec: NetworkSpec, tensors: dict[str, np.ndarray], linear: LinearLane, k: int
+) -> np.ndarray:
+    """Return ∂s(k)/∂s(k−1) of the lowest lane by restarting one step from moved states."""
+    lane, state = linear.lane, state_before(linear, k)
+    x = lane.x[k : k + 1]
 
     def after(moved: np.ndarray) -> np.ndarray:
         network = Network(spec, 1)
-        network.load(found.resolved.tensors)
-        rows = np.zeros((len(spec.lanes), spec.hidden_size))
-        h0, c0 = rows.copy(), rows.copy()
-        h0[0] = moved[: spec.hidden_size]
-        if lane.c is not None:
-            c0[0] = moved[spec.hidden_size :]
-        x = found.resolved.x[k : k + 1]
-        list(network.forward(x, h0, c0 if lane.c is not None else None))
-        one = network.lanes[0]
-        return one.h[0].copy() if one.c is None else np.concatenate([one.h[0], one.c[0]])
+        network.load(tensors)
+        rest = [np.empty(0)] * (len(spec.lanes) - 1)
+        initial = {name: [moved[place], *rest] for name, place in linear.places.items()}
+        list(network.forward(x, initial))
+        return np.concatenate([network.lanes[0].states[name][0] for name in linear.states])
 
+    columns = []
     for entry in range(len(state)):
         step = np.zeros(len(state))
         step[entry] = 1e-6
@@ -97,24 +110,51 @@ def central_difference(linear: LinearLane, cell: dict[str, Any], k: int) -> np.n
 
 @pytest.mark.parametrize("cell", CELLS, ids=str)
 def test_a_step_jacobian_agrees_with_central_differences(cell: dict[str, Any]) -> None:
-    linear = study(cell).linear[0]
+    found = study(cell)
+    spec, linear = found.resolved.spec, found.linear[0]
     for k in (0, 5, 11):
-        expected = central_difference(linear, cell, k)
+        expected = central_difference(spec, found.resolved.tensors, linear, k)
         np.testing.assert_allclose(linear.step_jacobian(k), expected, rtol=1e-6, atol=1e-8)
 
 
-def test_pulling_back_is_the_transpose_of_pushing_forward() -> None:
-    rng = np.random.default_rng(4)
-    for cell in CELLS:
-        linear = study(cell).linear[0]
-        H, k = linear.hidden_size, 6
-        d_h, d_c = rng.normal(size=(2, 3, H))
-        given = np.concatenate([d_h, d_c], axis=1) if linear.has_cell_state else d_h.copy()
-        work = np.zeros((3, *linear.factors.shape[1:]))
-        linear.pull(k, d_h, d_c if linear.has_cell_state else None, work)
-        linear.carried_back(work, d_h, d_c if linear.has_cell_state else None)
-        found = np.concatenate([d_h, d_c], axis=1) if linear.has_cell_state else d_h
-        np.testing.assert_allclose(found, given @ linear.step_jacobian(k), rtol=1e-12, atol=1e-14)
+@pytest.mark.parametrize("name", EVERY_CELL)
+def test_a_step_of_every_cell_agrees_with_central_differences(name: str) -> None:
+    spec = EVERY_CELL[name]
+    tensors = initialise(spec, "pytorch", 5)
+    network = run_forward(spec, tensors)
+    linear = LinearLane(network.lanes[0])
+    for k in (0, 3, 5):
+        expected = central_difference(spec, tensors, linear, k)
+        found = linear.step_jacobian(k)
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+        rows = np.random.default_rng(k).normal(size=(2, linear.state_size))
+        np.testing.assert_allclose(linear.push(k, rows), rows @ found.T, rtol=1e-12, atol=1e-13)
+        unit = np.eye(linear.state_size)
+        np.testing.assert_allclose(linear.advance(k, unit), found.T, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", EVERY_CELL)
+def test_pulling_back_through_every_cell_is_the_transpose_of_pushing_forward(name: str) -> None:
+    spec = EVERY_CELL[name]
+    network = run_forward(spec, initialise(spec, "pytorch", 5))
+    linear, rng = LinearLane(network.lanes[0]), np.random.default_rng(4)
+    given = rng.normal(size=(3, linear.state_size))
+    gradients = {state: given[:, place].copy() for state, place in linear.places.items()}
+    work = linear.work(3)
+    linear.pull(4, gradients, work)
+    linear.carry_back(4, gradients, work)
+    found = np.concatenate([gradients[state] for state in linear.states], axis=1)
+    np.testing.assert_allclose(found, given @ linear.step_jacobian(4), rtol=1e-12, atol=1e-13)
+
+
+def test_a_state_that_no_matrix_mixes_is_passed_on_unit_by_unit() -> None:
+    found = {name: LinearLane(run_forward(spec).lanes[0]).diagonal_states
+             for name, spec in EVERY_CELL.items()}  # fmt: skip
+    assert found["lstm"] == ("c",)
+    assert found["gru"] == ()
+    assert found["ind_rnn"] == found["min_lstm"] == ("h",)
+    assert found["slstm"] == ("m", "c", "n")
+    assert found["lstm, projection"] == found["layer_norm_lstm"] == ()
 
 
 def test_the_exponent_of_a_scalar_rnn_is_the_logarithm_of_its_weight() -> None:
@@ -184,7 +224,7 @@ def test_spectral_radii_are_exact_where_small_and_close_with_a_krylov_space() ->
 
 def test_what_is_not_finite_gives_nan_and_no_failure() -> None:
     linear = scalar_rnn(1e10, 60).linear[0]
-    linear.factors[40] = np.nan
+    linear.factors.blocks[40] = np.nan
     norms = last(product_norms(linear, 0, 59, (59,)))
     assert np.isnan(norms.spectral["h"][-1])
     assert np.isnan(norms.singular["h"][59]).all()
@@ -192,7 +232,7 @@ def test_what_is_not_finite_gives_nan_and_no_failure() -> None:
     assert np.isnan(eigenvalues(linear, 40)).all()
     assert np.isnan(last(spectral_radii(linear)).radius[40])
     wide = study({"hidden_size": 40}).linear[0]
-    wide.factors[3] = np.inf
+    wide.factors.blocks[3] = np.inf
     assert np.isnan(last(spectral_radii(wide)).radius[3])
     assert np.isfinite(last(spectral_radii(wide)).radius[4:]).all()
 
@@ -202,7 +242,7 @@ def test_reading_the_factors_leaves_the_gradients_as_they_are(cell: dict[str, An
     found = study(cell)
     for lane in found.lanes:
         before = {name: rows.copy() for name, rows in lane.grads().items()}
-        lane.factors()
+        LinearLane(lane)
         for name, rows in lane.grads().items():
             np.testing.assert_array_equal(rows, before[name], err_msg=name)
 

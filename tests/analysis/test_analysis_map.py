@@ -27,10 +27,10 @@ def test_a_row_is_the_trace_of_a_probe_at_its_source(cell: dict[str, Any]) -> No
     for s in (0, 4, 11):
         alone = finish(found.resolved, Probe(s, 1)).network
         for number, lane in enumerate(alone.lanes):
-            for state, maps in (("h", itemised.h), ("c", itemised.c)):
-                if maps:
-                    expected = lane.in_sequence_order(lane.grad_norms()[state].log10)
-                    np.testing.assert_allclose(maps[number][s], expected, rtol=1e-12, atol=1e-12)
+            assert tuple(itemised.states[number]) == lane.model.states
+            for state, maps in itemised.states[number].items():
+                expected = lane.in_sequence_order(lane.grad_norms()[state].log10)
+                np.testing.assert_allclose(maps[s], expected, rtol=1e-12, atol=1e-12)
         expected = log10_norm(alone.d_input(0)[0])
         np.testing.assert_allclose(itemised.x[s], expected, rtol=1e-12, atol=1e-12)
 
@@ -48,13 +48,15 @@ def test_the_sources_of_a_loss_over_steps_are_its_shares(head: dict[str, Any] | 
     assert isinstance(whole, SquaredError)
     share = SquaredError(np.array([7]), whole.targets[1:2], mean=True)
     alone = finish(given, share).network.lanes[0].grads()["h"] / 3.0
-    np.testing.assert_allclose(itemised.h[0][1], log10_norm(alone), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(
+        itemised.states[0]["h"][1], log10_norm(alone), rtol=1e-12, atol=1e-12
+    )
 
 
 def test_nothing_is_sent_to_later_steps() -> None:
     itemised = map_of(study({"num_layers": 2}))
     later = np.triu(np.ones((12, 12), dtype=bool), 1)
-    for maps in (*itemised.h.values(), *itemised.c.values(), itemised.x):
+    for maps in (*itemised.states[0].values(), *itemised.states[1].values(), itemised.x):
         assert np.all(maps[later] == NOTHING)
         assert np.isfinite(maps[~later]).all()
 
@@ -62,8 +64,8 @@ def test_nothing_is_sent_to_later_steps() -> None:
 def test_a_what_if_stops_what_every_source_sends() -> None:
     held = {"layer": 0, "direction": "forward", "target": "h", "from": 6, "to": 6, "value": 0.0}
     itemised = map_of(study({"kind": "rnn"}, interventions=[held]))
-    assert np.isfinite(itemised.h[0][9, 6])
-    assert np.all(itemised.h[0][6:, :6] == NOTHING)
+    assert np.isfinite(itemised.states[0]["h"][9, 6])
+    assert np.all(itemised.states[0]["h"][6:, :6] == NOTHING)
 
 
 @pytest.mark.parametrize("weight", [1e-4, 1e4])
@@ -72,7 +74,7 @@ def test_gradients_beyond_float64_keep_their_logarithm(weight: float) -> None:
     for itemised in (map_of(found), map_of(found, (10, 59))):
         for row, s in enumerate(itemised.sources):
             expected = np.log10(weight) * (s - np.arange(s + 1))
-            np.testing.assert_allclose(itemised.h[0][row, : s + 1], expected, atol=1e-9)
+            np.testing.assert_allclose(itemised.states[0]["h"][row, : s + 1], expected, atol=1e-9)
 
 
 def test_gradients_beyond_float64_keep_their_logarithm_through_layers_and_directions() -> None:
@@ -85,10 +87,10 @@ def test_gradients_beyond_float64_keep_their_logarithm_through_layers_and_direct
     cell |= {"bidirectional": True, "activations": {"candidate": "identity"}}
     found = study(cell, weights={"tensors": tensors}, sequence={"values": [[1.0]] * 120})
     itemised = map_of(found, (119,))
-    top, reverse = itemised.h[2][0], itemised.h[3][0]
+    top, reverse = itemised.states[2]["h"][0], itemised.states[3]["h"][0]
     np.testing.assert_allclose(top, -4.0 * np.arange(119, -1, -1), atol=1e-9)
     assert np.all(reverse[:119] == NOTHING)
-    assert np.isfinite(itemised.h[0][0]).all()
+    assert np.isfinite(itemised.states[0]["h"][0]).all()
     assert itemised.x[0, 0] == pytest.approx(-4.0 * 119 + np.log10(2 * 120 - 1 + 1), abs=0.5)
 
 

@@ -36,16 +36,12 @@ def test_retention_is_what_a_moved_initial_memory_leaves(cell: dict[str, Any]) -
     def restarted(unit: int, move: float) -> np.ndarray:
         network = Network(spec, 11)
         network.load(found.resolved.tensors)
-        h0 = np.zeros((len(spec.lanes), spec.hidden_size))
-        c0 = h0.copy()
-        h0[0] = lane.h[0]
-        state = h0
-        if lane.c is not None:
-            c0[0], state = lane.c[0], c0
-        state[0, unit] += move
-        list(network.forward(found.resolved.x[1:], h0, c0 if lane.c is not None else None))
-        one = network.lanes[0]
-        return (one.h if one.c is None else one.c).copy()
+        initial = {state: np.zeros((len(spec.lanes), 4)) for state in lane.model.states}
+        for state in lane.model.states:
+            initial[state][0] = lane.states[state][0]
+        initial[state][0, unit] += move  # the last one is the memory of PyTorch's cells
+        list(network.forward(found.resolved.x[1:], initial))
+        return network.lanes[0].states[state].copy()
 
     for unit in (0, 3):
         difference = (restarted(unit, 1e-6) - restarted(unit, -1e-6)) / 2e-6

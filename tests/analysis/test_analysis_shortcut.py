@@ -22,7 +22,7 @@ def test_the_own_cell_comes_first_then_the_two_other_kinds_of_its_size() -> None
         assert curves[0].kind == kind
         assert {it.kind for it in curves} == {"lstm", "gru", "rnn"}
         for it in curves:
-            assert (it.c is None) == (it.kind != "lstm")
+            assert tuple(it.states) == (("h", "c") if it.kind == "lstm" else ("h",))
             assert (it.forget_product is None) == (it.kind == "rnn")
 
 
@@ -30,17 +30,15 @@ def test_the_exact_curves_are_the_norms_of_the_trace() -> None:
     found = study({"num_layers": 2})
     own = curves_of(found, 1)[0]
     grads = found.lanes[1].grads()
-    np.testing.assert_allclose(own.h, log10_norm(grads["h"]), atol=1e-12)
-    assert own.c is not None
-    np.testing.assert_allclose(own.c, log10_norm(grads["c"]), atol=1e-12)
+    np.testing.assert_allclose(own.states["h"], log10_norm(grads["h"]), atol=1e-12)
+    np.testing.assert_allclose(own.states["c"], log10_norm(grads["c"]), atol=1e-12)
 
 
 def test_without_recurrent_weights_the_direct_cell_path_is_the_gradient() -> None:
     own = curves_of(carousel(40, forget=0.5))[0]
     assert own.forget_product is not None
-    assert own.c is not None
-    np.testing.assert_allclose(own.forget_product, own.c, atol=1e-12)
-    np.testing.assert_allclose(np.diff(own.c), np.log10(2.0), atol=1e-12)
+    np.testing.assert_allclose(own.forget_product, own.states["c"], atol=1e-12)
+    np.testing.assert_allclose(np.diff(own.states["c"]), np.log10(2.0), atol=1e-12)
 
 
 @pytest.mark.parametrize("layer", [0, 1])
@@ -74,9 +72,9 @@ def test_the_forget_product_misleads_by_orders_of_magnitude_with_strong_recurren
 def test_the_textbook_bound_bounds_an_rnn() -> None:
     for seed in range(5):
         rnn = curves_of(study({"kind": "rnn"}, weights={"init": "xavier", "seed": seed}))[0]
-        assert np.all(rnn.h <= rnn.textbook_bound + 1e-12)
+        assert np.all(rnn.states["h"] <= rnn.textbook_bound + 1e-12)
     exact = curves_of(scalar_rnn(0.9, 30))[0]
-    np.testing.assert_allclose(exact.h, exact.textbook_bound, atol=1e-12)
+    np.testing.assert_allclose(exact.states["h"], exact.textbook_bound, atol=1e-12)
     assert exact.step_factor == pytest.approx(0.9)
 
 

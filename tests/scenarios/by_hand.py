@@ -22,7 +22,7 @@ def lstm(scenario: Scenario) -> dict[str, Any]:
     """
     given = resolve(scenario)
     w, u, bias = (_lstm_tensor(given.tensors, part) for part in ("weight_ih", "weight_hh", "bias"))
-    size = given.spec.hidden_size
+    size = given.spec.layers[0].hidden_size
     h, c = np.zeros(size), np.zeros(size)
     steps = []
     for x in given.x:

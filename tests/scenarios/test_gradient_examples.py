@@ -90,7 +90,7 @@ def test_the_carousel_hands_on_the_same_number_at_every_step():
     d_c = played.lanes[0].grads(0, played.steps)["c"][:, 0]
     x = resolve(carousel).x[:, 0]
     assert d_c[-1] == pytest.approx(by_hand.squash(x[-1]), rel=1e-12)
-    c = played.lanes[0].c[:, 0]
+    c = played.lanes[0].states["c"][:, 0]
     np.testing.assert_allclose(c, np.cumsum(by_hand.squash(2 * x) * np.tanh(x)), rtol=1e-10)
     assert set(d_c) == {d_c[-1]}, "constant to the last bit"
 

@@ -133,7 +133,7 @@ CONTRADICTIONS = [
         {"weights": {"init": "zeros", "forget_bias": 1}},
         {"cell": {"kind": "gru"}},
         ("weights", "forget_bias"),
-        "needs an LSTM with bias; found gru (weights is the scenario's",
+        "such as an LSTM with bias; found gru (weights is the scenario's",
     ),
     (
         {"cell": {**BASE["cell"], "peephole": True}},
@@ -144,7 +144,7 @@ CONTRADICTIONS = [
     ({}, {"cell": {"kind": "gru", "peephole": True}}, ("cell", "peephole"), "kind is gru"),
     ({}, {"head": {"weight": [[1, 2]]}}, ("head", "weight"), "must have 3 numbers"),
     ({}, {"h0": [[1, 2]]}, ("h0",), "1 rows (layers × directions) of 3 numbers"),
-    ({"c0": [[1, 2, 3]]}, {"cell": {"kind": "gru"}}, ("c0",), "only an LSTM has; kind is gru"),
+    ({"c0": [[1, 2, 3]]}, {"cell": {"kind": "gru"}}, ("c0",), "no layer has a state c"),
     (
         {"loss": {"kind": "probe", "unit": 2}},
         {"cell": {"hidden_size": 2}},
@@ -183,7 +183,7 @@ def test_a_contradiction_is_told_at_its_place_in_the_variant(fields, variant, lo
 def test_what_a_variant_names_is_not_called_the_scenarios():
     with pytest.raises(ScenarioError) as caught:
         resolve(compared({"cell": {"kind": "gru"}, "c0": [[1, 2, 3]]}))
-    assert caught.value.message.endswith("kind is gru")
+    assert caught.value.message.endswith("the states are h (gru)")
 
 
 def test_the_scenario_itself_is_checked_first():

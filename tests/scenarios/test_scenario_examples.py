@@ -22,12 +22,18 @@ NEARLY = {"atol": 2e-3, "rtol": 0}
 def play(name: str) -> Run:
     r = resolve(examples.load(name).scenario)
     return run(
-        r.spec, r.tensors, r.x, r.loss, head=r.head, h0=r.h0, c0=r.c0, interventions=r.interventions
+        r.spec,
+        r.tensors,
+        r.x,
+        r.loss,
+        head=r.head,
+        initial=r.initial,
+        interventions=r.interventions,
     )
 
 
 def state(result: Run, quantity: str, lane: int = 0) -> np.ndarray:
-    return getattr(result.network.lanes[lane], quantity)[:, 0]
+    return result.network.lanes[lane].states[quantity][:, 0]
 
 
 def gradient(result: Run, quantity: str, lane: int = 0) -> np.ndarray:
@@ -36,7 +42,7 @@ def gradient(result: Run, quantity: str, lane: int = 0) -> np.ndarray:
 
 def test_the_default_example_is_the_hand_wired_memory():
     assert examples.names()[0] == "hand-wired-memory"
-    assert len(set(examples.names())) == len(examples.names()) == 17
+    assert len(set(examples.names())) == len(examples.names()) == 23
 
 
 @EVERY
@@ -62,7 +68,7 @@ def test_an_example_opens_at_a_place_it_has(name):
     example = examples.load(name)
     resolved = resolve(example.scenario)
     assert example.view["t"] in range(len(resolved.x))
-    assert example.view["unit"] in range(resolved.spec.hidden_size)
+    assert example.view["unit"] in range(resolved.spec.layers[0].hidden_size)
     assert example.view.get("layer", 0) in range(resolved.spec.num_layers)
     assert example.view["pass"] in ("forward", "backward")
     assert_panel(example.view)
@@ -102,7 +108,7 @@ def test_a_tour_stays_inside_its_example(name):
         assert step.light is None or step.light in QUANTITIES
         assert step.view["t"] in steps
         assert step.view["pass"] in ("forward", "backward")
-        assert step.view.get("unit", 0) in range(resolved.spec.hidden_size)
+        assert step.view.get("unit", 0) in range(resolved.spec.layers[0].hidden_size)
         assert step.view.get("layer", 0) in range(resolved.spec.num_layers)
         assert 0 <= step.view.get("phase", 1) <= 1
         assert_panel(step.view)
@@ -117,7 +123,7 @@ def test_a_tour_stays_inside_its_example(name):
 
 def test_titles_tell_the_examples_apart():
     for lang in LANGUAGES:
-        assert len({examples.load(name).title[lang] for name in examples.names()}) == 17
+        assert len({examples.load(name).title[lang] for name in examples.names()}) == 23
 
 
 @pytest.mark.parametrize("name", ["", "nothing", "../schema", "hand-wired-memory.json"])

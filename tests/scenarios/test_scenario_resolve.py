@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.cells.definition import Options
+from app.cells.models import model_of
 from app.errors import ScenarioError
 from app.numerics.initialisers import initialise, initialise_head
 from app.numerics.losses import CrossEntropy, Probe, SquaredError
 from app.numerics.network import Intervention, run
-from app.numerics.parameters import CellSpec, count_parameters
+from app.numerics.parameters import LayerSpec, NetworkSpec, count_parameters
+from app.scenarios.cells import Cell, network_spec
 from app.scenarios.limits import LIMITS, count_trace_numbers
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
@@ -25,6 +28,10 @@ def made(cell=None, **fields):
     return resolve(Scenario.model_validate(document))
 
 
+def spec_of(kind, **cell):
+    return network_spec(Cell(kind=kind, **CELL, **cell))
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(scenarios())
 def test_every_valid_scenario_resolves_and_runs(scenario):
@@ -32,7 +39,13 @@ def test_every_valid_scenario_resolves_and_runs(scenario):
     assert r.scenario == scenario
     assert r.x.shape[1] == r.spec.input_size
     result = run(
-        r.spec, r.tensors, r.x, r.loss, head=r.head, h0=r.h0, c0=r.c0, interventions=r.interventions
+        r.spec,
+        r.tensors,
+        r.x,
+        r.loss,
+        head=r.head,
+        initial=r.initial,
+        interventions=r.interventions,
     )
     width = r.spec.feature_size if r.head is None else len(r.head.bias)
     assert result.outputs.shape == (len(r.x), width)
@@ -44,7 +57,10 @@ def test_a_cell_becomes_its_spec():
     activations = {"gate": "hard_sigmoid", "candidate": "relu", "output": "identity"}
     cell = {"num_layers": 2, "bidirectional": True, "peephole": True, "bias": False}
     spec = made({**cell, "activations": activations}).spec
-    assert spec == CellSpec("lstm", 2, 3, 2, True, True, False, *activations.values())
+    model = model_of("lstm", Options(*activations.values(), bias=False), True, None)
+    both = ("forward", "reverse")
+    layers = (LayerSpec(model, 2, 3, 3, both), LayerSpec(model, 6, 3, 3, both))
+    assert spec == NetworkSpec(2, layers)
 
 
 def test_given_tensors_are_taken_and_absent_biases_are_zero():
@@ -60,7 +76,7 @@ def test_given_tensors_are_taken_and_absent_biases_are_zero():
 
 def test_an_initialiser_takes_seed_gain_and_forget_bias():
     weights = {"init": "xavier", "seed": 5, "gain": 0.5, "forget_bias": 2}
-    expected = initialise(CellSpec("lstm", 2, 3), "xavier", 5, 2.0, 0.5)
+    expected = initialise(spec_of("lstm"), "xavier", 5, 2.0, 0.5)
     for name, tensor in made(weights=weights).tensors.items():
         np.testing.assert_array_equal(tensor, expected[name])
 
@@ -90,17 +106,17 @@ def test_heads_are_given_or_drawn():
 
 
 def test_parameters_are_those_of_the_tensors_and_the_head():
-    spec = CellSpec("lstm", 2, 3)
+    spec = spec_of("lstm")
     assert made().parameters == count_parameters(spec)
     assert made(head={"output_size": 4}).parameters == count_parameters(spec) + 4 * (3 + 1)
 
 
 def test_initial_states_are_absent_or_have_a_row_for_each_lane():
-    assert made().h0 is None
+    assert made().initial == {}
     rows = [[1, 2, 3], [4, 5, 6]]
     resolved = made({"bidirectional": True}, h0=rows, c0=rows)
-    np.testing.assert_array_equal(resolved.h0, rows)
-    np.testing.assert_array_equal(resolved.c0, rows)
+    np.testing.assert_array_equal(resolved.initial["h"], rows)
+    np.testing.assert_array_equal(resolved.initial["c"], rows)
 
 
 @pytest.mark.parametrize(("step", "found"), [(-1, 2), (-3, 0), (0, 0), (2, 2)])
@@ -165,12 +181,12 @@ GRU = {"kind": "gru"}
 CONTRADICTIONS = [
     ({**GRU, "peephole": True}, {}, ("cell", "peephole"), "only an LSTM has; kind is gru"),
     ({"kind": "rnn", "peephole": True}, {}, ("cell", "peephole"), "kind is rnn"),
-    (GRU, {"c0": [[0, 0, 0]]}, ("c0",), "only an LSTM has; kind is gru"),
+    (GRU, {"c0": [[0, 0, 0]]}, ("c0",), "no layer has a state c; the states are h (gru)"),
     (
         GRU,
         {"weights": {"init": "zeros", "forget_bias": 1}},
         ("weights", "forget_bias"),
-        "needs an LSTM with bias; found gru",
+        "such as an LSTM with bias; found gru",
     ),
     (
         {"bias": False},
@@ -289,6 +305,8 @@ CONTRADICTIONS = [
     ({}, {"interventions": [{**WHAT_IF, "direction": "reverse"}]}, (0, "direction"), "bidirection"),
     (GRU, {"interventions": [WHAT_IF]}, (0, "target"), "one of r, z, n, h (gru); found f"),
     ({"kind": "rnn"}, {"interventions": [{**WHAT_IF, "target": "c"}]}, (0, "target"), "one of h"),
+    ({}, {"interventions": [{**WHAT_IF, "target": "a"}]}, (0, "target"), "one of i, f, g, o, c, h"),
+    ({"bidirectional": True}, {"h0": [[1, 2, 3], [1, 2]]}, ("h0",), "2 rows"),
 ]
 
 
@@ -317,8 +335,8 @@ def test_a_long_sequence_is_for_a_small_network():
 
 def test_the_size_of_a_trace_is_what_a_run_keeps():
     for kind, per_unit in (("lstm", 16), ("gru", 11), ("rnn", 5)):
-        assert count_trace_numbers(CellSpec(kind, 2, 3), 10) == 10 * (2 * 2 + per_unit * 3)
-    stacked = CellSpec("lstm", 2, 3, num_layers=2, bidirectional=True)
+        assert count_trace_numbers(spec_of(kind), 10) == 10 * (2 * 2 + per_unit * 3)
+    stacked = spec_of("lstm", num_layers=2, bidirectional=True)
     assert count_trace_numbers(stacked, 1) == 2 * (4 + 48) + 2 * (12 + 48)
 
 

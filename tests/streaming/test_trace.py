@@ -89,8 +89,7 @@ def _run(resolved: Resolved) -> Any:
         resolved.x,
         resolved.loss,
         head=resolved.head,
-        h0=resolved.h0,
-        c0=resolved.c0,
+        initial=resolved.initial,
         interventions=resolved.interventions,
     )
 
@@ -113,7 +112,7 @@ def test_numbers_written_in_full_read_back_bit_for_bit(
         row = lane.step(message["t"])
         assert message["x"] == lane.x[row].tolist()
         assert message["h"] == lane.h[row].tolist()
-        assert message.get("c") == (None if lane.c is None else lane.c[row].tolist())
+        assert message.get("c") == (lane.states["c"][row].tolist() if "c" in lane.states else None)
         assert message["gates"] == {name: gate[row].tolist() for name, gate in lane.gates.items()}
         assert message["z"] == {name: z[row].tolist() for name, z in lane.z.items()}
     for message in _of(lines, "backward"):
@@ -202,8 +201,9 @@ def test_tensors_are_sent_up_to_twenty_thousand_parameters(
 @pytest.mark.parametrize("both", [False, True])
 @pytest.mark.parametrize("hidden_size", [3, 128])
 def test_a_chunk_is_short_however_long_the_sequence(
-    hidden_size: int, both: bool, scenario_of: ScenarioOf
+    hidden_size: int, both: bool, scenario_of: ScenarioOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.streaming.trace.gathered", iter)
     document = scenario_of(cell={"hidden_size": hidden_size, "bidirectional": both})
     document["sequence"]["steps"] = 200
     chunks = [
