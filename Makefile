@@ -96,6 +96,7 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
 	$(PY) tests/golden/make_golden.py
 	$(PY) tests/golden/make_jacobian_golden.py
+	$(PY) -m tests.golden.make_module_golden
 	$(PY) -m tests.golden.make_cell_golden
 
 .PHONY: hostile
@@ -104,7 +105,9 @@ hostile: $(VENV)/.dev ## Try 100,000 texts that nobody would write for a cell
 
 .PHONY: fixtures
 fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
+	$(PY) -m tests.contract_fixture
 	$(PY) -m tests.streaming.equation_fixtures
+	$(PY) -m tests.streaming.model_fixtures
 	$(PY) -m tests.analysis.lab_fixtures
 	$(PY) -m tests.analysis.doctor_fixtures
 

@@ -5,7 +5,7 @@ import logging
 from fastapi import FastAPI
 
 from app.settings import Settings
-from app.web import analysis, api, errors, openapi, pages
+from app.web import analysis, api, cells, errors, openapi, pages
 from app.web.headers import SecurityHeaders
 from app.web.rendering import Pages
 from app.web.services import Services
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app)
     app.include_router(api.router)
     app.include_router(analysis.router)
+    app.include_router(cells.router)
     app.include_router(pages.router)
     app.add_middleware(SecurityHeaders)
     return app

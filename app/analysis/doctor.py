@@ -80,7 +80,9 @@ def _is_by_design(study: Study, finding: Finding) -> bool:
         (it.layer, it.direction) == place.lane and it.target == place.gate
         for it in study.resolved.interventions
     )
-    return is_held or not isinstance(study.resolved.scenario.weights, InitialisedWeights)
+    weights = study.resolved.scenario.weights
+    # Over zeros, whatever does anything was written.
+    return is_held or not isinstance(weights, InitialisedWeights) or weights.init == "zeros"
 
 
 def diagnose(study: Study) -> list[Finding]:

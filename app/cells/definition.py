@@ -190,7 +190,7 @@ class _Builder:
         found = self.graph[number].size
         if found not in (size, "1"):
             at = equation.at
-            raise EquationError("sizes", at.line, at.column, left=name, right=f"a vector of {found}")
+            raise EquationError("sizes", at.line, at.column, left=name, right=f"@vector:{found}")
         self._note_pre_activation(name, equation.right, number)
         self.values[name] = self.graph.node("named", number, name=name, size=size)
 
@@ -279,7 +279,7 @@ class _Builder:
         if "D" in sizes:
             raise EquationError("input_elementwise", at.line, at.column)
         if len(sizes) > 1:
-            left, right = (f"a vector of {self.graph[arg].size}" for arg in args)
+            left, right = (f"@vector:{self.graph[arg].size}" for arg in args)
             raise EquationError("sizes", at.line, at.column, left=left, right=right)
         function = tree.function
         if function in SLOTS:
@@ -304,8 +304,8 @@ class _Builder:
 
 def _shape_words(shape: tuple[str, ...]) -> str:
     if not shape:
-        return "a single number"
-    return f"a vector of {shape[0]}" if len(shape) == 1 else f"a matrix {shape[0]} × {shape[1]}"
+        return "@single"
+    return ":".join(("@vector" if len(shape) == 1 else "@matrix", *shape))
 
 
 def leaves_first(tree: Tree) -> list[Tree]:

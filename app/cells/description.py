@@ -2,6 +2,11 @@
 
 The trace's ``start`` line carries it, so that the page knows no cell by name.
 
+``forward`` are the equations: the node of a value, of what stands right of the sign, and under
+``sends`` what each operation sends back to its arguments (null: nothing, or to x, whose gradient
+is ``grad.x``). ``backward`` are the equations of the gradients, ``carried`` what a step hands back
+to each state at the step before.
+
 Every entry of ``nodes`` is one node of the graph, ``id`` being its place in the list:
 
 - ``op``, ``args`` (ids), and where they mean something ``name`` and ``value``, as in
@@ -104,6 +109,7 @@ class _Describing:
             "forward": equations,
             "backward": backward,
             "paths": self._paths(),
+            "carried": {state: self._id(self._carried(state)) for state in self.model.states},
             "nodes": self.nodes,
         }
         return Description(data, tuple(self.forward), tuple(self.back), self.ids)
@@ -131,7 +137,30 @@ class _Describing:
         row["right"] = self._id(self.graph[value].args[0])
         if name in self.definition.pre_activations:
             row["pre_activation"] = self._id(self.definition.pre_activations[name])
+        row["sends"] = self._sends(name)
         return row
+
+    def _sends(self, name: str) -> Json:
+        """Return what each operation of an equation sends back to its arguments, by id."""
+        sent = self.backward.sent[name]
+        found: Json = {}
+        for number in dict.fromkeys(number for number, _ in sent):
+            if number not in self.inner:
+                places = self._operands(number)
+                terms = [
+                    None if self.graph[arg].op == "input" else sent.get((user, place))
+                    for user, place, _, arg in places
+                ]
+                nodes = [None if it is None else self._id(it) for it in terms]
+                found[str(self.ids[number])] = nodes
+        return found
+
+    def _carried(self, state: str) -> int:
+        """Return what a step hands back to a state at the step before, over all its readings."""
+        total = self.graph.number(0.0)
+        for reading in self.backward.of("previous", state):
+            total = self.graph.add(total, reading.term)
+        return total
 
     def _rows(self, name: str) -> list[Json]:
         """Return the backward equations of a value: its gradient, and that at its pre-activation."""
@@ -209,12 +238,16 @@ class _Describing:
 
     def _terms(self, number: int) -> list[tuple[int, int]]:
         """Return (sign, argument) of a node; of a sum, those of its inner sums too."""
+        return [(sign, arg) for _, _, sign, arg in self._operands(number)]
+
+    def _operands(self, number: int) -> list[tuple[int, int, int, int]]:
+        """Return (operation, place, sign, argument): the operation may be an inner sum."""
         node = self.graph[number]
         if node.op not in ("add", "sub"):
-            return [(1, arg) for arg in node.args]
+            return [(number, place, 1, arg) for place, arg in enumerate(node.args)]
         a, b = node.args
-        right = (-1 if node.op == "sub" else 1, b)
-        return [*(self._terms(a) if self._is_inner(a) else [(1, a)]), right]
+        left = self._operands(a) if self._is_inner(a) else [(number, 0, 1, a)]
+        return [*left, (number, 1, -1 if node.op == "sub" else 1, b)]
 
     def _is_inner(self, number: int) -> bool:
         if number in self.is_forward:

@@ -16,14 +16,15 @@ class EquationError(ScenarioError):
     line, column : int
         Where, both counted from 1.
     details : dict of str
-        What the words name: ``found``, ``needed``, ``name`` …
+        What the words name: ``found``, ``needed``, ``name`` … One that begins with ``@`` is a
+        phrase of `PHRASES`, with what it names after colons: ``@vector:H``.
     """
 
     code: ClassVar[str] = "equations"
 
     def __init__(self, kind: str, line: int, column: int, **details: str) -> None:
         self.kind, self.line, self.column, self.details = kind, line, column, details
-        text = MESSAGES[kind].format(**details)
+        text = MESSAGES[kind].format(**{key: spoken(value) for key, value in details.items()})
         super().__init__(f"line {line}, column {column}: {text}", loc=("cell", "equations"))
 
 
@@ -57,3 +58,34 @@ MESSAGES = {
     "transpose_alone": "transpose(A) must stand beside a vector, as in transpose(A) h'",
     "not_finite": "{found} is too large for a number",
 }
+
+#: Parts of messages that are words themselves; the page has them in its own language, too.
+PHRASES = {
+    "end": "the end of the line",
+    "defined_name": "the name of what the line defines",
+    "sign_or_end": "a sign or the end of the line",
+    "operator_or_end": "a sign such as * or +, or the end of the line",
+    "factor": "a name, a number, a function or (",
+    "sign_or_close": "a sign or )",
+    "sign_or_comma": "a sign or ,",
+    "comma_or_close": ", or )",
+    "number": "a number",
+    "matrix_name": "the name of a matrix",
+    "open_after": "( after {0}",
+    "is_function": "it is the name of a function",
+    "is_input": "x is the input",
+    "is_word": "it is a word of the language",
+    "one_argument": "one argument",
+    "two_arguments": "two arguments",
+    "single": "a single number",
+    "vector": "a vector of {0}",
+    "matrix": "a matrix {0} × {1}",
+}
+
+
+def spoken(detail: str) -> str:
+    """Return a detail in English."""
+    if not detail.startswith("@"):
+        return detail
+    name, *arguments = detail[1:].split(":")
+    return PHRASES[name].format(*arguments)

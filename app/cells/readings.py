@@ -75,12 +75,16 @@ class Backward:
     gradients : dict
         Name → the node of its gradient: a ``gradient`` leaf for a state, which receives from the
         step after and from above too; for all others ``total``, the sum over their readings.
+    sent : dict
+        By name, what each operation of its equation sends to its arguments:
+        (operation, place of the argument) → node. Arguments that receive nothing are left out.
     """
 
     readings: tuple[Reading, ...]
     products: tuple[Product, ...]
     pre_activations: dict[str, int]
     gradients: dict[str, int]
+    sent: dict[str, dict[tuple[int, int], int]]
 
     def of(self, kind: Leaf, name: str) -> tuple[Reading, ...]:
         """Return who reads a thing."""
@@ -100,12 +104,20 @@ def backward_of(definition: Definition, held: frozenset[str] = frozenset()) -> B
     readings: list[Reading] = []
     products: list[Product] = []
     pre_activations: dict[str, int] = {}
+    sent: dict[str, dict[tuple[int, int], int]] = {}
     for name in reversed(definition.values):
         gradients[name] = _gradient(definition, name, readings)
-        _Equation(definition, name, gradients[name], name in held).send_back(
-            readings, products, pre_activations
-        )
-    return Backward(tuple(readings), tuple(products), pre_activations, gradients)
+        equation = _Equation(definition, name, gradients[name], name in held)
+        if not _is_nothing(definition, gradients[name]):
+            equation.send_back(readings, products, pre_activations)
+        sent[name] = equation.sent
+    return Backward(tuple(readings), tuple(products), pre_activations, gradients, sent)
+
+
+def _is_nothing(definition: Definition, gradient: int) -> bool:
+    """Whether a value receives nothing, because nothing reads it; ∞ · 0 is not to come of that."""
+    node = definition.graph[gradient]
+    return node.op == "total" and definition.graph.constant(node.args[0]) == 0.0
 
 
 def _gradient(definition: Definition, name: str, readings: list[Reading]) -> int:
@@ -132,6 +144,7 @@ class _Equation:
             kept = self.graph.node("kept", name=name, size=self.graph[value].size)
             gradient = self.graph.mul(gradient, kept)
         self.received: dict[int, int] = {self.root: gradient}
+        self.sent: dict[tuple[int, int], int] = {(value, 0): gradient}
 
     def send_back(
         self, readings: list[Reading], products: list[Product], pre_activations: dict[str, int]
@@ -155,13 +168,13 @@ class _Equation:
                     "matvec", received, name=node.name, value=1.0 - node.value,
                     size=self.graph[vector].size,
                 )  # fmt: skip
-                self._add(vector, back)
+                self._add(vector, back, (number, 0))
             elif is_normalisation(node):
                 back = self.graph.node("normalize_back", number, node.args[0], received)
-                self._add(node.args[0], back)
+                self._add(node.args[0], back, (number, 0))
             elif is_elementwise(node):
-                for argument, partial in list(self.graph.partials(number)):
-                    self._add(argument, self.graph.mul(received, partial))
+                for place, (argument, partial) in enumerate(list(self.graph.partials(number))):
+                    self._add(argument, self.graph.mul(received, partial), (number, place))
 
     def _own_nodes(self) -> list[int]:
         """Return the nodes between the value and what it reads, arguments first."""
@@ -175,9 +188,10 @@ class _Equation:
                     waiting.extend(self.graph[number].args)
         return sorted(seen)
 
-    def _add(self, number: int, term: int) -> None:
+    def _add(self, number: int, term: int, at: tuple[int, int]) -> None:
         if self.graph.constant(term) == 0.0 or self.graph[number].op == "number":
             return
+        self.sent[at] = term
         found = self.received.get(number)
         self.received[number] = term if found is None else self.graph.add(found, term)
 

@@ -81,7 +81,7 @@ class Equation:
 
 
 SIGNS = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
-_RESERVED = {"x": "x is the input", "scalar": "it is a word of the language"}
+_RESERVED = {"x": "@is_input", "scalar": "@is_word", "transpose": "@is_word"}
 _FUNCTION_WORDS = (*FUNCTIONS, *SLOTS, "scalar", "transpose")
 
 
@@ -144,15 +144,15 @@ class _Parser:
 
     def equation(self) -> Equation:
         if self._next.kind != "name":
-            raise self._unexpected("the name of what the line defines")
+            raise self._unexpected("@defined_name")
         at = self._take()
-        why = "it is the name of a function" if at.text in _FUNCTION_WORDS else ""
+        why = "@is_function" if at.text in _FUNCTION_WORDS else ""
         if why := _RESERVED.get(at.text, why):
             raise EquationError("reserved", at.line, at.column, name=at.text, why=why)
         self._expect("=", "=")
         right = self._sum()
         if self._next.kind != "end":
-            raise self._unexpected("a sign or the end of the line")
+            raise self._unexpected("@sign_or_end")
         return Equation(at.text, right, at)
 
     def _sum(self) -> Tree:
@@ -214,7 +214,7 @@ class _Parser:
             return factor.name, False, factor.at
         if isinstance(factor, Number):
             raise EquationError("number_beside", factor.at.line, factor.at.column, found=beside.text)
-        raise self._unexpected("a sign such as * or +, or the end of the line")
+        raise self._unexpected("@operator_or_end")
 
     def _factor(self) -> "Tree | _Transposed":
         token = self._take()
@@ -225,12 +225,12 @@ class _Parser:
         if token.kind == "sign" and token.text == "(":
             return self._bracketed()
         self._at -= token.kind != "end"
-        raise self._unexpected("a name, a number, a function or (")
+        raise self._unexpected("@factor")
 
     def _bracketed(self) -> Tree:
         self._enter()
         tree = self._sum()
-        self._expect(")", "a sign or )")
+        self._expect(")", "@sign_or_close")
         self._depth -= 1
         return tree
 
@@ -243,7 +243,7 @@ class _Parser:
     def _named(self, token: Token) -> "Tree | _Transposed":
         if token.text in _FUNCTION_WORDS:
             if not self._is("("):
-                raise self._unexpected(f"( after {token.text}")
+                raise self._unexpected(f"@open_after:{token.text}")
             self._take()
             if token.text == "scalar":
                 return self._scalar(token)
@@ -263,10 +263,10 @@ class _Parser:
             self._take()
             arguments.append(self._sum())
         needed = FUNCTIONS[token.text].arity if token.text in FUNCTIONS else 1
-        self._expect(")", "a sign or )" if len(arguments) >= needed else "a sign or ,")
+        self._expect(")", "@sign_or_close" if len(arguments) >= needed else "@sign_or_comma")
         self._depth -= 1
         if len(arguments) != needed:
-            words = {1: "one argument", 2: "two arguments"}[needed]
+            words = {1: "@one_argument", 2: "@two_arguments"}[needed]
             raise EquationError(
                 "arguments", token.line, token.column,
                 name=token.text, needed=words, found=str(len(arguments)),
@@ -282,14 +282,14 @@ class _Parser:
             self._take()
             sign = -1.0 if self._is("-") and self._take() else 1.0
             if self._next.kind != "number":
-                raise self._unexpected("a number")
+                raise self._unexpected("@number")
             initial = sign * _finite(self._take())
-        self._expect(")", ")" if initial is not None else ", or )")
+        self._expect(")", ")" if initial is not None else "@comma_or_close")
         return Scalar(name, initial, token)
 
     def _transposed(self, token: Token) -> "_Transposed":
         if self._next.kind != "name" or self._next.text in (*_FUNCTION_WORDS, "x"):
-            raise self._unexpected("the name of a matrix")
+            raise self._unexpected("@matrix_name")
         name = self._take().text
         self._expect(")", ")")
         return _Transposed(name, token)

@@ -35,7 +35,7 @@ class Token:
     @property
     def shown(self) -> str:
         """How an error message names the token."""
-        return "the end of the line" if self.kind == "end" else self.text
+        return "@end" if self.kind == "end" else self.text
 
 
 def lines_of(text: str) -> Iterator[list[Token]]:

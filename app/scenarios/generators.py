@@ -5,6 +5,7 @@ channel 0 in a way the docstring states, so that an input of several channels is
 Random ones draw from streams that are the same on every version of NumPy.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -17,17 +18,41 @@ from app.scenarios.checks import Choice, Number, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """How far the page's slider for a parameter goes; other values can be typed.
+
+    ``least`` and ``most`` bound what can be typed, where typing more makes no sense.
+    """
+
+    min: float
+    max: float
+    step: float
+    least: float | None = None
+    most: float | None = None
+
+
+#: A number, whatever its slider offers.
 Level = Annotated[float, Number(-1e6, 1e6)]
-Period = Annotated[float, Number(1.0, 1e4)]
-Phase = Annotated[float, Number(-1.0, 1.0)]
-Step = Annotated[int, Whole(0, LIMITS.steps - 1)]
+Size = Annotated[Level, Slider(0, 5, 0.1)]
+Place = Annotated[Level, Slider(-5, 5, 0.1)]
+Period = Annotated[float, Number(1.0, 1e4), Slider(1, 100, 0.5, least=1)]
+Phase = Annotated[float, Number(-1.0, 1.0), Slider(-1, 1, 0.05, least=-1, most=1)]
+Step = Annotated[int, Whole(0, LIMITS.steps - 1), Slider(0, 50, 1, least=0)]
 Count = Annotated[int, Whole(1, LIMITS.steps)]
 
 
 class Generator(Part):
-    """What every generator has: its name, T, and a seed, idle where nothing is random."""
+    """What every generator has: its name, T, and a seed, idle where nothing is random.
+
+    ``least_steps`` says how many steps it needs: a number for each parameter, and ``""`` for what
+    none of them adds.
+    """
 
     needed_input_size: ClassVar[tuple[int, int]] = (1, LIMITS.input_size)
+    is_random: ClassVar[bool] = False
+    least_steps: ClassVar[dict[str, int]] = {"": 1}
 
     generator: str
     steps: Count
@@ -44,13 +69,18 @@ class Generator(Part):
         """
         raise NotImplementedError
 
+    def needed_steps(self) -> int:
+        """Return how many steps the parameters need at least."""
+        parts = self.least_steps.items()
+        return sum(count * (getattr(self, name) if name else 1) for name, count in parts)
+
 
 class Wave(Generator):
     """A periodic signal; channel d is d / (2·D) periods ahead: two channels are in quadrature."""
 
     period: Period = 10.0
-    amplitude: Level = 1.0
-    offset: Level = 0.0
+    amplitude: Size = 1.0
+    offset: Place = 0.0
     phase: Phase = 0.0
 
     def cycles(self, input_size: int) -> Array:
@@ -81,9 +111,11 @@ class Square(Wave):
 class Impulse(Generator):
     """``amplitude`` once, else 0: channel d at step ``at`` + d, if the sequence is that long."""
 
+    least_steps = {"at": 1, "": 1}
+
     generator: Annotated[Literal["impulse"], Choice(("impulse",))]
     at: Step = 0
-    amplitude: Level = 1.0
+    amplitude: Place = 1.0
 
     def values(self, input_size: int) -> Array:
         if self.at >= self.steps:
@@ -98,8 +130,10 @@ class Impulse(Generator):
 class Noise(Generator):
     """Independent numbers: even over [−amplitude, amplitude), or normal with that deviation."""
 
+    is_random = True
+
     generator: Annotated[Literal["noise"], Choice(("noise",))]
-    amplitude: Level = 1.0
+    amplitude: Size = 1.0
     distribution: Annotated[Literal["uniform", "normal"], Choice(("uniform", "normal"))] = "uniform"
 
     def values(self, input_size: int) -> Array:
@@ -116,8 +150,8 @@ class Ramp(Generator):
     """
 
     generator: Annotated[Literal["ramp"], Choice(("ramp",))]
-    from_: Level = Field(default=0.0, alias="from")
-    to: Level = 1.0
+    from_: Place = Field(default=0.0, alias="from")
+    to: Place = 1.0
 
     def values(self, input_size: int) -> Array:
         way = np.arange(self.steps)[:, None] / max(self.steps - 1, 1)
@@ -135,14 +169,16 @@ class Copy(Generator):
     form of Arjovsky, Shah & Bengio 2016).
     """
 
-    needed_input_size: ClassVar[tuple[int, int]] = (3, LIMITS.input_size)
+    needed_input_size = (3, LIMITS.input_size)
+    is_random = True
+    least_steps = {"symbols": 2, "delay": 1}
 
     generator: Annotated[Literal["copy"], Choice(("copy",))]
-    symbols: Count = 3
-    delay: Count = 5
+    symbols: Annotated[Count, Slider(1, 20, 1, least=1)] = 3
+    delay: Annotated[Count, Slider(1, 50, 1, least=1)] = 5
 
     def values(self, input_size: int) -> Array:
-        needed = 2 * self.symbols + self.delay
+        needed = self.needed_steps()
         if self.steps < needed:
             message = (
                 f"steps must be at least 2·symbols + delay = {needed}, so that every symbol "
@@ -163,12 +199,14 @@ class Adding(Generator):
     network is asked for (Hochreiter & Schmidhuber 1997).
     """
 
-    needed_input_size: ClassVar[tuple[int, int]] = (2, 2)
+    needed_input_size = (2, 2)
+    is_random = True
+    least_steps = {"": 2}
 
     generator: Annotated[Literal["adding"], Choice(("adding",))]
 
     def values(self, input_size: int) -> Array:
-        if self.steps < 2:
+        if self.steps < self.needed_steps():
             message = "steps must be at least 2, one for each mark; found 1"
             raise ScenarioError(message, loc=("sequence", "steps"))
         half = self.steps // 2

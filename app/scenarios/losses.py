@@ -47,18 +47,15 @@ class CrossEntropyLoss(Part):
     at: At = "all"
 
 
-AnyLoss = Annotated[
-    ProbeLoss | SquaredErrorLoss | CrossEntropyLoss,
-    ByTag(
-        "kind",
-        {
-            "probe": ProbeLoss,
-            "mse": SquaredErrorLoss,
-            "squared_error": SquaredErrorLoss,
-            "cross_entropy": CrossEntropyLoss,
-        },
-    ),
-]
+#: Kind → model.
+LOSSES: dict[str, type[Part]] = {
+    "probe": ProbeLoss,
+    "mse": SquaredErrorLoss,
+    "squared_error": SquaredErrorLoss,
+    "cross_entropy": CrossEntropyLoss,
+}
+
+AnyLoss = Annotated[ProbeLoss | SquaredErrorLoss | CrossEntropyLoss, ByTag("kind", LOSSES)]
 
 
 def resolve_loss(

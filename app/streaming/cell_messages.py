@@ -64,6 +64,10 @@ class ForwardEquation(CellPart):
     node: int = Field(description="The value, as a what-if leaves it.")
     right: int = Field(description="What stands right of the sign.")
     pre_activation: int | None = None
+    sends: dict[str, list[int | None]] = Field(
+        description="Operation: the node of what it sends back to each of its arguments; null: "
+        "nothing, or to x."
+    )
 
 
 class BackwardTerm(CellPart):
@@ -105,6 +109,9 @@ class CellDescription(CellPart):
     backward: list[BackwardEquation] = Field(description="In the order of the chain rule.")
     paths: dict[str, dict[str, list[str]]] = Field(
         description="State, part of its gradient: its readings; `o+` is at the step read next."
+    )
+    carried: dict[str, int] = Field(
+        description="State: the node of what a step hands back to it at the step before."
     )
     nodes: list[CellNode]
 

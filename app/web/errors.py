@@ -1,11 +1,15 @@
 """From exceptions to responses: one format per status."""
 
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
+from app.cells.errors import EquationError
 from app.errors import AppError, RetryableError
+from app.scenarios.cell_check import EquationPlace, place_of
 
 
 class FieldError(BaseModel):
@@ -14,6 +18,9 @@ class FieldError(BaseModel):
     loc: list[str | int] = Field(description="Path of the field, beginning with where it was.")
     msg: str = Field(description="What was found and what is needed.")
     type: str = Field(description="Stable code of the error.")
+    ctx: EquationPlace | None = Field(
+        None, description="Of an error in equations: its kind, line, column and details."
+    )
 
 
 class InvalidRequest(BaseModel):
@@ -38,11 +45,17 @@ def install(app: FastAPI) -> None:
 async def _app_error(_request: Request, error: AppError) -> JSONResponse:
     if error.status == 422:
         detail = {"loc": ["body", *error.loc], "msg": error.message, "type": error.code}
-        return JSONResponse({"detail": [detail]}, 422)
+        return JSONResponse({"detail": [detail | _context(error)]}, 422)
     headers = None
     if isinstance(error, RetryableError):
         headers = {"Retry-After": str(error.retry_after)}
     return JSONResponse({"detail": error.message}, error.status, headers)
+
+
+def _context(error: AppError) -> dict[str, Any]:
+    """Return where an error is in equations, also where it was located in a variant since."""
+    cause = error if isinstance(error, EquationError) else error.__cause__
+    return {"ctx": place_of(cause).model_dump()} if isinstance(cause, EquationError) else {}
 
 
 async def _invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -12,6 +12,8 @@ from pydantic.json_schema import models_json_schema
 
 from app.analysis.requests import AnalysisRequest
 from app.scenarios import links
+from app.scenarios.cell_check import CellText
+from app.scenarios.cell_export import CellExport
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
 from app.streaming.analysis import AnalysisStream
@@ -41,6 +43,12 @@ EXAMPLE_ANALYSIS: Document = {
     "scenario": EXAMPLE_SCENARIO,
     "analyses": ["map", {"name": "memory", "layer": 0}, "doctor"],
 }
+EXAMPLE_CELL: Document = {
+    "equations": "a = scalar(alpha, 0.9)\nh = a * h' + (1 - a) * tanh(W x + U h' + b)",
+    "input_size": 2,
+    "hidden_size": 4,
+}
+EXAMPLE_EXPORT: Document = {"scenario": EXAMPLE_SCENARIO, "format": "torch", "layer": 0}
 EXAMPLE_TOKEN = links.encode(Scenario.model_validate(EXAMPLE_SCENARIO))
 
 _REASONS = {
@@ -148,6 +156,8 @@ def _model_schemas() -> Document:
         InvalidRequest,
         Refusal,
         LinkToken,
+        CellText,
+        CellExport,
     )
     _, definitions = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"

@@ -9,15 +9,15 @@ import orjson
 from fastapi import Depends, Request
 
 from app.scenarios import examples
-from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.streaming.trace import TraceStream
+from app.web.contract import contract
 from app.web.models import example_infos
 from app.web.services import Services
 from app.web.static_files import fingerprint
 
-#: What the page asks of the stream, too.
-PAGE_PRECISION = 6
+#: What the page asks of the stream, too (``static/js/wire/transport.js``).
+PAGE_INCLUDE = "all,z,paths,nodes"
 
 _ESCAPES = {
     "<": "\\u003c",
@@ -105,7 +105,7 @@ class Pages:
             "languages": catalogues.languages,
             "catalogue": dict(catalogues.catalogue(language)),
             "static": self._services.static.prefix,
-            "limits": LIMITS.as_dict(),
+            "contract": contract(catalogues),
             "examples": [info.model_dump() for info in example_infos(catalogues.examples)],
             "scenario": first.scenario.model_dump(mode="json"),
             "lines": self._lines(),
@@ -117,7 +117,9 @@ class Pages:
         """Return the default example's trace, computed once."""
         if self._first_lines is None:
             resolved = resolve(examples.load(examples.names()[0]).scenario)
-            stream = b"".join(TraceStream(resolved, PAGE_PRECISION).chunks())
+            stream = b"".join(
+                TraceStream(resolved, include=PAGE_INCLUDE, layout="columns").chunks()
+            )
             self._first_lines = [orjson.loads(text) for text in stream.splitlines()]
         return self._first_lines
 

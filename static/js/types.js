@@ -3,22 +3,41 @@
  *
  * What crosses the wire keeps its Python name (`hidden_size`, `num_layers`).
  *
- * @typedef {"lstm"|"gru"|"rnn"} Kind
+ * @typedef {string} Kind   of a cell of the catalogue, or of one that is given as equations
  * @typedef {"plots"|"lab"|"doctor"} Panel
  * @typedef {"forward"|"reverse"} Direction
  * @typedef {"forward"|"backward"} Pass
  * @typedef {"network"|"cell"|"unit"} Depth   how much the stage shows: all layers and steps, all units, one unit
- * @typedef {"sigmoid"|"hard_sigmoid"|"tanh"|"relu"|"identity"} ActivationName
+ * @typedef {string} ActivationName
+ * @typedef {{gate: ActivationName, candidate: ActivationName, output: ActivationName}} Activations
  *
  * @typedef {object} Cell
  * @property {Kind} kind
+ * @property {string|null} equations    of a cell of one's own
  * @property {number} input_size
  * @property {number} hidden_size
+ * @property {number|null} proj_size
  * @property {number} num_layers
+ * @property {LayerChoice[]|null} layers  that differ; null: all of them are as the cell says
  * @property {boolean} bidirectional
+ * @property {string} merge
  * @property {boolean} peephole
  * @property {boolean} bias
- * @property {{gate: ActivationName, candidate: ActivationName, output: ActivationName}} activations
+ * @property {{hidden_size?: number}[]|null} [layers]   where layers differ
+ * @property {number|null} clip
+ * @property {Activations} activations
+ *
+ * @typedef {object} LayerChoice   what a layer does differently; what it leaves out is the cell's
+ * @property {Kind|null} [kind]
+ * @property {string|null} [equations]
+ * @property {number|null} [hidden_size]
+ * @property {number|null} [proj_size]
+ * @property {boolean|null} [bidirectional]
+ * @property {boolean} [reverse]         reads from the end
+ * @property {string|null} [merge]
+ * @property {boolean|null} [peephole]
+ * @property {boolean|null} [bias]
+ * @property {Activations|null} [activations]
  *
  * @typedef {Record<string, Record<string, number>>} Edits   tensor name → "row,col" or "row" → value
  * @typedef {{tensors: Record<string, number[][]|number[]>}} TensorWeights
@@ -29,7 +48,7 @@
  * @typedef {{generator: string, steps: number, seed?: number} & Record<string, any>} GeneratedSequence
  *
  * @typedef {object} Loss
- * @property {"probe"|"mse"|"squared_error"|"cross_entropy"} kind
+ * @property {string} kind
  * @property {number} [step]
  * @property {number|null} [unit]
  * @property {any} [targets]
@@ -54,6 +73,7 @@
  * @property {ValueSequence|TextSequence|GeneratedSequence} sequence
  * @property {number[][]|null} h0
  * @property {number[][]|null} c0
+ * @property {Record<string, number[][]>|null} state0   of all other states
  * @property {Loss} loss
  * @property {Intervention[]} interventions
  * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see scenario/comparison.js
@@ -65,6 +85,7 @@
  * @property {any} [head]
  * @property {number[][]|null} [h0]
  * @property {number[][]|null} [c0]
+ * @property {Record<string, number[][]>|null} [state0]
  * @property {Intervention[]} [interventions]
  *
  * @typedef {object} ComparedRun   a variant beside the run of the scenario
@@ -74,7 +95,8 @@
  * @property {"waiting"|"running"|"done"|"cut"|"error"} status
  * @property {FieldError[]} errors
  *
- * @typedef {{loc: (string|number)[], msg: string, type?: string}} FieldError
+ * @typedef {{kind: string, line: number, column: number, details: Record<string, string>, message: string}} EquationPlace
+ * @typedef {{loc: (string|number)[], msg: string, type?: string, ctx?: EquationPlace}} FieldError
  *
  * @typedef {object} RunState   how far the newest run is
  * @property {"idle"|"running"|"done"|"cut"|"error"} status   "cut": the stream ended without `end` or `error`
@@ -95,14 +117,13 @@
  * @property {"light"|"dark"|"system"} theme
  * @property {readonly Intervention[]} off  what-ifs that are switched off; the scenario holds the others
  * @property {Panel} panel         what the region beside the stage shows
- * @property {string} lab          section of the laboratory, one of LAB_KEYS in state/view-state.js
+ * @property {string} lab          section of the laboratory, one of the contract's
  * @property {boolean} wide        that region takes the stage's place too
  *
  * @typedef {object} Highlight   the quantity pointed at, lit everywhere
- * @property {string|null} quantity  a value of the step: "x", "h_prev", "c_prev", a gate ("f", "i", "g", "o", "r",
- *   "z", "n", of an RNN "a"), "c", "h"; or weights of the shown layer, direction and unit, by block: "weight_ih.f",
- *   "weight_hh.f", "weight_peephole.f", "bias.f" (both biases together; of the candidate of a GRU bias_ih) and
- *   "bias_hh.n"; null: nothing. See cell/quantities.js
+ * @property {string|null} quantity  a value of the step by its name in the equations ("f", "c", "h"), "x", a state at the
+ *   step before ("h_prev"), or weights of the shown layer, direction and unit by the name of their parameter ("W_f",
+ *   "b_f"); null: nothing
  * @property {number|null} index     entry of a vector: the input, the hidden unit, or the column of a matrix of weights;
  *   null for all
  *
@@ -149,6 +170,31 @@
  * @param {HTMLElement} root
  * @param {App} app
  * @returns {() => void} dispose
+ */
+
+/**
+ * @typedef {object} ParameterForm   of a cell's equations
+ * @property {string} name
+ * @property {string[]} shape        size letters: D what a layer reads, H its units, P a projection; none for one number
+ * @property {boolean} is_bias       whether `bias: false` leaves it out
+ * @property {number|null} initial   what a single number starts at, where the equations say so
+ * @property {string} used_by        the first value whose equation it stands in
+ * @property {string} beside         what it multiplies, where that is one name: "x", "h'"; else ""
+ *
+ * @typedef {{name: string, parameters: string[], is_table: boolean}} TensorForm   parameters stacked along its rows
+ *
+ * @typedef {object} CellForm   what edits need to know of a cell
+ * @property {string[]} states       h first
+ * @property {string[]} gates
+ * @property {string[]} targets      what a what-if can replace
+ * @property {Record<string, string>} sizes    value → size letter
+ * @property {Record<string, string>} slots    value → what of the activations makes it
+ * @property {string[]} activations  the slots that it uses
+ * @property {Record<string, string>} blocks   row block → value
+ * @property {ParameterForm[]} parameters
+ * @property {TensorForm[]} tensors
+ * @property {boolean} has_forget_bias
+ * @property {boolean} is_recurrent
  */
 
 /**

@@ -200,6 +200,7 @@ WORST = {
     "rnn-vanishing-fast": "warning",  # what it shows
     "compare-two-layers": "warning",  # its second layer loses the gradient
     "rnn-clipping": "error",  # what it shows
+    "gru-reset-before-and-after": "warning",  # its update gate replaces the state at every step
     "forget-bias": "warning",  # what it shows
 }
 ORDER = ("info", "warning", "error")

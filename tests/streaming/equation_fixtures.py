@@ -1,4 +1,5 @@
-"""Whole traces of small networks of every kind, for the tests of the page.
+"""Whole traces of small networks of many cells, as the page asks for them, and what the server says
+of the cells that tests of the page write lines of by hand.
 
 ``python -m tests.streaming.equation_fixtures`` writes tests/js/fixtures anew.
 """
@@ -7,11 +8,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.cells.description import description_of
+from app.cells.definition import Options
+from app.cells.models import model_of
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
 from app.streaming.trace import TraceStream
+from app.web.rendering import PAGE_INCLUDE
 
-FILE = Path(__file__).parents[1] / "js/fixtures/equation-traces.json"
+FOLDER = Path(__file__).parents[1] / "js/fixtures"
+FILE = FOLDER / "equation-traces.json"
+MODELS_FILE = FOLDER / "cell-models.json"
 
 
 def small(cell: dict[str, Any], steps: int = 4, **fields: Any) -> dict[str, Any]:
@@ -29,6 +36,7 @@ def held(target: str, first: int, last: int, value: float, **where: int) -> dict
 
 HEAD = {"weight": [[0.5, -1.2], [0.3, 0.8]], "bias": [0.1, -0.2]}
 HEAD_OF_THREE = {"weight": [*HEAD["weight"], [1.0, 0.4]], "bias": [0.1, -0.2, 0.0]}
+HEAD_OF_THREE_UNITS = {"weight": [[0.5, -1.2, 0.3], [0.3, 0.8, -0.4]], "bias": [0.1, -0.2]}
 HEAD_OF_TEXT = {
     "weight": [[0.5, -1.2, 0.1], [0.3, 0.8, -0.6], [1.0, 0.4, 0.2], [-0.7, 0.1, 0.9]],
     "bias": [0.0, 0.0, 0.1, 0.2],
@@ -92,20 +100,60 @@ SCENARIOS: dict[str, dict[str, Any]] = {
         },
         steps=3,
     ),
+    "lstm_projected": small({"hidden_size": 3, "proj_size": 2}),
+    "mixed": small({"layers": [{"kind": "gru", "hidden_size": 3}, {"kind": "lstm"}]}),
+    "slstm": small({"kind": "slstm", "hidden_size": 3}, head=HEAD_OF_THREE_UNITS),
+    "mut1": small({"kind": "mut1"}),
+    "li_gru": small({"kind": "li_gru", "hidden_size": 3}),
+    "min_lstm": small({"kind": "min_lstm"}),
+    "co_rnn": small({"kind": "co_rnn"}),
+    "fast_grnn": small({"kind": "fast_grnn"}),
+    "layer_norm_lstm": small({"kind": "layer_norm_lstm", "hidden_size": 3}),
+    "own": small(
+        {
+            "kind": "equations",
+            "equations": "u = sigmoid(W_u x + U_u h' + b_u)\n"
+            "k = silu(W_k x) + min(m', scalar(alpha, 0.5) * u)\n"
+            "m = u * m' - k / (1 + exp(u))\n"
+            "h = (1 - u * u) * softsign(m) + 0.5 * transpose(V) k",
+        },
+        interventions=[held("k", 1, 1, 0.25, unit=0)],
+    ),
 }
+
+#: Name → (kind, peephole).
+MODELS = {
+    "lstm": ("lstm", False),
+    "lstm_peephole": ("lstm", True),
+    "gru": ("gru", False),
+    "rnn": ("rnn", False),
+}
+
+
+def model(name: str) -> dict[str, Any]:
+    """Return what the first line of a run says of a cell."""
+    kind, peephole = MODELS[name]
+    described = description_of(model_of(kind, Options(), peephole=peephole))
+    data: dict[str, Any] = json.loads(described.as_json)
+    return data
 
 
 def made(name: str) -> list[dict[str, Any]]:
     """Return the lines of a scenario's trace, without how long it took."""
-    stream = TraceStream(resolve(Scenario.model_validate(SCENARIOS[name])))
+    resolved = resolve(Scenario.model_validate(SCENARIOS[name]))
+    stream = TraceStream(resolved, include=PAGE_INCLUDE, layout="columns")
     lines = [json.loads(line) for line in b"".join(stream.chunks()).splitlines()]
     return [{key: line[key] for key in line if key != "seconds"} for line in lines]
 
 
 def main() -> None:
-    """Write the file."""
-    traces = {name: made(name) for name in SCENARIOS}
-    FILE.write_text(json.dumps(traces, separators=(",", ":")) + "\n", encoding="utf-8")
+    """Write the files."""
+    _write(FILE, {name: made(name) for name in SCENARIOS})
+    _write(MODELS_FILE, {name: model(name) for name in MODELS})
+
+
+def _write(file: Path, content: object) -> None:
+    file.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

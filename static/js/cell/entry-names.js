@@ -29,6 +29,21 @@ export function inputName({ hidden_size: size, bidirectional }, layer, index) {
   return { base: `h${bidirectional ? (index < size ? "→" : "←") : "↓"}`, sub: String(index % size) };
 }
 
+/**
+ * The same of a lane of a run.
+ * @param {import("../trace/trace.js").Trace} trace
+ * @param {import("../trace/lane-trace.js").LaneTrace} lane
+ * @param {number} index
+ * @returns {EntryName}
+ */
+export function inputSymbol(trace, lane, index) {
+  if (lane.layer === 0) return sequenceInput(index);
+  const below = trace.lanes.filter((other) => other.layer === lane.layer - 1);
+  const size = below[0].outputSize;
+  const isJoined = below.length === 2 && lane.inputSize === size + below[1].outputSize;
+  return { base: `h${isJoined ? (index < size ? "→" : "←") : "↓"}`, sub: String(isJoined && index >= size ? index - size : index) };
+}
+
 /** What a layer remembers. @param {number} unit @returns {EntryName} */
 export const stateName = (unit) => ({ base: "h′", sub: String(unit) });
 

@@ -2,11 +2,9 @@
  * The run before the edit, behind the one that is shown: what was where, and by how much it
  * differs. Pure.
  *
- * @typedef {import("./reading.js").Reading} Reading
- * @typedef {import("./values.js").Values} Values
+ * @typedef {import("./step.js").Step} Step
  * @typedef {import("../trace/trace.js").Trace} Trace
- * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
- * @typedef {import("../types.js").Pass} Pass
+ * @typedef {{wires: Record<string, number>, openings: Record<string, number>}} Values
  * @typedef {{before: number, difference: number}} Change
  * @typedef {object} Ghost
  * @property {Record<string, Change>} wires     by quantity, only what differs
@@ -14,9 +12,7 @@
  */
 
 import { compactNumber } from "../numbers/compact.js";
-import { upstreamOf } from "./reading.js";
-import { snapshot } from "./snapshot.js";
-import { valuesOf } from "./values.js";
+import { readStep } from "./step.js";
 
 /** Smaller differences are how a number was rounded on its way. */
 const ROUNDING = 2e-6;
@@ -28,47 +24,24 @@ export function differs(now, before) {
 }
 
 /**
- * The same lane in the run before.
- * @param {Trace} trace
- * @param {LaneTrace} lane
- * @param {number} t
+ * The same place in the run before.
+ * @param {Step|null} step
  * @param {Trace|null} previous
- * @returns {{trace: Trace, lane: LaneTrace}|null} null where that run has no such lane or has not reached t
+ * @returns {Step|null} null where that run has no such place, or another cell
  */
-export function laneBefore(trace, { layer, direction, hiddenSize }, t, previous) {
-  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind) return null;
-  const lane = previous.lane(layer, direction);
-  return lane && lane.hiddenSize === hiddenSize && lane.hasForward(t) ? { trace: previous, lane } : null;
+export function stepInRunBefore(step, previous) {
+  if (!step || !previous?.hasStarted || previous === step.trace) return null;
+  const lane = previous.lane(step.layer, step.direction);
+  const hasPlace = lane && isSameCell(lane.model, step.model) && step.unit < lane.hiddenSize && lane.hasForward(step.t);
+  return hasPlace ? readStep(previous, lane, step.t, step.unit) : null;
 }
 
-/**
- * The same place in the run before.
- * @param {Reading|null} reading
- * @param {Trace|null} previous
- * @returns {Reading|null} null where that run has no such place
- */
-export function readingBefore(reading, previous) {
-  if (!reading || !previous?.hasStarted || previous === reading.trace) return null;
-  const { t, unit, layer, direction, kind } = reading.step;
-  const lane = previous.lane(layer, direction);
-  const hasPlace = previous.cell.kind === kind && lane && unit < lane.hiddenSize && lane.hasForward(t);
-  return hasPlace ? { trace: previous, lane, step: snapshot(previous, lane, t, unit) } : null;
-}
+/** @param {import("../trace/model.js").CellModel} a @param {import("../trace/model.js").CellModel} b */
+const isSameCell = (a, b) => a === b || (a.equations === b.equations && a.nodes.length === b.nodes.length);
 
 /**
  * @param {Values} now
- * @param {Reading|null} before
- * @param {Pass} pass
- * @returns {Ghost|null} null where nothing differs
- */
-export function ghostOf(now, before, pass) {
-  if (!before) return null;
-  return changesBetween(now, valuesOf(before.step, pass, upstreamOf(before.trace, before.lane, before.step)));
-}
-
-/**
- * @param {Pick<Values, "wires"|"openings">} now
- * @param {Pick<Values, "wires"|"openings">} then
+ * @param {Values} then
  * @returns {Ghost|null} null where nothing differs
  */
 export function changesBetween(now, then) {

@@ -20,20 +20,27 @@ const WAYS = {
 const INCOMING = /^(next|back)(_from)?_([a-z]+)$/;
 const PARTS = /^(z|wx|uh|b|peep)_([a-z])$/;
 
+/** Values that have a name in words. */
+const NAMED = new Set(["a", "c", "f", "g", "h", "i", "n", "o", "r", "z", "x", "q", "rq", "fc", "ig", "zh", "squashed", "new_part", "one_minus_z", "c_prev", "h_prev"]);
+
 /**
  * @param {import("../base/i18n.js").I18n} i18n
  * @param {import("../types.js").Pass} pass
+ * @param {Readonly<Record<string, string>>} [words]  of a cell that nobody drew: its quantities as the equations write them
  * @returns {Describe}
  */
-export function describer(i18n, pass) {
+export function describer(i18n, pass, words) {
   /** @param {string} quantity @returns {string} */
   const name = (quantity) => {
+    if (words) return quantity === "x" ? i18n.t("circuit.name.x") : i18n.t("circuit.name.value", { name: words[quantity] ?? quantity });
     const part = PARTS.exec(quantity);
     if (part) return i18n.t(`circuit.part.${part[1]}`, { gate: part[2] });
-    return i18n.t(`circuit.name.${KEYS[quantity] ?? quantity}`);
+    const key = KEYS[quantity] ?? quantity;
+    return NAMED.has(key) ? i18n.t(`circuit.name.${key}`) : i18n.t("circuit.name.value", { name: quantity });
   };
   /** @param {string} quantity @returns {string|null} */
   const partName = (quantity) => {
+    if (words) return null;
     const [, side, isSum, part] = INCOMING.exec(quantity) ?? [];
     if (side) return i18n.t(`circuit.way.${isSum ? `${side}_from` : part === "direct" ? "next_direct" : side}`, { gate: part });
     const way = WAYS[quantity] ?? (/^peep_[ifo]$/.test(quantity) ? "peep" : null);

@@ -8,7 +8,9 @@
 /** @typedef {import("../types.js").Pass} Pass */
 /** @typedef {readonly [number, number]} Window */
 
-/** @type {Record<Kind, readonly {id: string, window: Window}[]>} */
+/** @typedef {{id: string, window: Window, values?: readonly string[]}} Phase   values: the names of what is computed in it */
+
+/** Those of the drawn layouts. @type {Record<Kind, readonly Phase[]>} */
 export const PHASES = {
   lstm: [
     { id: "enter", window: [0, 0.14] },
@@ -76,28 +78,28 @@ export function progress(phase, window, pass) {
 
 /**
  * The phase running at this moment; null at rest (phase 1).
- * @param {Kind} kind
+ * @param {readonly Phase[]} phases
  * @param {number} phase
  * @param {Pass} pass
- * @returns {string|null}
+ * @returns {Phase|null}
  */
-export function phaseAt(kind, phase, pass) {
+export function phaseAt(phases, phase, pass) {
   if (phase >= 1) return null;
   const place = pass === "forward" ? phase : 1 - phase;
-  const found = PHASES[kind].find(({ window }) => pass === "forward"
+  const found = phases.find(({ window }) => pass === "forward"
     ? place >= window[0] && place < window[1]
     : place > window[0] && place <= window[1]);
-  return found ? found.id : null;
+  return found ?? null;
 }
 
 /**
  * With reduced motion a step has no in-between: each phase is shown complete as soon as it begins.
- * @param {Kind} kind
+ * @param {readonly Phase[]} phases
  * @param {number} phase
  * @param {Pass} pass
  * @returns {number}
  */
-export function discretePhase(kind, phase, pass) {
-  const running = phaseAt(kind, phase, pass);
-  return running === null ? phase : windowInPass(windowOf(kind, running), pass)[1];
+export function discretePhase(phases, phase, pass) {
+  const running = phaseAt(phases, phase, pass);
+  return running === null ? phase : windowInPass(running.window, pass)[1];
 }

@@ -6,24 +6,26 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
- * @typedef {import("./strip-values.js").AllUnits} AllUnits
+ * @typedef {import("./values.js").AllUnits} AllUnits
  */
 
 import { el, setText } from "../base/dom.js";
 import { inputName, written } from "../cell/entry-names.js";
-import { changesBetween, comparison, differs, laneBefore, signedNumber } from "../cell/ghost.js";
+import { changesBetween, comparison, differs, signedNumber, stepInRunBefore } from "../cell/ghost.js";
 import { describer } from "../cell/names.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
+import { readStep } from "../cell/step.js";
 import { Palette } from "../drawing/palette.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { compactNumber } from "../numbers/compact.js";
+import { captionOf, cellWord } from "./captions.js";
 import { ComparisonButton } from "./comparison-button.js";
 import { Drawing } from "./drawing.js";
 import { layoutFor, sizeFor } from "./layouts.js";
 import { arrange } from "./strip-places.js";
-import { allUnits } from "./strip-values.js";
 import { Strips } from "./strips.js";
+import { allUnits } from "./values.js";
 
 /**
  * @param {HTMLElement} root
@@ -124,7 +126,7 @@ class CellDepthView {
     const { i18n, store } = this.#app;
     const { pass } = store.state.view;
     const now = quantity === "x" ? i18n.t(`depth.input_${pass}`, { name: this.#inputName(entry), value: compactNumber(value) })
-      : i18n.t("circuit.strip_cell", { name: describer(i18n, pass)(quantity, value, false), unit: entry });
+      : i18n.t("circuit.strip_cell", { name: describer(i18n, pass, this.#drawing?.layout.words)(quantity, value, false), unit: entry });
     const lines = [now];
     if (differs(value, before)) lines.push(i18n.t("depth.before", { value: compactNumber(before), difference: signedNumber(value - before) }));
     if (isHeld) lines.push(i18n.t("equations.held"));
@@ -153,31 +155,32 @@ class CellDepthView {
   /** @param {State} state @param {Trace} trace @param {LaneTrace} lane */
   #draw(state, trace, lane) {
     const { view, highlight } = state;
-    const { kind } = trace.cell;
-    this.#build(trace, lane);
+    this.#build(lane);
     this.#fill(state, trace, lane);
+    const layout = /** @type {Drawing} */ (this.#drawing).layout;
+    const { phases } = layout;
     const isStill = this.#motion.matches;
-    const phase = isStill ? discretePhase(kind, view.phase, view.pass) : view.phase;
+    const phase = isStill ? discretePhase(phases, view.phase, view.pass) : view.phase;
     if (this.#shown) this.#drawing?.render(this.#shown.values, phase, view.pass, !isStill);
     this.#drawing?.light(highlight.quantity);
     this.#strips?.light(highlight.quantity);
     this.#strips?.uncover(phase, view.pass);
     this.#strips?.mark(view.unit);
-    this.#name(trace, lane, view);
-    const running = phaseAt(kind, view.phase, view.pass);
+    this.#name(lane, view);
+    const running = phaseAt(phases, view.phase, view.pass);
     const rest = this.#app.i18n.t(arrange(lane.hiddenSize).units > 1 ? `depth.rest_bins_${view.pass}` : `depth.rest_${view.pass}`,
       { units: lane.hiddenSize, bin: arrange(lane.hiddenSize).units, unit: view.unit });
-    setText(this.#caption, running ? this.#app.i18n.t(`circuit.${view.pass}.${kind}.${running}`) : rest);
+    setText(this.#caption, captionOf(this.#app.i18n, layout, running, view.pass) ?? rest);
   }
 
-  /** @param {Trace} trace @param {LaneTrace} lane */
-  #build({ cell }, { hiddenSize, inputSize }) {
+  /** @param {LaneTrace} lane */
+  #build({ model, hiddenSize, inputSize }) {
     const size = sizeFor(this.#root.clientWidth, this.#root.clientHeight);
-    const key = [cell.kind, cell.peephole, cell.bias, hiddenSize, inputSize, size].join();
+    const key = [model.equations, model.nodes.length, hiddenSize, inputSize, size].join();
     if (key === this.#layoutKey) return;
     this.#layoutKey = key;
     this.#contentKey = "";
-    this.#drawing = new Drawing(layoutFor(cell, size));
+    this.#drawing = new Drawing(layoutFor(model, size));
     this.#strips = new Strips(this.#drawing.layout, { hidden: hiddenSize, input: inputSize });
     this.#drawing.overlay.append(this.#strips.element);
     this.#stage.replaceChildren(this.#drawing.element);
@@ -190,29 +193,36 @@ class CellDepthView {
     this.#contentKey = key;
     this.#previous = previous;
     this.#nameKey = "";
-    const shown = allUnits(trace, lane, view.t, view.pass);
-    const then = laneBefore(trace, lane, view.t, previous);
-    const before = then && allUnits(then.trace, then.lane, view.t, view.pass);
+    const { layout } = this.#drawing;
+    const step = readStep(trace, lane, view.t, view.unit);
+    const shown = allUnits(step, view.pass, layout);
+    const then = stepInRunBefore(step, previous);
+    const before = then && then.lane.hiddenSize === lane.hiddenSize ? allUnits(then, view.pass, layout) : null;
     this.#shown = shown;
     const palette = (this.#palette ??= new Palette(readTheme(this.#root)));
     this.#strips?.colour(shown.vectors, before?.vectors ?? null,
-      (scale) => (view.pass === "backward" ? palette.gradients(scale) : palette.values(trace.cell, lane, scale, traceVersion)));
+      ({ quantity, scale, tone, isOpening }) => {
+        const hue = quantity === "x" ? "x" : tone.slice(tone.indexOf("-") + 1);
+        if (view.pass === "backward") return palette.gradients(hue);
+        const series = quantity === "x" ? lane.x : lane.series(scale);
+        return palette.valuesLike({ hue, isOpening }, series.length > 0 ? series : shown.vectors[quantity], traceVersion);
+      });
     this.#strips?.hold(shown.held);
     this.#drawing.haunt(before && changesBetween(shown.values, before.values), view.pass);
   }
 
-  /** @param {Trace} trace @param {LaneTrace} lane @param {import("../types.js").View} view */
-  #name({ cell }, { hiddenSize }, { pass, layer, t, unit, lang }) {
+  /** @param {LaneTrace} lane @param {import("../types.js").View} view */
+  #name({ model, hiddenSize }, { pass, layer, t, unit, lang }) {
     const { i18n } = this.#app;
     const drawing = /** @type {Drawing} */ (this.#drawing);
     const key = [unit, lang].join();
     if (key === this.#nameKey || !this.#shown) return;
     this.#nameKey = key;
     const { vectors, values } = this.#shown;
-    const params = { kind: i18n.t(`circuit.kind.${cell.kind}`), layer, units: hiddenSize, t };
+    const params = { kind: cellWord(i18n, model), layer, units: hiddenSize, t };
     drawing.element.setAttribute("aria-label", i18n.t(`depth.label_${pass}`, params));
     drawing.element.dataset.pass = pass;
-    const describe = describer(i18n, pass);
+    const describe = describer(i18n, pass, this.#drawing?.layout.words);
     drawing.describe((quantity, value) => {
       const together = i18n.t("depth.together", { what: describe(quantity, value, false) });
       const own = quantity === "x" ? NaN : vectors[quantity]?.[unit] ?? NaN;

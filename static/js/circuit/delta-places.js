@@ -21,11 +21,14 @@ export const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top <
 /** @param {number} x @param {"start"|"middle"|"end"} anchor @param {number} width */
 const leftOf = (x, anchor, width) => ({ start: x, middle: x - width / 2, end: x - width })[anchor];
 
+/** A long name of a value is written as it is. @param {string} symbol */
+const symbolRoom = (symbol) => Math.max(symbol.length > 3 ? TEXT.gradientSymbol : TEXT.symbol, symbol.length > 6 ? symbol.length * TEXT.character : 0);
+
 /** The box of a number at its widest, its symbol included. @param {Label} label @param {Pass} pass @returns {Box} */
 export function labelBox(label, pass) {
   const symbol = (pass === "backward" ? label.gradient : undefined) ?? label.symbol;
   const isApart = !symbol || label.symbolAt !== undefined;
-  const symbolWidth = isApart ? 0 : (symbol.length > 3 ? TEXT.gradientSymbol : TEXT.symbol) + TEXT.gap;
+  const symbolWidth = isApart ? 0 : symbolRoom(symbol) + TEXT.gap;
   const width = label.isBare ? TEXT.symbol : Math.min(label.room ?? WIDEST, 14) * TEXT.character + symbolWidth;
   const left = leftOf(label.x, label.anchor, width);
   return { left, right: left + width, top: label.y - TEXT.above, bottom: label.y + TEXT.below };

@@ -2,7 +2,7 @@
  * A layout as SVG, built once; after that a picture only sets the attributes that changed.
  *
  * @typedef {import("./layout.js").Layout} Layout
- * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../cell/ghost.js").Ghost} Ghost
  * @typedef {import("./delta-places.js").Place} Place
  * @typedef {import("../types.js").Pass} Pass
@@ -19,6 +19,8 @@ import { WireDrawing } from "./wire-drawing.js";
 
 /** So many numbers are written in a frame while they change in every frame. */
 const NUMBERS_A_FRAME = 4;
+/** CSS pixels to a unit of a picture at least. */
+const LEAST_SCALE = 0.75;
 /** @type {ReadonlyMap<string, Place>} */
 const NOWHERE = new Map();
 
@@ -38,20 +40,20 @@ export class Drawing {
     this.#tracks = layout.wires.map((wire) => track(wire.points));
     this.#wires = layout.wires.map((wire, k) => new WireDrawing(wire, this.#tracks[k]));
     this.#nodes = layout.nodes.map((node) => new NodeDrawing(node));
-    this.#valves = layout.valves.map((valve) => valveDrawing(valve));
+    this.#valves = layout.valves.map((valve) => valveDrawing(valve, layout));
     const layers = [
       this.#wires.filter(({ wire }) => !wire.isBridge).map(({ line }) => line),
       this.#wires.filter(({ wire }) => wire.isBridge).map(({ line }) => line),
       this.#valves.map(({ group }) => group),
       this.#wires.map(({ dots }) => dots),
       this.#nodes.map(({ group }) => group),
-      layout.letters.map(letterDrawing),
+      layout.letters.map((letter) => letterDrawing(letter, layout)),
       this.#wires.map(({ text }) => text),
     ];
     this.overlay = svg("g", { class: "circuit-overlay" });
     this.element = svg("svg", {
       class: `circuit-svg circuit-${layout.kind}`, viewBox: `0 0 ${layout.width} ${layout.height}`,
-      preserveAspectRatio: "xMidYMid meet", role: "group",
+      preserveAspectRatio: "xMidYMid meet", role: "group", style: layout.kind === "automatic" ? leastSize(layout) : null,
     }, ...layers.map((layer) => svg("g", null, layer)), this.overlay);
   }
 
@@ -59,9 +61,9 @@ export class Drawing {
     return this.#layout;
   }
 
-  /** The gates, each of which makes one block's value. @returns {Map<string, NodeDrawing>} */
+  /** The gates, by the values that they make. @returns {Map<string, NodeDrawing>} */
   get gates() {
-    return new Map(this.#nodes.filter(({ node }) => node.kind === "gate").map((drawn) => [drawn.node.block ?? "", drawn]));
+    return new Map(this.#nodes.filter(({ node }) => node.kind === "gate" && node.value).map((drawn) => [drawn.node.value ?? "", drawn]));
   }
 
   /**
@@ -74,7 +76,7 @@ export class Drawing {
     const shown = picture(this.#layout, this.#tracks, values, phase, pass, hasMotion);
     this.#turns.begin();
     shown.wires.forEach((wire, k) => this.#wires[k].apply(wire, pass, this.#turns));
-    shown.nodes.forEach((node, k) => this.#nodes[k].apply(node, values, this.#turns));
+    shown.nodes.forEach((node, k) => this.#nodes[k].apply(node, this.#turns));
     shown.valves.forEach((angle, k) => {
       const { x, y, isVertical } = this.#layout.valves[k];
       this.#valves[k].blade.set("transform", `rotate(${angle + (isVertical ? 90 : 0)} ${x} ${y})`);
@@ -113,14 +115,27 @@ export class Drawing {
   }
 }
 
-/** @param {import("./layout.js").Valve} valve */
-function valveDrawing({ gate, x, y, isVertical }) {
-  const tone = gate === "1-z" ? "z" : gate;
+/** Text stays large enough to be read; what has no room then is scrolled to. @param {Layout} layout */
+const leastSize = ({ width, height }) => `min-width: ${Math.round(width * LEAST_SCALE)}px; min-height: ${Math.round(height * LEAST_SCALE)}px`;
+
+/** The tone of what makes a quantity. @param {Layout} layout @param {string} quantity */
+const toneIn = ({ nodes }, quantity) => nodes.find((node) => node.quantity === quantity && node.kind !== "joint")?.tone ?? `gate-${quantity}`;
+
+/** @param {import("./layout.js").Valve} valve @param {Layout} layout */
+function valveDrawing({ gate, x, y, isVertical }, layout) {
   const blade = svg("line", { x1: x - 7, y1: y, x2: x + 7, y2: y, class: "valve-blade" });
-  const group = svg("g", { class: `valve tone-gate-${tone}${isVertical ? " is-vertical" : ""}` }, svg("circle", { cx: x, cy: y, r: 8, class: "valve-seat" }), blade);
+  const group = svg("g", { class: `valve tone-${toneIn(layout, gate)}${isVertical ? " is-vertical" : ""}` }, svg("circle", { cx: x, cy: y, r: 8, class: "valve-seat" }), blade);
   return { group, blade: new Patch(blade) };
 }
 
-/** @param {Layout["letters"][number]} letter */
-const letterDrawing = ({ x, y, quantity, text }) =>
-  svg("text", { x, y, class: `gate-letter tone-gate-${quantity}`, "text-anchor": text.length > 1 ? "middle" : "end", "data-light": quantity }, text);
+/** @param {Layout["letters"][number]} letter @param {Layout} layout */
+function letterDrawing({ x, y, quantity, text, isSign }, layout) {
+  if (isSign) return svg("text", { x, y, class: "operand-sign", "text-anchor": "end" }, text);
+  const isCentred = layout.kind !== "automatic" && text.length > 1;
+  const name = svg("text", { x, y, class: `gate-letter tone-${toneIn(layout, quantity)}`, "text-anchor": isCentred ? "middle" : "end", "data-light": lightIn(layout, quantity) }, text);
+  if (!isCentred && text.length > 5) name.classList.add("is-long");
+  return name;
+}
+
+/** @param {Layout} layout @param {string} quantity */
+const lightIn = ({ nodes }, quantity) => nodes.find((node) => node.quantity === quantity)?.light ?? quantity;

@@ -18,7 +18,7 @@
  * @property {Window} window
  */
 
-import { NEXT_ORDER } from "../cell/parts.js";
+import { NEXT_ORDER } from "./parts.js";
 import { halfOf } from "../cell/phases.js";
 import { label, wire } from "./layout.js";
 

@@ -1,12 +1,12 @@
 /** The GRU in PyTorch's form: h′ runs along the top; r stands between h′ and the candidate. */
 
-import { BACK_ORDER } from "../cell/parts.js";
+import { BACK_ORDER } from "./parts.js";
 import { halfOf, windowOf } from "../cell/phases.js";
 import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
 import { incomingParts } from "./incoming.js";
 import { bus, label, wire } from "./layout.js";
 
-/** @typedef {import("./layout.js").Layout} Layout */
+/** @typedef {import("./layout.js").Drawing} Drawing */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */
 /** @typedef {import("./layout.js").Wire} Wire */
 /** @typedef {import("./layout.js").Label} Label */
@@ -48,7 +48,7 @@ const CANDIDATE_WINDOWS = { weigh: halfOf(weigh, 0), sum: halfOf(propose, 0), sq
 
 /**
  * @param {{size: import("./layout.js").Size, hasBias: boolean}} options
- * @returns {Layout}
+ * @returns {Drawing}
  */
 export function gruLayout({ size, hasBias }) {
   const p = { wide: WIDE, short: SHORT, narrow: NARROW }[size];

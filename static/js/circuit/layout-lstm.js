@@ -1,12 +1,12 @@
 /** The LSTM: the cell state runs along the top, the gates stand below it. */
 
-import { BACK_ORDER } from "../cell/parts.js";
+import { BACK_ORDER } from "./parts.js";
 import { halfOf, windowOf } from "../cell/phases.js";
 import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
 import { incomingParts } from "./incoming.js";
 import { bus, label, wire } from "./layout.js";
 
-/** @typedef {import("./layout.js").Layout} Layout */
+/** @typedef {import("./layout.js").Drawing} Drawing */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */
 /** @typedef {import("./layout.js").Wire} Wire */
 /** @typedef {import("./layout.js").Label} Label */
@@ -50,7 +50,7 @@ const LATE_WINDOWS = { ...STEM_WINDOWS, squash: halfOf(expose, 0) };
 
 /**
  * @param {{size: import("./layout.js").Size, peephole: boolean, hasBias: boolean}} options
- * @returns {Layout}
+ * @returns {Drawing}
  */
 export function lstmLayout({ size, peephole, hasBias }) {
   const p = { wide: WIDE, short: SHORT, narrow: NARROW }[size];

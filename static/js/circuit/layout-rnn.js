@@ -3,7 +3,7 @@
 import { halfOf, windowOf } from "../cell/phases.js";
 import { label, wire } from "./layout.js";
 
-/** @typedef {import("./layout.js").Layout} Layout */
+/** @typedef {import("./layout.js").Drawing} Drawing */
 /** @typedef {import("./layout.js").CircuitNode} CircuitNode */
 /** @typedef {import("./layout.js").Wire} Wire */
 
@@ -20,7 +20,7 @@ const leave = windowOf("rnn", "leave");
 
 /**
  * @param {{size: import("./layout.js").Size, hasBias: boolean}} options
- * @returns {Layout}
+ * @returns {Drawing}
  */
 export function rnnLayout({ size, hasBias }) {
   const p = { wide: WIDE, short: SHORT, narrow: NARROW }[size];

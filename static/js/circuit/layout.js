@@ -21,13 +21,17 @@
  *
  * @typedef {object} CircuitNode
  * @property {string} id
- * @property {"gate"|"squash"|"times"|"plus"|"sum"|"minus"|"port"|"joint"} kind
+ * @property {"gate"|"squash"|"times"|"plus"|"sum"|"minus"|"over"|"port"|"joint"} kind
  * @property {number} x        of its centre
  * @property {number} y
  * @property {string} quantity
  * @property {string} tone     a custom property of tokens.css without its dashes: "gate-f", "state-c" …
  * @property {Window} window   when it computes
  * @property {string} [block]  gate: whose activation it applies
+ * @property {string|null} [value]  gate: the value that it makes
+ * @property {string} [caption]  what a box says
+ * @property {string} [light]  what pointing at it lights: a value or a weight by its name
+ * @property {readonly number[]} [slope]  the node of the graph that its derivative is; empty: none
  * @property {Label} [local]   where its local derivative stands in the backward pass
  * @property {readonly string[]} [factors]  times: the quantities it multiplies
  * @property {Pass} [only]     the pass that has it; both by default
@@ -45,6 +49,8 @@
  * @property {Pass} [only]       the pass that has it; both by default
  * @property {boolean} [isBridge]  passes over another wire
  * @property {Pass} [arrow]      the pass in which it leaves the picture: forward at its end, backward at its start
+ * @property {string} [light]    what pointing at it lights
+ * @property {string} [owner]    of a weight: the value in whose equation it stands
  * @property {number} [thickest] keeps a short stub from looking like a block
  * @property {number} [slender]  where lines run close to each other: so much of the usual width
  *
@@ -57,15 +63,20 @@
  * @typedef {"wide"|"short"|"narrow"} Size   short: wide, but for a region of little height
  *
  * @typedef {object} Layout
- * @property {Kind} kind
+ * @property {Kind|"automatic"} kind
+ * @property {Record<string, {forward: import("./topology.js").Source, backward: import("./topology.js").Source}>} sources   the numbers, by quantity
+ * @property {readonly import("../cell/phases.js").Phase[]} phases
+ * @property {Readonly<Record<string, string>>} [words]   what its quantities are, as the equations write it; of drawn layouts the texts say it
  * @property {number} width
  * @property {number} height
  * @property {CircuitNode[]} nodes
  * @property {Wire[]} wires
  * @property {Valve[]} valves
- * @property {{x: number, y: number, quantity: string, text: string}[]} letters   names of the gates
+ * @property {{x: number, y: number, quantity: string, text: string, isSign?: boolean}[]} letters   names of the gates, and signs of what is taken away
  * @property {{x: number, y: number, width: number, height: number}|null} strip   room for all units
  */
+
+/** @typedef {Omit<Layout, "sources"|"phases">} Drawing   a drawn layout as it stands, before it knows its numbers */
 
 /** Half sizes of the nodes, where wires end. */
 export const SIZES = Object.freeze({
@@ -74,6 +85,7 @@ export const SIZES = Object.freeze({
   times: Object.freeze({ x: 15, y: 15 }),
   plus: Object.freeze({ x: 15, y: 15 }),
   minus: Object.freeze({ x: 17, y: 13 }),
+  over: Object.freeze({ x: 15, y: 15 }),
   sum: Object.freeze({ x: 9, y: 9 }),
   port: Object.freeze({ x: 0, y: 0 }),
   joint: Object.freeze({ x: 2.5, y: 2.5 }),

@@ -4,9 +4,9 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("../cell/reading.js").Reading} Reading
  * @typedef {import("./drawing.js").Drawing} Drawing
  * @typedef {import("../hands/handles.js").Handle} Handle
+ * @typedef {import("../cell/step.js").Step} Step
  */
 
 import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
@@ -28,8 +28,8 @@ export class Manipulation {
   #drawing = null;
   /** @type {Handles|null} */
   #handles = null;
-  /** @type {Reading|null} */
-  #reading = null;
+  /** @type {Step|null} */
+  #step = null;
   /** @type {readonly unknown[]} */
   #seen = [];
   /** @type {string|null} what is open: a block, or the input */
@@ -61,15 +61,15 @@ export class Manipulation {
     clearTimeout(this.#timer);
   }
 
-  /** @param {State} state @param {Reading} reading @param {Drawing} drawing */
-  render(state, reading, drawing) {
+  /** @param {State} state @param {Step} step @param {Drawing} drawing */
+  render(state, step, drawing) {
     const { scenario, limits, view } = state;
-    const seen = [reading, scenario, drawing, view.pass, view.lang];
+    const seen = [step, scenario, drawing, view.pass, view.lang];
     if (seen.every((part, k) => Object.is(part, this.#seen[k]))) return;
     this.#seen = seen;
     this.#drawing = drawing;
-    this.#reading = reading;
-    this.#handles = new Handles(reading, scenario, limits);
+    this.#step = step;
+    this.#handles = new Handles(step, scenario, limits);
     offerGates(drawing, view.pass === "forward" ? this.#handles : null, this.#app.i18n);
     offerInput(drawing, this.#handles.hasInputs ? (text) => this.#app.i18n.t("circuit.input_label", { text, t: view.t }) : null);
     if (this.#open) this.#show(this.#open);
@@ -80,7 +80,7 @@ export class Manipulation {
   /** @param {string} what a block, or the input */
   #show(what) {
     const { scenario } = this.#app.store.state;
-    const content = this.#handles && this.#reading && this.#offers.content(what, this.#handles, this.#reading, scenario);
+    const content = this.#handles && this.#step && this.#offers.content(what, this.#handles, this.#step, scenario);
     if (!content) return this.close();
     this.#open = what;
     this.#popover.show(content);
@@ -127,8 +127,8 @@ export class Manipulation {
   /** @param {string} block */
   #release(block) {
     const { store, actions } = this.#app;
-    const place = /** @type {Reading} */ (this.#reading).step;
-    actions.editScenario(release(store.state.scenario, targetOf(block), place));
+    const place = /** @type {Step} */ (this.#step);
+    actions.editScenario(release(store.state.scenario, targetOf(place.model, block), place));
     this.#anchor()?.focus();
   }
 

@@ -3,15 +3,12 @@
  *
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./picture.js").NodePicture} NodePicture
- * @typedef {import("../cell/values.js").Values} Values
- * @typedef {import("../types.js").ActivationName} ActivationName
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("../cell/names.js").Describe} Describe
  */
 
 import { setText, svg } from "../base/dom.js";
-import { SQUASHES } from "../cell/local-derivatives.js";
-import { isLitBy, lightOf } from "../cell/quantities.js";
 import { Patch } from "../drawing/patch.js";
 import { SIZES } from "./layout.js";
 
@@ -22,12 +19,13 @@ const OPERATORS = Object.freeze({
   times: "M-4.6 -4.6L4.6 4.6M-4.6 4.6L4.6 -4.6",
   plus: "M-6 0H6M0 -6V6",
   sum: "M-4 0H4M0 -4V4",
+  over: "M-6 0H6M0 -5.2V-5M0 5V5.2",
 });
 
 /** At a corner of a gate that a what-if holds: a drawing pin. */
 const PIN = "M0 6V1M-4.2 1H4.2M-2.6 -5.5H2.6M-2 -5.5L-2.6 -1.4L-4.2 1M2 -5.5L2.6 -1.4L4.2 1";
 
-const CAN_FOCUS = new Set(["gate", "squash", "times", "plus", "minus"]);
+const CAN_FOCUS = new Set(["gate", "squash", "times", "plus", "minus", "over"]);
 
 export class NodeDrawing {
   #patch;
@@ -41,7 +39,6 @@ export class NodeDrawing {
   #local;
   #localSign = svg("tspan", { class: "local-sign" });
   #localNumber = svg("tspan", null);
-  #squash = "";
   #captionText = "";
   #localText = { sign: "", number: "" };
   #title = svg("title", null);
@@ -52,7 +49,7 @@ export class NodeDrawing {
     this.#local = svg("text", { class: "node-local", ...this.#localPlace() }, this.#localSign, this.#localNumber);
     const bar = svg("rect", { class: "gate-bar", x: node.x - BAR.width / 2, y: node.y + BAR.down - BAR.height / 2, width: BAR.width, height: BAR.height, rx: 4 });
     this.#bar = node.kind === "gate" ? new Patch(bar) : null;
-    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": lightOf(node.quantity), "data-block": node.kind === "gate" ? node.block : null },
+    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": node.light ?? node.quantity, "data-block": node.kind === "gate" ? node.value : null },
       this.#title, ...this.#shapes(bar), this.#local, node.kind === "gate" ? pinDrawing(node) : null);
     if (CAN_FOCUS.has(node.kind)) {
       this.group.setAttribute("tabindex", "0");
@@ -88,12 +85,8 @@ export class NodeDrawing {
     ];
   }
 
-  /**
-   * @param {NodePicture} shown
-   * @param {Values} values
-   * @param {import("../base/turns.js").Turns} turns  of the numbers
-   */
-  apply(shown, values, turns) {
+  /** @param {NodePicture} shown @param {import("../base/turns.js").Turns} turns  of the numbers */
+  apply(shown, turns) {
     this.#patch.set("display", shown.isAbsent ? "none" : "inline");
     this.#patch.toggle("is-active", shown.isActive);
     this.#patch.toggle("is-held", shown.isHeld);
@@ -101,23 +94,24 @@ export class NodeDrawing {
     this.#patch.toggle("is-shut", shown.saturation === "shut");
     this.#patch.toggle("is-open", shown.saturation === "open");
     this.#bar?.set("width", Math.round(shown.opening * BAR.width * 10) / 10);
-    this.#setCaption(values, shown.local !== "");
+    this.#setCaption(shown.local !== "");
     this.#setLocal(shown.local, turns);
   }
 
-  /** @param {Values} values @param {boolean} isBackward */
-  #setCaption(values, isBackward) {
-    const { kind, block } = this.node;
-    this.#squash = SQUASHES[/** @type {ActivationName} */ (values.squashes[block ?? ""])]?.symbol ?? "";
-    const text = kind === "minus" ? "1 −" : kind === "gate" && isBackward ? "" : this.#squash;
-    if (text !== this.#captionText) this.#caption.textContent = this.#captionText = text;
+  /** @param {boolean} isBackward */
+  #setCaption(isBackward) {
+    const { kind, caption = "" } = this.node;
+    const text = kind === "gate" && isBackward ? "" : caption;
+    if (text === this.#captionText) return;
+    this.#caption.textContent = this.#captionText = text;
+    this.#caption.classList.toggle("is-long", text.length > 5);
   }
 
   /** @param {string} number @param {import("../base/turns.js").Turns} turns */
   #setLocal(number, turns) {
     const { kind, local } = this.node;
     if (kind !== "gate" && !local) return;
-    const sign = number === "" ? "" : kind === "gate" ? `${this.#squash}′ ` : local?.symbol ? "×" : "";
+    const sign = number === "" ? "" : kind === "gate" ? `${this.node.caption}′ ` : local?.symbol ? "×" : "";
     if (sign === this.#localText.sign && number === this.#localText.number) return;
     this.#localText = { sign, number };
     turns.ask(this, () => this.#writeLocal());
@@ -130,7 +124,7 @@ export class NodeDrawing {
 
   /** @param {string|null} quantity */
   light(quantity) {
-    this.#patch.toggle("is-lit", isLitBy(this.node.quantity, quantity));
+    this.#patch.toggle("is-lit", quantity !== null && (this.node.light ?? this.node.quantity) === quantity);
   }
 
   /**
@@ -186,8 +180,8 @@ export class NodeDrawing {
 }
 
 /** @param {CircuitNode} node */
-function pinDrawing({ x, y, block }) {
+function pinDrawing({ x, y, value }) {
   const place = `translate(${x + SIZES.gate.x - 3} ${y - SIZES.gate.y + 2})`;
-  return svg("g", { class: "pin", transform: place, "data-release": block, "aria-hidden": "true" },
+  return svg("g", { class: "pin", transform: place, "data-release": value ?? null, "aria-hidden": "true" },
     svg("circle", { r: 9, class: "pin-seat" }), svg("path", { d: PIN, class: "pin-sign" }));
 }

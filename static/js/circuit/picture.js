@@ -5,7 +5,7 @@
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
- * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("../drawing/path.js").Track} Track
  *
@@ -75,14 +75,13 @@ export function picture(layout, tracks, values, phase, pass, hasMotion) {
 function wirePicture(wire, track, values, phase, pass, hasMotion) {
   const quantity = quantityIn(wire, pass);
   const value = values.wires[quantity] ?? NaN;
-  const size = Number.isFinite(value) ? value : values.sizes?.[quantity] ?? NaN;
   const done = progress(phase, wire.window, pass);
   const sign = signOf(value);
   const { length } = track;
   const [from, to] = pass === "forward" ? [0, length * done] : [length * (1 - done), length];
   const isHidden = wire.label?.only !== undefined && wire.label.only !== pass;
   return {
-    width: Math.round(wireWidth(wire, size, pass) * 10) / 10,
+    width: Math.round(wireWidth(wire, value, pass) * 10) / 10,
     dash: dashArray(length, from, to, sign),
     sign,
     isDrawn: done > 0,
@@ -141,7 +140,7 @@ function nodePicture(node, values, phase, pass) {
   return {
     progress: done,
     opening: Math.round(open * shown * 200) / 200,
-    saturation: node.kind === "gate" && shown === 1 ? saturation(values, node.block ?? "") : "",
+    saturation: node.kind === "gate" && shown === 1 ? saturation(values, node) : "",
     isActive: done > 0 && done < 1,
     isHeld: values.held.has(node.quantity),
     isAbsent: node.only !== undefined && node.only !== pass,
@@ -149,10 +148,10 @@ function nodePicture(node, values, phase, pass) {
   };
 }
 
-/** @param {Values} values @param {string} block @returns {"shut"|"open"|""} */
-function saturation(values, block) {
+/** @param {Values} values @param {CircuitNode} gate @returns {"shut"|"open"|""} */
+function saturation(values, { block = "", caption = "" }) {
   const open = values.openings[block];
-  if (!values.squashes[block]?.endsWith("sigmoid") || open === undefined) return "";
+  if (!caption.startsWith("σ") || open === undefined) return "";
   return open <= SATURATED ? "shut" : open >= 1 - SATURATED ? "open" : "";
 }
 

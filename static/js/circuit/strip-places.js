@@ -9,6 +9,9 @@
  * @typedef {object} StripPlace
  * @property {string} quantity   of the vector shown
  * @property {string} scale      the quantity whose colours and scale it takes
+ * @property {string} tone
+ * @property {string} light
+ * @property {boolean} isOpening  its values keep to 0 … 1
  * @property {import("../cell/phases.js").Window} window
  * @property {number} x          of its left edge
  * @property {number} y
@@ -32,7 +35,7 @@ const NARROW = 500;
 const REST = 3;
 const MARGIN = 4;
 
-/** Wires with a strip, and whose scale it takes. @type {Record<Layout["kind"], Record<string, string>>} */
+/** Wires with a strip, and whose scale it takes. @type {Record<import("../types.js").Kind, Record<string, string>>} */
 const SCALES = {
   lstm: { c_prev: "c", fc: "c", ig: "c", c: "c", squashed: "h", h: "h", h_prev: "h", x: "x" },
   gru: { h_prev: "h", zh: "h", "1-z": "z", "(1-z)n": "h", h: "h", x: "x" },
@@ -51,11 +54,21 @@ const NARROW_SHIFTS = { lstm: { c_prev: [15, -27], h: [0, 28] }, gru: { h_prev: 
  */
 export function stripPlaces(layout) {
   const gates = layout.nodes.filter(({ kind }) => kind === "gate").map((node) => ({
-    quantity: node.quantity, scale: node.quantity, window: node.window,
+    quantity: node.quantity, scale: node.quantity, window: node.window, tone: node.tone, light: node.light ?? node.quantity, isOpening: opensIn(layout, node.quantity),
     ...around(layout, [node.x, node.y], BOX),
   }));
-  const wires = Object.entries(SCALES[layout.kind]).map(([quantity, scale]) => wirePlace(layout, quantity, scale));
+  const scales = layout.kind === "automatic" ? endsOf(layout) : SCALES[layout.kind];
+  const wires = Object.entries(scales).filter(([quantity]) => layout.wires.some((wire) => wire.quantity === quantity)).map(([quantity, scale]) => wirePlace(layout, quantity, scale));
   return [...gates, ...wires];
+}
+
+/** Whether a gate with a sigmoid makes it, whatever the weights are. @param {Layout} layout @param {string} quantity */
+const opensIn = ({ nodes }, quantity) => nodes.some((node) => node.kind === "gate" && node.quantity === quantity && (node.caption ?? "").startsWith("σ"));
+
+/** Where nobody drew the cell: x and the states, old and new. @param {Layout} layout */
+function endsOf({ nodes }) {
+  const states = nodes.filter(({ id }) => id.startsWith("out_")).map(({ quantity }) => quantity);
+  return Object.fromEntries([...states.flatMap((name) => [[`${name}_prev`, name], [name, name]]), ["x", "x"]]);
 }
 
 /** @param {Layout} layout @param {string} quantity @param {string} scale @returns {StripPlace} */
@@ -70,7 +83,8 @@ function wirePlace(layout, quantity, scale) {
   const isBus = BUSES.has(quantity);
   const width = Math.min(isNarrow && isBus && !shift ? ON_BUS.width : ON_WIRE.width, room);
   const height = isBus || LOW.has(quantity) ? ON_BUS.height : ON_WIRE.height;
-  return { quantity, scale, window: best.window, ...around(layout, middle, { width, height }) };
+  const owner = layout.nodes.find((node) => node.quantity === scale && node.kind !== "joint") ?? layout.nodes.find((node) => node.quantity === scale);
+  return { quantity, scale, window: best.window, tone: owner?.tone ?? "input-x", light: all[0].light ?? quantity, isOpening: opensIn(layout, scale), ...around(layout, middle, { width, height }) };
 }
 
 /** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("../cell/phases.js").Window}} Run */

@@ -11,7 +11,6 @@
 
 import { svg } from "../base/dom.js";
 import { progress } from "../cell/phases.js";
-import { lightOf } from "../cell/quantities.js";
 import { loudest } from "../drawing/bins.js";
 import { Patch } from "../drawing/patch.js";
 import { StripMarks, StripNumberDrawing } from "./strip-marks.js";
@@ -35,12 +34,12 @@ export class Strips {
   /**
    * @param {Vectors} vectors
    * @param {Vectors|null} before  of the run before; null: there is none to compare with
-   * @param {(scale: string) => Paint} paintOf
+   * @param {(place: StripPlace) => Paint} paintOf
    */
   colour(vectors, before, paintOf) {
     for (const strip of this.#strips) {
-      const { quantity, scale } = strip.place;
-      strip.colour(vectors[quantity], before?.[quantity] ?? null, paintOf(scale));
+      const { quantity } = strip.place;
+      strip.colour(vectors[quantity], before?.[quantity] ?? null, paintOf(strip.place));
     }
   }
 
@@ -105,7 +104,7 @@ class Strip {
     this.#cells = Array.from({ length: count }, (_, cell) => new Patch(svg("rect", { class: "strip-unit", "data-cell": cell, ...this.#room(cell) })));
     const { x, y, width, height } = place;
     const edge = { x: x - 2, y: y - 2, width: width + 4, height: height + 4, rx: 4 };
-    this.element = svg("g", { class: `unit-strips tone-${toneOf(place.scale)}`, "data-strip": place.quantity, "data-light": lightOf(place.quantity) },
+    this.element = svg("g", { class: `unit-strips tone-${place.tone}`, "data-strip": place.quantity, "data-light": place.light },
       svg("rect", { class: "strip-bed", ...edge }), this.#cells.map(({ element }) => element),
       this.#marks.ghosts, this.#cover.element, svg("rect", { class: "strip-edge", ...edge }), this.#frame.element, this.#marks.holds, this.#number.element);
     this.#group = new Patch(this.element);
@@ -160,7 +159,7 @@ class Strip {
 
   /** @param {string|null} quantity */
   light(quantity) {
-    this.#group.toggle("is-lit", quantity !== null && lightOf(this.place.quantity) === quantity);
+    this.#group.toggle("is-lit", quantity !== null && this.place.light === quantity);
   }
 
   /** @param {number} cell @returns {Hit} */
@@ -170,6 +169,3 @@ class Strip {
     return { quantity: this.place.quantity, entry, value, before: this.#before?.[entry] ?? NaN, isHeld: this.#held.has(entry) };
   }
 }
-
-/** @param {string} quantity */
-const toneOf = (quantity) => (quantity === "x" ? "input-x" : quantity === "c" || quantity === "h" ? `state-${quantity}` : `gate-${quantity}`);

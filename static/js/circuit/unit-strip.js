@@ -3,7 +3,8 @@
  * the unit. Drawn only when there is more than one unit and room for them.
  *
  * @typedef {import("./layout.js").Layout} Layout
- * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../trace/model.js").CellModel} CellModel
+ * @typedef {import("../cell/step.js").Step} Step
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {(quantity: string, value: number, unit: number) => string} Describe
  */
@@ -16,40 +17,37 @@ import { Patch } from "../drawing/patch.js";
 const MOST_UNITS = 48;
 const NAME = 14;
 
-/** @type {Record<Layout["kind"], readonly string[]>} */
-const ROWS = { lstm: ["f", "i", "g", "o", "c", "h"], gru: ["z", "r", "n", "h"], rnn: ["h"] };
-
-/** @param {string} quantity */
-const toneOf = (quantity) => (quantity === "c" || quantity === "h" ? `state-${quantity}` : `gate-${quantity}`);
+/** Rows in the order of the gates' columns; states last, h at the very end. @param {Layout} layout @param {CellModel} model */
+function rowsOf({ nodes }, { gates, states }) {
+  const placeOf = (/** @type {string} */ name) => nodes.find((node) => node.quantity === name)?.x ?? 0;
+  return [...gates].sort((a, b) => placeOf(a) - placeOf(b)).concat(states.filter((name) => name !== "h"), "h");
+}
 
 export class UnitStrip {
   #layout;
+  #model;
   #choose;
   #units = 0;
   /** @type {{quantity: string, unit: number, value: number, rect: Patch, title: Element}[]} */
   #cells = [];
   #frame = new Patch(svg("rect", { class: "strip-frame", rx: 2 }));
 
-  /** @param {Layout} layout @param {(unit: number) => void} choose */
-  constructor(layout, choose) {
+  /** @param {Layout} layout @param {CellModel} model @param {(unit: number) => void} choose */
+  constructor(layout, model, choose) {
     this.#layout = layout;
+    this.#model = model;
     this.#choose = choose;
     this.element = svg("g", { class: "unit-strip", "aria-hidden": "true" });
   }
 
-  /**
-   * @param {LaneTrace} lane
-   * @param {number} t
-   * @param {number} unit
-   * @param {Pass} pass
-   */
-  render(lane, t, unit, pass) {
+  /** @param {Step} step @param {Pass} pass */
+  render({ lane, t, unit }, pass) {
     this.#build(lane.hiddenSize);
     if (this.#cells.length === 0) return;
     this.#place(this.#frame, unit);
     for (const cell of this.#cells) {
-      const series = pass === "forward" ? lane.series(cell.quantity) : lane.gradient(cell.quantity === "h" && this.#layout.kind === "rnn" ? "h" : cell.quantity);
-      cell.value = series[t * lane.hiddenSize + cell.unit] ?? NaN;
+      const series = pass === "forward" ? lane.series(cell.quantity) : lane.gradient(cell.quantity);
+      cell.value = series[t * lane.width(cell.quantity) + cell.unit] ?? NaN;
       cell.rect.set("fill-opacity", shade(cell.value, pass));
       cell.rect.set("data-sign", cell.value < 0 ? "negative" : "positive");
     }
@@ -80,9 +78,9 @@ export class UnitStrip {
     this.#units = units;
     this.#cells = [];
     this.element.replaceChildren();
-    const { strip, kind } = this.#layout;
+    const { strip } = this.#layout;
     if (!strip || units < 2 || units > MOST_UNITS) return;
-    const rows = ROWS[kind];
+    const rows = rowsOf(this.#layout, this.#model);
     const height = strip.height / rows.length;
     rows.forEach((quantity, row) => this.#addRow(quantity, strip, strip.y + row * height, height));
     this.element.append(this.#frame.element);
@@ -96,7 +94,7 @@ export class UnitStrip {
    */
   #addRow(quantity, strip, y, height) {
     const width = (strip.width - NAME) / this.#units;
-    const row = svg("g", { class: `strip-row tone-${toneOf(quantity)}`, "data-light": quantity },
+    const row = svg("g", { class: `strip-row tone-${toneOf(this.#layout, quantity)}`, "data-light": quantity },
       svg("text", { x: strip.x + 6, y: y + height / 2 + 3.5, class: "strip-name", "text-anchor": "middle" }, quantity));
     for (let unit = 0; unit < this.#units; unit += 1) {
       const title = svg("title", null);
@@ -110,6 +108,9 @@ export class UnitStrip {
     this.element.append(row);
   }
 }
+
+/** @param {Layout} layout @param {string} quantity */
+const toneOf = ({ nodes }, quantity) => nodes.find((node) => node.quantity === quantity && node.kind !== "joint")?.tone ?? "state-h";
 
 /** @param {number} value @param {Pass} pass @returns {number} opacity */
 function shade(value, pass) {

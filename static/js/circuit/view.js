@@ -4,23 +4,24 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("../cell/values.js").Values} Values
- * @typedef {import("../cell/reading.js").Reading} Reading
+ * @typedef {import("./values.js").Values} Values
+ * @typedef {import("../cell/step.js").Step} Step
  */
 
 import { el, hide, setText } from "../base/dom.js";
 import { markWhenPainted } from "../base/marks.js";
 import { following } from "../base/pace.js";
-import { comparison, ghostOf, readingBefore } from "../cell/ghost.js";
+import { changesBetween, comparison, stepInRunBefore } from "../cell/ghost.js";
 import { describer } from "../cell/names.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
-import { reader, upstreamOf } from "../cell/reading.js";
-import { valuesOf } from "../cell/values.js";
+import { stepReader } from "../cell/step.js";
 import { ComparisonButton } from "./comparison-button.js";
 import { Drawing } from "./drawing.js";
 import { layoutFor, sizeFor } from "./layouts.js";
 import { Manipulation } from "./manipulation.js";
+import { captionOf, cellWord } from "./captions.js";
 import { UnitStrip } from "./unit-strip.js";
+import { valuesOf } from "./values.js";
 
 /**
  * @param {HTMLElement} root
@@ -57,7 +58,7 @@ class CircuitView {
   #stage = el("div", { class: "circuit-stage" });
   #empty = el("p", { class: "circuit-empty" });
   #caption = el("p", { class: "circuit-caption", "aria-hidden": "true" });
-  #read = reader();
+  #read = stepReader();
   #motion = matchMedia("(prefers-reduced-motion: reduce)");
   #observer = new ResizeObserver((entries) => this.#resize(entries[0].contentRect));
   /** @type {import("./layout.js").Size} */
@@ -66,8 +67,9 @@ class CircuitView {
   #drawing = null;
   /** @type {UnitStrip|null} */
   #strip = null;
-  #layoutKey = "";
-  /** @type {{reading: Reading, pass: string, lang: string, values: Values}|null} */
+  /** @type {readonly unknown[]} */
+  #built = [];
+  /** @type {{step: Step, pass: string, lang: string, values: Values}|null} */
   #kept = null;
   /** @type {readonly unknown[]} */
   #haunted = [];
@@ -122,64 +124,66 @@ class CircuitView {
   /** @param {State} state */
   render(state) {
     if (state.view.depth !== "unit") return;
-    const reading = this.#read(state);
-    for (const node of [this.#stage, this.#caption]) hide(node, reading === null);
-    hide(this.#empty, reading !== null);
+    const step = this.#read(state);
+    for (const node of [this.#stage, this.#caption]) hide(node, step === null);
+    hide(this.#empty, step !== null);
     this.#clear.render(this.#differs(state));
-    if (!reading) {
+    if (!step) {
       this.#hands?.close();
       setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
       return;
     }
-    this.#build(reading);
-    this.#draw(state, reading);
+    this.#build(step);
+    this.#draw(state, step);
   }
 
-  /** @param {Reading} reading */
-  #build({ trace: { cell } }) {
-    const key = [cell.kind, cell.peephole, cell.bias, this.#size].join();
-    if (key === this.#layoutKey) return;
-    this.#layoutKey = key;
-    this.#drawing = new Drawing(layoutFor(cell, this.#size));
-    this.#strip = new UnitStrip(this.#drawing.layout, (unit) => this.#app.actions.select({ unit }));
+  /** Runs of the same cell keep the picture. @param {Step} step */
+  #build({ model }) {
+    const key = [model.equations, model.nodes.length, this.#size];
+    if (key.every((part, k) => part === this.#built[k])) return;
+    this.#built = key;
+    this.#drawing = new Drawing(layoutFor(model, this.#size));
+    this.#strip = new UnitStrip(this.#drawing.layout, model, (unit) => this.#app.actions.select({ unit }));
     this.#drawing.overlay.append(this.#strip.element);
     this.#stage.replaceChildren(this.#drawing.element);
     this.#kept = null;
   }
 
-  /** @param {State} state @param {Reading} reading */
-  #draw(state, reading) {
+  /** @param {State} state @param {Step} step */
+  #draw(state, step) {
     const { view, highlight } = state;
     const drawing = /** @type {Drawing} */ (this.#drawing);
+    const { phases } = drawing.layout;
     const isStill = this.#motion.matches;
-    const phase = isStill ? discretePhase(reading.step.kind, view.phase, view.pass) : view.phase;
-    const values = this.#valuesFor(state, reading);
+    const phase = isStill ? discretePhase(phases, view.phase, view.pass) : view.phase;
+    const values = this.#valuesFor(state, step);
     drawing.render(values, phase, view.pass, !isStill);
     drawing.light(highlight.quantity);
-    this.#haunt(state, reading, values);
-    this.#hands?.render(state, reading, drawing);
+    this.#haunt(state, step, values);
+    this.#hands?.render(state, step, drawing);
     markWhenPainted("live-circuit");
-    const running = phaseAt(reading.step.kind, view.phase, view.pass);
-    const key = running ? `circuit.${view.pass}.${reading.step.kind}.${running}` : `circuit.rest.${view.pass}`;
-    setText(this.#caption, this.#app.i18n.t(key));
+    setText(this.#caption, captionOf(this.#app.i18n, drawing.layout, phaseAt(phases, view.phase, view.pass), view.pass)
+      ?? this.#app.i18n.t(`circuit.rest.${view.pass}`));
   }
 
-  /** What was there before the last edit. @param {State} state @param {Reading} reading @param {Values} values */
-  #haunt({ previous, view }, reading, values) {
+  /** What was there before the last edit. @param {State} state @param {Step} step @param {Values} values */
+  #haunt({ previous, view }, step, values) {
     const key = [values, previous, this.#drawing];
     if (key.every((part, k) => Object.is(part, this.#haunted[k]))) return;
     this.#haunted = key;
-    this.#drawing?.haunt(ghostOf(values, readingBefore(reading, previous), view.pass), view.pass);
+    const before = stepInRunBefore(step, previous);
+    const layout = /** @type {Drawing} */ (this.#drawing).layout;
+    this.#drawing?.haunt(before && changesBetween(values, valuesOf(before, view.pass, layout)), view.pass);
   }
 
-  /** @param {State} state @param {Reading} reading @returns {Values} */
-  #valuesFor({ view }, reading) {
+  /** @param {State} state @param {Step} step @returns {Values} */
+  #valuesFor({ view }, step) {
     const { pass, lang } = view;
     const kept = this.#kept;
-    if (kept && kept.reading === reading && kept.pass === pass && kept.lang === lang) return kept.values;
-    const values = valuesOf(reading.step, pass, upstreamOf(reading.trace, reading.lane, reading.step));
-    this.#kept = { reading, pass, lang, values };
-    this.#strip?.render(reading.lane, reading.step.t, reading.step.unit, pass);
+    if (kept && kept.step === step && kept.pass === pass && kept.lang === lang) return kept.values;
+    const values = valuesOf(step, pass, /** @type {Drawing} */ (this.#drawing).layout);
+    this.#kept = { step, pass, lang, values };
+    this.#strip?.render(step, pass);
     this.#soon(() => this.#name());
     return values;
   }
@@ -189,13 +193,13 @@ class CircuitView {
     const { i18n } = this.#app;
     const drawing = this.#drawing;
     if (!this.#kept || !drawing) return;
-    const { reading, values } = this.#kept;
+    const { step, values } = this.#kept;
     const pass = /** @type {import("../types.js").Pass} */ (this.#kept.pass);
-    const { kind, t, unit, layer } = reading.step;
-    drawing.element.setAttribute("aria-label", i18n.t(`circuit.label.${pass}`, { kind: i18n.t(`circuit.kind.${kind}`), layer, unit, t }));
+    const { t, unit, layer, model } = step;
+    drawing.element.setAttribute("aria-label", i18n.t(`circuit.label.${pass}`, { kind: cellWord(i18n, model), layer, unit, t }));
     drawing.element.dataset.pass = pass;
-    drawing.describe(describer(i18n, pass), values, pass);
-    const describe = describer(i18n, pass);
+    drawing.describe(describer(i18n, pass, drawing.layout.words), values, pass);
+    const describe = describer(i18n, pass, drawing.layout.words);
     this.#strip?.name((quantity, value, j) =>
       i18n.t("circuit.strip_cell", { name: describe(quantity, value, false), unit: j }));
   }

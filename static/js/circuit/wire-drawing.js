@@ -3,7 +3,7 @@
  *
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./picture.js").WirePicture} WirePicture
- * @typedef {import("../cell/values.js").Values} Values
+ * @typedef {import("./values.js").Values} Values
  * @typedef {import("../cell/ghost.js").Ghost} Ghost
  * @typedef {import("../drawing/path.js").Track} Track
  * @typedef {import("../types.js").Pass} Pass
@@ -13,7 +13,6 @@
 
 import { setText, svg } from "../base/dom.js";
 import { signedNumber } from "../cell/ghost.js";
-import { isLitBy, lightOf } from "../cell/quantities.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt } from "../drawing/path.js";
@@ -50,7 +49,7 @@ export class WireDrawing {
     const shared = { d: course.d, pathLength: course.length.toFixed(2) };
     const live = svg("path", { ...shared, class: "wire-live" });
     const guide = svg("path", { ...shared, class: "wire-guide" });
-    const hit = svg("path", { d: course.d, class: "wire-hit", "data-light": lightOf(wire.quantity) });
+    const hit = svg("path", { d: course.d, class: "wire-hit", "data-light": wire.light ?? wire.quantity });
     hit.append(this.#title);
     this.#halo = wire.isBridge ? new Patch(halo(course)) : null;
     const arrow = svg("path", { d: ARROW, class: "wire-arrow" });
@@ -62,7 +61,7 @@ export class WireDrawing {
     this.#live = new Patch(live);
     this.#group = new Patch(this.line);
     this.#arrow = wire.arrow ? new Patch(arrow) : null;
-    this.#label = wire.label ? new LabelDrawing(wire.label, wire.tone, lightOf(wire.quantity)) : null;
+    this.#label = wire.label ? new LabelDrawing(wire.label, wire.tone, wire.light ?? wire.quantity) : null;
     this.text = this.#label?.element ?? null;
   }
 
@@ -146,7 +145,8 @@ export class WireDrawing {
 
   /** @param {string|null} quantity */
   light(quantity) {
-    const isLit = isLitBy(this.wire.quantity, quantity);
+    const { light, owner } = this.wire;
+    const isLit = quantity !== null && (light === quantity || owner === quantity);
     this.#group.toggle("is-lit", isLit);
     this.#label?.light(isLit);
   }

@@ -11,7 +11,7 @@
 import { el } from "../base/dom.js";
 import { addVariants } from "../scenario/comparison.js";
 import {
-  SORTS, hasForgetBias, missingForgetBiases, offersFor, variantOfForgetBias, variantOfPresent, variantOfSort,
+  hasForgetBias, missingForgetBiases, offersFor, variantOfForgetBias, variantOfPresent, variantOfSort,
 } from "./making.js";
 
 /** @type {readonly Sizing[]} */
@@ -23,13 +23,16 @@ export class Adding {
   #legend = el("summary", { class: "compare-legend" });
   #label = el("span");
   #select = el("select", { class: "plots-order", onchange: () => this.#choose() }, SIZINGS.map((value) => el("option", { value })));
-  #sorts = SORTS.map((sort, k) => button(() => this.#addSort(k)));
+  #cellLabel = el("span");
+  #cells = el("select", { class: "plots-order", onchange: () => this.show(this.#app.store.state) });
+  #cell = button(() => this.#addCell());
   #biases = button(() => this.#addBiases());
   #present = button(() => this.#addPresent());
   #note = el("p", { class: "compare-note" });
   element = el("details", { class: "compare-adding", ontoggle: () => this.show(this.#app.store.state) }, this.#legend,
-    el("div", { class: "compare-sizing" }, el("label", { class: "lab-control" }, this.#label, this.#select)),
-    el("div", { class: "compare-buttons" }, this.#sorts, this.#biases, this.#present),
+    el("div", { class: "compare-sizing" }, el("label", { class: "lab-control" }, this.#cellLabel, this.#cells),
+      el("label", { class: "lab-control" }, this.#label, this.#select)),
+    el("div", { class: "compare-buttons" }, this.#cell, this.#biases, this.#present),
     this.#note);
   #app;
   /** @type {Offer[]} */
@@ -61,15 +64,35 @@ export class Adding {
     const { i18n } = this.#app;
     this.#legend.textContent = i18n.t("lab.compare.add");
     if (!this.element.open) return;
-    this.#offers = offersFor(scenario, this.#sizing, limits.hidden_size ?? 512);
+    const groups = offersFor(scenario, this.#sizing, limits.hidden_size ?? Infinity, i18n.lang);
+    this.#offers = groups.flatMap(({ cells }) => cells);
     this.#label.textContent = i18n.t("lab.compare.sizing");
     [...this.#select.options].forEach((option) => (option.textContent = i18n.t(`lab.compare.sizing_${option.value}`)));
     this.#select.value = this.#sizing;
-    this.#offers.forEach((offer, k) => this.#showOffer(offer, /** @type {HTMLButtonElement} */ (this.#sorts[k])));
+    this.#showCells(groups);
+    if (this.#chosen) this.#showOffer(this.#chosen, this.#cell);
     this.#showBiases(scenario);
     write(this.#present, i18n.t("lab.compare.keep"), i18n.t("lab.compare.keep_hint"), this.#room > 0);
     this.#note.textContent = this.#room > 0 ? "" : i18n.t("lab.compare.full");
     this.#note.hidden = this.#room > 0;
+  }
+
+  /** The entry chosen in the list; at first another one than the scenario's own. */
+  get #chosen() {
+    const others = this.#offers.filter(({ isPresent }) => !isPresent);
+    return this.#offers.find(({ value }) => value === this.#cells.value) ?? others[0] ?? this.#offers[0];
+  }
+
+  /** @param {{title: string, cells: Offer[]}[]} groups */
+  #showCells(groups) {
+    const key = groups.flatMap(({ title, cells }) => [title, ...cells.map((cell) => cell.title)]).join("\n");
+    if (this.#cells.dataset.key === key) return;
+    const { value } = this.#chosen ?? { value: "" };
+    this.#cells.dataset.key = key;
+    this.#cellLabel.textContent = this.#app.i18n.t("lab.compare.cell");
+    this.#cells.replaceChildren(...groups.map(({ title, cells }) =>
+      el("optgroup", { label: title }, cells.map((cell) => el("option", { value: cell.value }, cell.title)))));
+    this.#cells.value = value;
   }
 
   /**
@@ -78,7 +101,7 @@ export class Adding {
    */
   #showOffer(offer, node) {
     const { i18n } = this.#app;
-    const name = i18n.t(`lab.compare.sort.${offer.key}`);
+    const name = offer.title;
     const size = i18n.t("lab.compare.size", { units: i18n.number(offer.hiddenSize), parameters: i18n.number(offer.parameters) });
     const hint = offer.isPresent ? i18n.t("lab.compare.is_present", { name }) : size;
     write(node, i18n.t("lab.compare.add_one", { name }), hint, this.#room > 0 && !offer.isPresent);
@@ -93,9 +116,8 @@ export class Adding {
     write(this.#biases, i18n.t("lab.compare.biases"), i18n.t(hint, { count: needed }), canHave && this.#room >= needed);
   }
 
-  /** @param {number} k */
-  #addSort(k) {
-    const offer = this.#offers[k];
+  #addCell() {
+    const offer = this.#chosen;
     if (offer) this.#add([variantOfSort(this.#app.store.state.scenario, offer)]);
   }
 

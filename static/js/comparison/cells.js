@@ -22,8 +22,8 @@
  * @property {ComparedRun["errors"]} errors
  */
 
+import { cellTitle } from "../scenario/cell-title.js";
 import { variantsOf, withoutComparison } from "../scenario/comparison.js";
-import { sortOf } from "./making.js";
 
 /** @type {readonly Look[]} */
 export const LOOKS = Object.freeze([
@@ -73,7 +73,7 @@ function namesOf(cells, i18n) {
 }
 
 /** @param {Scenario} scenario @param {I18n} i18n */
-export const kindName = ({ cell }, i18n) => i18n.t(`lab.compare.sort.${sortOf(cell).key}`);
+export const kindName = ({ cell }, i18n) => cellTitle(cell, i18n);
 
 /**
  * The lane that is looked at, or the nearest one that a smaller network has.

@@ -19,6 +19,7 @@
  */
 
 import { contentKey, variantsOf } from "../scenario/comparison.js";
+import { PLAIN } from "../state/asking.js";
 import { Trace } from "../trace/trace.js";
 import { wholeErrors } from "./stream.js";
 
@@ -124,11 +125,11 @@ export class ComparedRuns {
     const index = this.#next();
     if (index === undefined || !this.#wanted || this.#flight) return;
     const flight = { key: this.#wanted.keys[index], controller: new AbortController() };
-    const trace = Trace.empty();
+    const trace = Trace.empty(PLAIN);
     this.#flight = flight;
     this.#report(this.#store.state);
     const { signal } = flight.controller;
-    void this.#around.stream(this.#wanted.variants[index], { signal, onLine: (line) => trace.add(line) })
+    void this.#around.stream(this.#wanted.variants[index], { signal, asking: PLAIN, onLine: (line) => trace.add(line) })
       .then((outcome) => this.#finish(flight, trace, outcome));
   }
 

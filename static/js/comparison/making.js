@@ -4,32 +4,20 @@
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").Variant} Variant
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../types.js").Kind} Kind
  * @typedef {"units"|"parameters"} Sizing   what is to be equal
- * @typedef {{key: string, kind: Kind, peephole: boolean}} Sort
- * @typedef {Sort & {hiddenSize: number, parameters: number, isPresent: boolean}} Offer   isPresent: the scenario's own cell is of this sort
+ * @typedef {import("../scenario/cell-title.js").Listed} Sort   an entry of the catalogue
+ * @typedef {Sort & {hiddenSize: number, parameters: number, isPresent: boolean}} Offer   isPresent: the scenario's own cell is this one
  */
 
-import { setCell } from "../scenario/cell.js";
+import { chosenCell, setCell } from "../scenario/cell.js";
+import { listedAs, listedCells } from "../scenario/cell-title.js";
 import { asVariant, withoutComparison } from "../scenario/comparison.js";
+import { withForgetBiases, withoutForgetEdits } from "../scenario/forget-bias.js";
 import { outputSize } from "../scenario/objective.js";
-import { countParameters, featureSize, lanes, tensorName, tensorShapes } from "../scenario/shapes.js";
+import { countParameters, featureSize, hasForgetBias as hasForget, layersOf } from "../scenario/shapes.js";
 import { hasTensors } from "../scenario/weights.js";
 
-/** @type {readonly Sort[]} */
-export const SORTS = Object.freeze([
-  { key: "rnn", kind: "rnn", peephole: false },
-  { key: "gru", kind: "gru", peephole: false },
-  { key: "lstm", kind: "lstm", peephole: false },
-  { key: "peephole", kind: "lstm", peephole: true },
-]);
-
 export const FORGET_BIASES = Object.freeze([0, 1, 3]);
-
-/** @param {Cell} cell @returns {Sort} */
-export function sortOf({ kind, peephole }) {
-  return /** @type {Sort} */ (SORTS.find((sort) => sort.kind === kind && sort.peephole === peephole) ?? SORTS[0]);
-}
 
 /**
  * Numbers of a network with its read-out, as the server counts them.
@@ -43,24 +31,29 @@ export function parameterCount(scenario) {
 const headSize = (cell, outputs) => (outputs > 0 ? outputs * (featureSize(cell) + 1) : 0);
 
 /**
- * Every sort of cell with the size it would have beside the scenario's own.
+ * Every cell of the catalogue with the size it would have beside the scenario's own.
  * @param {Scenario} scenario
  * @param {Sizing} sizing
  * @param {number} most  hidden size at most
- * @returns {Offer[]}
+ * @param {string} lang
+ * @returns {{title: string, cells: Offer[]}[]}
  */
-export function offersFor(scenario, sizing, most) {
-  return SORTS.map((sort) => {
-    const hiddenSize = sizing === "units" ? scenario.cell.hidden_size : nearestHiddenSize(scenario, sort, most);
-    const parameters = countAt(scenario, sort, hiddenSize);
-    return { ...sort, hiddenSize, parameters, isPresent: sortOf(scenario.cell).key === sort.key };
-  });
+export function offersFor(scenario, sizing, most, lang) {
+  const layers = layersOf(scenario.cell);
+  const present = new Set(layers.map((layer) => listedAs(layer, lang)?.value));
+  return listedCells(lang).map(({ title, cells }) => ({
+    title,
+    cells: cells.map((sort) => {
+      const hiddenSize = sizing === "units" ? scenario.cell.hidden_size : nearestHiddenSize(scenario, sort, most);
+      return { ...sort, hiddenSize, parameters: countAt(scenario, sort, hiddenSize), isPresent: present.size === 1 && present.has(sort.value) };
+    }),
+  }));
 }
 
 /**
  * The hidden size whose number of parameters is nearest to the scenario's; of two the smaller.
  * @param {Scenario} scenario
- * @param {Sort} sort
+ * @param {Pick<Sort, "kind"|"preset">} sort
  * @param {number} most
  */
 export function nearestHiddenSize(scenario, sort, most) {
@@ -76,9 +69,15 @@ export function nearestHiddenSize(scenario, sort, most) {
   return size;
 }
 
-/** @param {Scenario} scenario @param {Sort} sort @param {number} hiddenSize */
-function countAt(scenario, { kind, peephole }, hiddenSize) {
-  const cell = { ...scenario.cell, kind, peephole, hidden_size: hiddenSize };
+/** The cell that a sort is, of all layers alike. @param {Scenario} scenario @param {Pick<Sort, "kind"|"preset">} sort @param {number} hiddenSize */
+function changesOf({ cell }, { kind, preset }, hiddenSize) {
+  const choice = /** @type {Partial<Cell>} */ (chosenCell(kind, preset, hiddenSize));
+  return { ...choice, layers: null, num_layers: layersOf(cell).length, hidden_size: hiddenSize };
+}
+
+/** @param {Scenario} scenario @param {Pick<Sort, "kind"|"preset">} sort @param {number} hiddenSize */
+function countAt(scenario, sort, hiddenSize) {
+  const cell = { ...scenario.cell, ...changesOf(scenario, sort, hiddenSize) };
   const outputs = scenario.head || needsHead(scenario, cell) ? outputSize(scenario) : 0;
   return countParameters(cell) + headSize(cell, outputs);
 }
@@ -97,19 +96,18 @@ function needsHead({ head, loss, cell: own }, cell) {
 /**
  * Another sort of cell on the same sequence and loss.
  * @param {Scenario} scenario
- * @param {Pick<Offer, "kind"|"peephole"|"hiddenSize">} offer
+ * @param {Pick<Offer, "kind"|"preset"|"hiddenSize">} offer
  * @returns {Variant}
  */
-export function variantOfSort(scenario, { kind, peephole, hiddenSize }) {
+export function variantOfSort(scenario, offer) {
   const main = withoutComparison(scenario);
-  const cell = { kind, peephole, hidden_size: hiddenSize };
-  const made = setCell(main, cell);
+  const made = setCell(main, changesOf(main, offer, offer.hiddenSize));
   const head = needsHead(main, made.cell) ? { output_size: outputSize(main), seed: 0 } : made.head;
   return asVariant(main, { ...made, head, loss: main.loss }, { title: "" });
 }
 
 /** Whether there is a forget gate with a bias to set. @param {Scenario} scenario */
-export const hasForgetBias = ({ cell }) => cell.kind === "lstm" && cell.bias;
+export const hasForgetBias = ({ cell }) => hasForget(cell);
 
 /**
  * The forget biases that the scenario's own cell has not got.
@@ -130,48 +128,12 @@ export function missingForgetBiases({ weights }) {
  */
 export function variantOfForgetBias(scenario, bias, title) {
   const main = withoutComparison(scenario);
+  const { cell } = main;
   const weights = hasTensors(main.weights)
-    ? { tensors: withForgetRows(main, bias) }
-    : { ...main.weights, forget_bias: bias, edits: withoutForgetRows(main) };
+    ? { tensors: withForgetBiases(cell, main.weights.tensors, () => bias) }
+    : { ...main.weights, forget_bias: bias, edits: withoutForgetEdits(cell, main.weights.edits ?? {}, ({ isFirst }) => isFirst) };
   return asVariant(main, { ...main, weights }, { title });
 }
-
-/**
- * The initialisers' own rule: the forget rows of `bias_ih`; `bias_hh` keeps what it has.
- * @param {Scenario} scenario
- * @param {number} bias
- */
-function withForgetRows({ cell, weights }, bias) {
-  const tensors = { .../** @type {import("../types.js").TensorWeights} */ (weights).tensors };
-  const shapes = tensorShapes(cell);
-  for (const name of forgetBiasNames(cell)) {
-    const before = /** @type {number[]} */ (tensors[name] ?? Array(shapes.get(name)?.[0] ?? 0).fill(0));
-    tensors[name] = before.map((value, row) => (isForgetRow(cell, row) ? bias : value));
-  }
-  return tensors;
-}
-
-/**
- * Edits by hand lie on top of the initialiser and would hide the bias.
- * @param {Scenario} scenario
- */
-function withoutForgetRows({ cell, weights }) {
-  const names = new Set(forgetBiasNames(cell));
-  const edits = Object.entries(/** @type {import("../types.js").InitialisedWeights} */ (weights).edits ?? {});
-  /** @type {import("../types.js").Edits} */
-  const kept = {};
-  for (const [name, entries] of edits) {
-    const left = Object.entries(entries).filter(([row]) => !names.has(name) || !isForgetRow(cell, Number(row)));
-    if (left.length > 0) kept[name] = Object.fromEntries(left);
-  }
-  return kept;
-}
-
-/** @param {Cell} cell */
-const forgetBiasNames = (cell) => lanes(cell).map(({ layer, direction }) => tensorName("bias_ih", layer, direction));
-
-/** Rows are i, f, g, o. @param {Cell} cell @param {number} row */
-const isForgetRow = ({ hidden_size: size }, row) => row >= size && row < 2 * size;
 
 /**
  * The cell with its weights and what-ifs as they are now, so that edits change the scenario alone.

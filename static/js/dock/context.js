@@ -20,6 +20,8 @@ export class Context {
     this.app = app;
     this.errors = errors;
     this.i18n = app.i18n;
+    /** Shows the present state anew: something that is not in it has become known. */
+    this.refresh = () => {};
     /** Shorthand of the catalogue, under the dock's prefix. */
     this.t = (/** @type {string} */ key, /** @type {Record<string, string|number>} */ params = {}) =>
       app.i18n.t(`dock.${key}`, params);

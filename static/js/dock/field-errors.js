@@ -6,11 +6,11 @@
  *
  * @typedef {import("../types.js").FieldError} FieldError
  * @typedef {(string|number)[]} Path
- * @typedef {{rest: Path, msg: string}} Placed
+ * @typedef {{rest: Path, msg: string, ctx?: import("../types.js").EquationPlace}} Placed
  * @typedef {(errors: Placed[]) => void} Show
  */
 
-const PARTS = new Set(["cell", "sequence", "weights", "head", "h0", "c0", "loss", "interventions", "notes", "title"]);
+const PARTS = new Set(["cell", "sequence", "weights", "head", "h0", "c0", "state0", "loss", "interventions", "notes", "title"]);
 
 /** The path inside the scenario. @param {Path} loc @returns {Path} */
 export const scenarioPath = (loc) => (loc[0] === "body" ? loc.slice(1) : loc);
@@ -61,10 +61,10 @@ export class FieldErrors {
   update(errors) {
     /** @type {Map<Show, Placed[]>} */
     const placed = new Map(this.#fields.map(({ show }) => [show, []]));
-    for (const { loc, msg } of errors) {
+    for (const { loc, msg, ctx } of errors) {
       const field = claims(loc) ? this.#fieldFor(scenarioPath(loc)) : null;
       if (!field) continue;
-      placed.get(field.show)?.push({ rest: scenarioPath(loc).slice(field.path.length), msg });
+      placed.get(field.show)?.push({ rest: scenarioPath(loc).slice(field.path.length), msg, ...(ctx && { ctx }) });
       field.open();
     }
     for (const [show, list] of placed) show(list);

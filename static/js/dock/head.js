@@ -9,7 +9,7 @@
 import { el } from "../base/dom.js";
 import { subscript } from "../cell/entry-names.js";
 import { gestureKey } from "../hands/gesture.js";
-import { featureSize, giveHead, outputSize, setHead, setHeadNumbers, setHeadOutputs } from "../scenario/edits.js";
+import { featureSize, giveHead, outputSize, setHead, setHeadNumbers, setHeadOutputs, topFeatures } from "../scenario/edits.js";
 import { gridErrors } from "./field-errors.js";
 import { button, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
@@ -82,8 +82,9 @@ function gridModel({ head, cell }) {
   const features = featureSize(cell);
   const columnLabel = (/** @type {number} */ column) => {
     if (column === features) return "b";
-    const arrow = cell.bidirectional ? (column < cell.hidden_size ? "→" : "←") : "";
-    return `h${subscript(column % cell.hidden_size)}${arrow}`;
+    const [first] = topFeatures(cell);
+    const arrow = first.size === features ? "" : column < first.size ? "→" : "←";
+    return `h${subscript(column % first.size)}${arrow}`;
   };
   const numbers = [...head.weight.flat(), ...(head.bias ?? [])];
   return {

@@ -9,6 +9,7 @@
  */
 
 import { el } from "../base/dom.js";
+import { contract } from "../scenario/contract.js";
 import { outputSize, setLoss, setLossKind, stepCount } from "../scenario/edits.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { Section, selectField } from "./field.js";
@@ -16,7 +17,6 @@ import { headEditor } from "./head.js";
 import { targetsEditor } from "./loss-targets.js";
 import { NumberField } from "./number-field.js";
 
-const KINDS = ["probe", "mse", "squared_error", "cross_entropy"];
 
 /** @param {Context} context @returns {Part} */
 export function lossPart(context) {
@@ -33,7 +33,7 @@ export function lossPart(context) {
   section.body.append(kind.node, hint, probe.node, targets.node, head.node);
   const update = whenChanged(({ scenario }) => [scenario], (state) => {
     const { loss } = state.scenario;
-    kind.update(KINDS.map((value) => ({ value, text: t(`loss_${value}`) })), loss.kind);
+    kind.update(contract().choices.losses.map((value) => ({ value, text: t(`loss_${value}`) })), loss.kind);
     hint.textContent = t(`loss_${loss.kind}_hint`);
     section.aside.textContent = summary(context, state.scenario);
     probe.update(state.scenario);

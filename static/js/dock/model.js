@@ -1,189 +1,241 @@
 /**
- * The Model part: kind of cell, sizes, options and activations.
+ * The Model part: which cell, its sizes, options and activations, of all layers alike or of each.
  *
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../scenario/edits.js").StateName} StateName
+ * @typedef {import("../scenario/shapes.js").Layer} Layer
  */
 
 import { el } from "../base/dom.js";
-import { hasTensors, setActivations, setCell, widthRange, giveState, lanes, setState } from "../scenario/edits.js";
+import { cellTitle, choiceTitle, listedAs, listedCells } from "../scenario/cell-title.js";
+import { contract } from "../scenario/contract.js";
+import { chosenCell } from "../scenario/cell.js";
+import {
+  hasTensors, layerAt, layersOf, setActivations, setCell, setLayer, setLayerCount, setLayersDiffer, widthRange,
+} from "../scenario/edits.js";
+import { equationsOf, hasOption, isOwn, learnForm } from "../scenario/forms.js";
+import { checkCell } from "../wire/cells.js";
+import { cellExport } from "./cell-export.js";
+import { CellPicker } from "./cell-picker.js";
 import { sizeGesture, whenChanged } from "./context.js";
-import { gridErrors } from "./field-errors.js";
 import { checkField, Section, selectField } from "./field.js";
+import { initialStates } from "./initial-states.js";
 import { NumberField } from "./number-field.js";
-import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
-
-const KINDS = ["lstm", "gru", "rnn"];
-const ACTIVATIONS = ["sigmoid", "hard_sigmoid", "tanh", "relu", "identity"];
-/** @type {["hidden_size", "input_size", "num_layers"]} */
-const SIZES = ["hidden_size", "input_size", "num_layers"];
-/** @type {["bidirectional", "peephole", "bias"]} */
-const OPTIONS = ["bidirectional", "peephole", "bias"];
-/** @type {Record<string, (keyof Cell["activations"])[]>} */
-const ROLES = { lstm: ["gate", "candidate", "output"], gru: ["gate", "candidate"], rnn: ["candidate"] };
+import { OwnCell } from "./own-cell.js";
 
 /** @param {Context} context @returns {Part} */
 export function modelPart(context) {
-  const { t, errors } = context;
+  const { t, errors, i18n } = context;
   const section = new Section("model", t("model"), true);
   const open = () => section.open();
+  const shown = () => shownLayer(context.state);
   const note = el("p", { class: "note", role: "status", hidden: true });
-  const kind = kindField(context, note);
-  const sizes = sizeFields(context);
-  const options = OPTIONS.map((name) => ({ name, field: checkField(t(name), (isOn) => context.edit((s) => setCell(s, { [name]: isOn }))) }));
-  const activations = activationFields(context);
-  const start = initialStateEditor(context, open);
+  const kind = new CellPicker(t("cell"), t("cell_none"), (value) => void choose(context, value, shown(), note));
+  const card = el("p", { class: "cell-card" });
+  const layer = selectField(t("layer_shown"), (value) => context.app.actions.select({ layer: Number(value) }));
+  const own = new OwnCell(context);
+  const sizes = sizeFields(context, shown);
+  const options = optionFields(context, shown);
+  const more = moreFields(context, shown);
+  const start = initialStates(context, open);
+  const elsewhere = cellExport(context, shown);
 
   errors.registerField(["cell"], section, open);
   errors.registerField(["cell", "kind"], kind, open);
-  for (const { name, field } of sizes) errors.registerField(["cell", name], field, open);
+  errors.register(["cell", "equations"], (found) => own.showRefused(found[0]?.ctx ?? null, found[0]?.msg ?? ""), open);
+  errors.register(["cell", "layers"], (found) => showLayerError(context, section, own, found), open);
+  for (const { name, field } of sizes.fields) errors.registerField(["cell", name], field, open);
   section.body.append(
-    el("div", { class: "field-row" }, kind.node, sizes.map(({ field }) => field.node)),
-    el("div", { class: "check-row" }, options.map(({ field }) => field.node)),
+    el("div", { class: "cell-row" }, kind.node, layer.node),
+    card,
+    own.node,
+    el("div", { class: "field-row" }, sizes.fields.map(({ field }) => field.node)),
+    options.node,
     note,
-    el("div", { class: "folds" }, activations.node, start.node),
+    el("div", { class: "folds" }, more.node, start.node, elsewhere.node),
   );
 
+  const update = (/** @type {Readonly<import("../types.js").State>} */ { scenario }) => {
+    const { cell } = scenario;
+    const at = shown();
+    const present = layerAt(cell, at);
+    section.aside.textContent = t("model_summary", { kind: cellTitle(cell, i18n), input: cell.input_size, hidden: present.hidden });
+    kind.update(choices(context), listedAs(present, i18n.lang)?.value ?? present.kind);
+    showCard(card, present, i18n);
+    layer.node.hidden = !cell.layers;
+    layer.update(layersOf(cell).map(({ index }) => ({ value: String(index), text: t("layer_numbered", { layer: index }) })), String(at));
+    own.update(scenario, at);
+    sizes.update(scenario, present);
+    options.update(cell, present);
+    more.update(cell, present);
+    start.update(scenario);
+    elsewhere.update(scenario, at);
+    if (choiceTitle(present, i18n) !== note.dataset.of) note.hidden = true;
+  };
   return {
     section,
-    update: whenChanged(({ scenario }) => [scenario.cell, scenario.sequence, scenario.h0, scenario.c0], ({ scenario }) => {
-      const { cell, sequence } = scenario;
-      section.aside.textContent = summary(context, cell);
-      kind.update(KINDS.map((value) => ({ value, text: value.toUpperCase() })), cell.kind);
-      const [min, max] = widthRange(sequence);
-      for (const { name, field } of sizes) {
-        const isInput = name === "input_size";
-        const bounds = isInput ? { min, max: Math.min(max, context.limit(name)), isDisabled: min === max } : {};
-        field.update(cell[name], bounds);
-      }
-      for (const { name, field } of options) field.update(cell[name], name === "peephole" && cell.kind !== "lstm");
-      activations.update(cell);
-      start.update(scenario);
-      if (cell.kind !== kind.noted) note.hidden = true;
-    }),
-    dispose: () => start.dispose(),
-  };
-}
-
-/** @param {Context} context @param {HTMLElement} note */
-function kindField(context, note) {
-  const field = selectField(context.t("cell"), (value) => {
-    const { weights } = context.state.scenario;
-    const isReplaced = hasTensors(weights) || Object.keys(weights.edits ?? {}).length > 0;
-    note.textContent = context.t("kind_note");
-    note.hidden = !isReplaced;
-    own.noted = value;
-    context.edit((s) => setCell(s, { kind: /** @type {Cell["kind"]} */ (value) }));
-  });
-  const own = Object.assign(field, { noted: "" });
-  return own;
-}
-
-/** @param {Context} context */
-function sizeFields(context) {
-  const gesture = sizeGesture(context);
-  return SIZES.map((name) => {
-    const onChange = (/** @type {number|null} */ value, /** @type {string} */ merge) =>
-      gesture((s) => setCell(s, { [name]: value }), merge);
-    const bounds = { min: 1, max: context.limit(name), isInteger: true };
-    return { name, field: new NumberField({ label: context.t(`${name}_short`), name: context.t(name), i18n: context.i18n, onChange, ...bounds }) };
-  });
-}
-
-/** @param {Context} context */
-function activationFields(context) {
-  const { t, errors } = context;
-  const options = ACTIVATIONS.map((value) => ({ value, text: t(`activation_${value}`) }));
-  const node = el("details", { class: "more" }, el("summary", null, t("activations")));
-  const fields = ROLES.lstm.map((role) => {
-    const onChange = (/** @type {string} */ value) => context.edit((s) => setActivations(s, { [role]: value }));
-    const field = selectField(t(`activation_of_${role}`), onChange);
-    errors.registerField(["cell", "activations", role], field, () => (node.open = true));
-    node.append(field.node);
-    return { role, field };
-  });
-  return {
-    node,
-    /** @param {Cell} cell */
-    update(cell) {
-      for (const { role, field } of fields) {
-        field.update(options, cell.activations[role]);
-        field.node.hidden = !ROLES[cell.kind].includes(role);
-      }
+    update: whenChanged((state) => [state.scenario, layersOf(state.scenario.cell), shownLayer(state)], update),
+    dispose: () => {
+      start.dispose();
+      own.dispose();
     },
   };
 }
 
-/** @param {Context} context @param {Cell} cell */
-function summary({ t }, cell) {
-  return t("model_summary", { kind: cell.kind.toUpperCase(), input: cell.input_size, hidden: cell.hidden_size });
+/** The layer whose choices are shown: all alike are those of the first. @param {Readonly<import("../types.js").State>} state */
+function shownLayer({ scenario: { cell }, view }) {
+  return cell.layers ? Math.min(view.layer, cell.layers.length - 1) : 0;
 }
 
-// What the network remembers before the first step: h0 and c0, zeros or a start of one's own.
-
-/** @param {Context} context @param {() => void} open */
-function initialStateEditor(context, open) {
-  const { t } = context;
-  const show = () => {
-    open();
-    node.open = true;
-  };
-  const editors = [stateEditor(context, "h0", show), stateEditor(context, "c0", show)];
-  const node = el("details", { class: "more" }, el("summary", null, t("initial_state")), editors.map((editor) => editor.node));
-  return {
-    node,
-    dispose: () => editors.forEach((editor) => editor.dispose()),
-    /** @param {Scenario} scenario */
-    update: (scenario) => editors.forEach((editor) => editor.update(scenario)),
-  };
+/** The catalogue, and equations of one's own behind it. @param {Context} context */
+function choices({ t, i18n }) {
+  const own = { value: contract().own_kind, title: t("own_equations"), sentence: t("own_equations_sentence"), source: "" };
+  return [...listedCells(i18n.lang), { title: t("own_group"), cells: [own] }];
 }
 
-/** @param {Context} context @param {StateName} name @param {() => void} open */
-function stateEditor(context, name, open) {
-  const { t, errors } = context;
-  const label = name === "h0" ? "h₀" : "c₀";
-  const source = selectField(label, (value) => context.edit((s) => giveState(s, name, value === "given")));
-  source.select.setAttribute("aria-label", t("state_source", { state: label }));
-  const grid = new NumberGrid({
-    label: t("state_grid", { state: label }),
-    i18n: context.i18n,
-    corner: t("state_corner"),
-    onChange: (changes, merge) => context.edit((s) => setState(s, name, changes), merge),
-    onPaste: (place, text) => paste(context, name, place, text),
+/** @param {HTMLElement} card @param {Layer} layer @param {import("../base/i18n.js").I18n} i18n */
+function showCard(card, layer, { lang }) {
+  const entry = listedAs(layer, lang);
+  card.hidden = !entry;
+  card.replaceChildren(...(entry ? [el("span", null, entry.sentence), " ", el("span", { class: "cell-source" }, entry.source)] : []));
+}
+
+/**
+ * One's own equations begin as those of the present cell; the server is asked what it would be, so
+ * that its weights find their places.
+ * @param {Context} context @param {string} value @param {number} layer @param {HTMLElement} note
+ */
+async function choose(context, value, layer, note) {
+  const { scenario } = context.state;
+  const present = layerAt(scenario.cell, layer);
+  const entry = listedCells(context.i18n.lang).flatMap(({ cells }) => cells).find((one) => one.value === value);
+  const patch = entry ? chosenCell(entry.kind, entry.preset, present.hidden) : { kind: value, equations: equationsOf(present), peephole: false, proj_size: null };
+  if (!entry) await learn(String(patch.equations));
+  const had = hasTensors(scenario.weights) || Object.keys(scenario.weights.edits ?? {}).length > 0;
+  context.edit((s) => setLayer(s, layer, patch));
+  const { weights } = context.state.scenario;
+  const isReplaced = had && (hasTensors(scenario.weights) ? !hasTensors(weights) : JSON.stringify(weights) !== JSON.stringify(scenario.weights));
+  note.textContent = context.t("kind_note");
+  note.dataset.of = choiceTitle(layerAt(context.state.scenario.cell, layer), context.i18n);
+  note.hidden = !isReplaced;
+}
+
+/** @param {string} equations */
+async function learn(equations) {
+  try {
+    const { form } = await checkCell({ equations });
+    if (form) learnForm(equations, form);
+  } catch {
+    // The run says that the server is out of reach; the editor asks again.
+  }
+}
+
+/** @param {Context} context @param {Section} section @param {OwnCell} own @param {import("./field-errors.js").Placed[]} found */
+function showLayerError({ t }, section, own, found) {
+  const equations = found.find(({ ctx }) => ctx);
+  own.showRefused(equations?.ctx ?? null, "");
+  const text = found.filter((one) => one !== equations).map(({ rest, msg }) => (rest.length > 0 ? t("layer_error", { layer: Number(rest[0]), text: msg }) : msg)).join(" ");
+  section.showError(text || null);
+}
+
+// Sizes.
+
+/** @param {Context} context @param {() => number} shown */
+function sizeFields(context, shown) {
+  const { t, i18n } = context;
+  const gesture = sizeGesture(context);
+  /** @type {[name: string, limit: string, change: (s: Scenario, value: number) => Scenario][]} */
+  const all = [
+    ["hidden_size", "hidden_size", (s, value) => setLayer(s, shown(), { hidden_size: value })],
+    ["input_size", "input_size", (s, value) => setCell(s, { input_size: value })],
+    ["num_layers", "num_layers", setLayerCount],
+    ["proj_size", "hidden_size", (s, value) => setLayer(s, shown(), { proj_size: value })],
+  ];
+  const fields = all.map(([name, limit, change]) => {
+    const onChange = (/** @type {number|null} */ value, /** @type {string} */ merge) => gesture((s) => change(s, Number(value)), merge);
+    return { name, field: new NumberField({ label: t(`${name}_short`), name: t(name), i18n, min: 1, max: context.limit(limit), isInteger: true, onChange }) };
   });
-  errors.register([name], gridErrors(grid), open);
-  const node = el("div", { class: "state" }, source.node, grid.node);
   return {
-    node,
-    dispose: () => grid.dispose(),
-    /** @param {Scenario} scenario */
-    update({ cell, [name]: state }) {
-      node.hidden = name === "c0" && cell.kind !== "lstm";
-      source.update(["zeros", "given"].map((value) => ({ value, text: t(`state_${value}`) })), state ? "given" : "zeros");
-      grid.node.hidden = !state;
-      if (node.hidden || !state) return;
-      const rows = lanes(cell);
-      const short = (/** @type {number} */ row) => `${rows[row].layer}${cell.bidirectional ? { forward: "→", reverse: "←" }[rows[row].direction] : ""}`;
-      grid.update({
-        rows: rows.length,
-        columns: cell.hidden_size,
-        rowLabel: short,
-        columnLabel: String,
-        value: (row, column) => state[row]?.[column] ?? NaN,
+    fields,
+    /** @param {Scenario} scenario @param {Layer} present */
+    update({ cell, sequence }, present) {
+      const [min, max] = widthRange(sequence);
+      const values = [present.hidden, cell.input_size, layersOf(cell).length, present.proj_size ?? present.hidden];
+      fields.forEach(({ name, field }, k) => {
+        const isInput = name === "input_size";
+        field.update(values[k], isInput ? { min, max: Math.min(max, context.limit(name)), isDisabled: min === max } : {});
+        if (name === "proj_size") field.node.hidden = present.proj_size === null;
       });
     },
   };
 }
 
-/** @param {Context} context @param {StateName} name @param {{row: number, column: number}} place @param {string} text @returns {string|null} */
-function paste(context, name, place, text) {
-  const { rows, problem } = readNumbers(context, text);
-  const { cell } = context.state.scenario;
-  const size = { rows: lanes(cell).length, columns: cell.hidden_size };
-  if (rows) context.edit((s) => setState(s, name, changesOf(rows, place, size)));
-  return problem;
+// Switches.
+
+/** @param {Context} context @param {() => number} shown */
+function optionFields(context, shown) {
+  const { t } = context;
+  const set = (/** @type {import("../types.js").LayerChoice} */ patch) => context.edit((s) => setLayer(s, shown(), patch));
+  const differ = checkField(t("layers_differ"), (isOn) => context.edit((s) => setLayersDiffer(s, isOn)));
+  const both = checkField(t("bidirectional"), (isOn) => set({ bidirectional: isOn }));
+  const reverse = checkField(t("reverse"), (isOn) => set({ reverse: isOn }));
+  const peephole = checkField(t("peephole"), (isOn) => set({ peephole: isOn }));
+  const projection = checkField(t("projection"), (isOn) => {
+    const { hidden } = layerAt(context.state.scenario.cell, shown());
+    set({ proj_size: isOn ? Math.max(1, Math.round(hidden / 2)) : null });
+  });
+  const bias = checkField(t("bias"), (isOn) => set({ bias: isOn }));
+  return {
+    node: el("div", { class: "check-row" }, [both, reverse, peephole, projection, bias, differ].map(({ node }) => node)),
+    /** @param {Cell} cell @param {Layer} present */
+    update(cell, present) {
+      const isBoth = present.directions.length > 1;
+      both.update(isBoth);
+      reverse.update(present.directions[0] === "reverse", !cell.layers || isBoth);
+      peephole.update(present.peephole, !hasOption(present.kind, "peephole"));
+      projection.update(present.proj_size !== null, !hasOption(present.kind, "projection"));
+      bias.update(present.bias);
+      differ.update(Boolean(cell.layers), !cell.layers && cell.num_layers === 1);
+    },
+  };
+}
+
+// Activations, clipping and merging: chosen less often.
+
+/** @param {Context} context @param {() => number} shown */
+function moreFields(context, shown) {
+  const { t, errors, i18n } = context;
+  const { choices: known, language } = contract();
+  const node = el("details", { class: "more" }, el("summary", null, t("activations")));
+  const show = () => (node.open = true);
+  const options = known.activations.map((value) => ({ value, text: t(`activation_${value}`) }));
+  const fields = language.slots.map((slot) => {
+    const field = selectField(t(`activation_of_${slot}`), (value) => context.edit((s) => setActivations(s, shown(), { [slot]: value })));
+    errors.registerField(["cell", "activations", slot], field, show);
+    return { slot: /** @type {keyof Cell["activations"]} */ (slot), field };
+  });
+  const merge = selectField(t("merge"), (value) => context.edit((s) => setLayer(s, shown(), { merge: value })));
+  const clip = new NumberField({
+    label: t("clip"), name: t("clip_name"), i18n, min: 1e-300, isOptional: true, placeholder: "∞",
+    onChange: (value, key) => context.edit((s) => setCell(s, { clip: value }), key),
+  });
+  errors.registerField(["cell", "clip"], clip, show);
+  errors.registerField(["cell", "merge"], merge, show);
+  node.append(...fields.map(({ field }) => field.node), merge.node, clip.node);
+  return {
+    node,
+    /** @param {Cell} cell @param {Layer} present */
+    update(cell, present) {
+      const used = present.form?.activations ?? language.slots;
+      for (const { slot, field } of fields) {
+        field.update(options, present.activations[slot]);
+        field.node.hidden = !used.includes(slot);
+      }
+      merge.update(known.merges.map((value) => ({ value, text: t(`merge_${value}`) })), present.merge);
+      merge.node.hidden = present.directions.length === 1;
+      clip.update(cell.clip ?? null);
+    },
+  };
 }

@@ -3,12 +3,12 @@
  *
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("../types.js").GeneratedSequence} GeneratedSequence
- * @typedef {import("../scenario/generators.js").Parameter} Parameter
+ * @typedef {import("../scenario/contract.js").GeneratorParameter} Parameter
  */
 
 import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
-import { GENERATORS, defaultGenerator, generatorParameters, setGenerator, stepCount } from "../scenario/edits.js";
+import { defaultGenerator, generatorParameters, generators, setGenerator, stepCount } from "../scenario/edits.js";
 import { sizeGesture, whenChanged } from "./context.js";
 import { button, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
@@ -51,12 +51,12 @@ export function generatorEditor(context, open) {
       const isGenerated = "generator" in sequence;
       settings.hidden = !isGenerated;
       const none = isGenerated ? [] : [{ value: "", text: t("generator_none") }];
-      const options = Object.keys(GENERATORS).map((value) => ({ value, text: t(`generator_${value}`) }));
+      const options = Object.keys(generators()).map((value) => ({ value, text: t(`generator_${value}`) }));
       select.update([...none, ...options], isGenerated ? sequence.generator : "");
       if (!isGenerated) return;
       steps.update(sequence.steps);
       seed.update(sequence.seed ?? 0);
-      seedRow.hidden = !GENERATORS[sequence.generator]?.isRandom;
+      seedRow.hidden = !generators()[sequence.generator]?.is_random;
       parameters.update(sequence);
     }),
   };
@@ -80,7 +80,7 @@ function parameterFields(context, change, open) {
   let shown = "";
   /** @type {Map<string, {showError: (text: string|null) => void}>} */
   const known = new Map();
-  const names = new Set(Object.keys(GENERATORS).flatMap((name) => generatorParameters(name).map((p) => p.name)));
+  const names = new Set(Object.keys(generators()).flatMap((name) => generatorParameters(name).map((p) => p.name)));
   for (const name of names) {
     const showError = (/** @type {string|null} */ text) => known.get(name)?.showError(text);
     context.errors.registerField(["sequence", name], { showError }, open);
@@ -104,15 +104,14 @@ function parameterFields(context, change, open) {
 
 /** @param {Context} context @param {Parameter} parameter @param {(patch: Record<string, any>, merge: string) => void} change */
 function parameterField(context, parameter, change) {
-  const { name, choices, min, max, step, isInteger } = parameter;
+  const { name, choices, min, max, step, least, most, is_integer: isInteger } = parameter;
   const label = context.t(`parameter_${name}`);
   if (choices) {
     const field = selectField(label, (value) => change({ [name]: value }, gestureKey("choice")));
     const options = choices.map((value) => ({ value, text: context.t(`choice_${value}`) }));
     return { node: field.node, field, update: (/** @type {string} */ value) => field.update(options, value) };
   }
-  const isBounded = name === "phase" || isInteger || name === "period";
-  const bounds = { min: isBounded ? min : undefined, max: name === "phase" ? max : undefined, step, isInteger };
+  const bounds = { min: least ?? undefined, max: most ?? undefined, step, isInteger };
   const field = new NumberField({ label, i18n: context.i18n, ...bounds, onChange: (value, merge) => change({ [name]: value }, merge) });
   const slider = el("input", { type: "range", class: "slider", min, max, step, "aria-label": context.t("slider", { name: label }) });
   let merge = "";

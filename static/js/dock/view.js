@@ -55,6 +55,7 @@ function build(root, app) {
     if (state.run.errors !== shownErrors) errors.update(state.run.errors);
     shownErrors = state.run.errors;
   };
+  context.refresh = () => update(store.state);
   update(store.state);
   return {
     lang: store.state.view.lang,

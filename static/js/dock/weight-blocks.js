@@ -16,7 +16,6 @@
  */
 
 import { el } from "../base/dom.js";
-import { readWeightQuantity, weightQuantity } from "../cell/quantities.js";
 import { shortNumber } from "../numbers/text.js";
 import { setWeights } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/weights.js";
@@ -31,6 +30,7 @@ export class WeightBlocks {
   lane = null;
   /** @type {Map<string, Block>} */
   #blocks = new Map();
+  #titles = "";
 
   /** @param {Context} context */
   constructor(context) {
@@ -41,7 +41,8 @@ export class WeightBlocks {
   /** @param {WeightLane} lane @param {Shown} shown */
   update(lane, shown) {
     this.lane = lane;
-    if ([...this.#blocks.keys()].join() !== lane.blocks.join()) this.#rebuild(lane);
+    const titles = lane.blocks.map((name) => blockTitle(this.#context, lane, name));
+    if (this.#titles !== JSON.stringify([lane.blocks, titles])) this.#rebuild(lane, titles);
     const scale = lane.isKnown ? lane.scale() : 0;
     this.node.hidden = !lane.isKnown;
     for (const [name, block] of this.#blocks) block.update(lane, lane.columns(name, shown.hasBothBiases), shown, scale);
@@ -51,12 +52,27 @@ export class WeightBlocks {
     for (const block of this.#blocks.values()) block.grid.dispose();
   }
 
-  /** @param {WeightLane} lane */
-  #rebuild(lane) {
+  /** @param {WeightLane} lane @param {string[]} titles */
+  #rebuild(lane, titles) {
     this.dispose();
-    this.#blocks = new Map(lane.blocks.map((name) => [name, new Block(this.#context, name)]));
+    this.#titles = JSON.stringify([lane.blocks, titles]);
+    this.#blocks = new Map(lane.blocks.map((name, k) => [name, new Block(this.#context, name, titles[k])]));
     this.node.replaceChildren(...[...this.#blocks.values()].map(({ node }) => node));
   }
+}
+
+/**
+ * What a block is called: the part that its value plays in a gated cell, or its equation.
+ * @param {Context} context
+ * @param {WeightLane} lane
+ * @param {string} name
+ */
+export function blockTitle({ t, i18n }, lane, name) {
+  const { value } = lane.block(name);
+  const { slots = {}, states = [] } = lane.own.form ?? {};
+  const key = slots[value] === "candidate" && !states.includes(value) ? "block_g" : `block_${name}`;
+  const isKnown = slots[value] && i18n.has(`dock.${key}`);
+  return isKnown ? t(key) : t("block_of", { name: value });
 }
 
 class Block {
@@ -70,12 +86,11 @@ class Block {
   #context;
   #name;
 
-  /** @param {Context} context @param {string} name */
-  constructor(context, name) {
+  /** @param {Context} context @param {string} name @param {string} title */
+  constructor(context, name, title) {
     const { t } = context;
     this.#context = context;
     this.#name = name;
-    const title = t(`block_${name}`);
     this.grid = new NumberGrid({
       label: t("weights_grid", { gate: title }),
       i18n: context.i18n,
@@ -97,11 +112,12 @@ class Block {
   update(lane, columns, { unit, isTransposed, hasStatistics }, scale) {
     this.#lane = lane;
     this.#columns = columns;
-    this.#unit = unit;
+    const total = lane.rows(this.#name);
+    this.#unit = unit === null ? null : Math.min(unit, total - 1);
     this.#isTransposed = isTransposed;
-    const units = unit === null ? lane.cell.hidden_size : 1;
+    const units = unit === null ? total : 1;
     const [rows, across] = isTransposed ? [columns.length, units] : [units, columns.length];
-    const unitLabel = (/** @type {number} */ index) => String(unit ?? index);
+    const unitLabel = (/** @type {number} */ index) => String(this.#unit ?? index);
     const inputLabel = (/** @type {number} */ index) => columns[index].label;
     const { highlight, view } = this.#context.state;
     this.grid.setHeadWidth(rows > 1 || isTransposed ? 34 : 0);
@@ -133,7 +149,7 @@ class Block {
 
   /** @param {WeightLane} lane @param {Column[]} columns */
   #showStatistics(lane, columns) {
-    const units = Array.from({ length: lane.cell.hidden_size }, (_, unit) => unit);
+    const units = Array.from({ length: lane.rows(this.#name) }, (_, unit) => unit);
     const { mean, std, min, max, norm } = statisticsOf(units.flatMap((unit) => columns.map((column) => lane.value(this.#name, unit, column))));
     const texts = Object.entries({ mean, std, min, max, norm }).map(([key, value]) => [key, shortNumber(value)]);
     this.statistics.textContent = this.#context.t("block_statistics", Object.fromEntries(texts));
@@ -188,7 +204,7 @@ class Block {
 
 // Which weights belong to what is pointed at, and what pointing at a weight names.
 //
-// Weights are named for the unit that is shown ("weight_ih.f"); of other units what they read is.
+// Weights are named for the unit that is shown ("W_f"); of other units what they read is.
 
 /** @type {Highlight} */
 const NOTHING = { quantity: null, index: null };
@@ -198,18 +214,9 @@ const NOTHING = { quantity: null, index: null };
  * @param {Column} column
  * @returns {Highlight}
  */
-function readBy({ name, entry, label }) {
-  if (name.startsWith("weight_ih")) return { quantity: "x", index: entry };
-  if (name.startsWith("weight_hh")) return { quantity: "h_prev", index: entry };
-  if (name.startsWith("weight_peephole")) return { quantity: label === "c" ? "c" : "c_prev", index: null };
-  return NOTHING;
-}
-
-/** Both biases of a block are one number, except where a GRU's r multiplies the second. @param {Entry} entry */
-function partOf({ block, column: { name } }) {
-  if (name.startsWith("bias_hh")) return block === "n" ? "bias_hh" : "bias";
-  if (name.startsWith("bias_ih")) return "bias";
-  return /** @type {string} */ (["weight_ih", "weight_hh", "weight_peephole"].find((part) => name.startsWith(part)));
+function readBy({ beside, entry }) {
+  if (!beside) return NOTHING;
+  return { quantity: beside.replace(/'$/, "_prev"), index: entry };
 }
 
 /**
@@ -221,11 +228,7 @@ function partOf({ block, column: { name } }) {
 export function isLit({ quantity, index }, entry, shownUnit) {
   if (quantity === null) return false;
   const { block, unit, column } = entry;
-  const weight = readWeightQuantity(quantity);
-  if (weight) {
-    const isPlace = weight.block === block && weight.part === partOf(entry) && unit === shownUnit;
-    return isPlace && (index === null || index === (column.entry ?? index));
-  }
+  if (quantity === column.parameter) return unit === shownUnit && (index === null || index === (column.entry ?? index));
   if (quantity === block) return index === null || index === unit;
   const read = readBy(column);
   return read.quantity === quantity && (index === null || index === (read.index ?? unit));
@@ -234,7 +237,7 @@ export function isLit({ quantity, index }, entry, shownUnit) {
 /** @param {Entry|null} entry @param {number} shownUnit @returns {Highlight} */
 export function pointedQuantity(entry, shownUnit) {
   if (!entry) return NOTHING;
-  if (entry.unit === shownUnit) return { quantity: weightQuantity(partOf(entry), entry.block), index: entry.column.entry };
+  if (entry.unit === shownUnit) return { quantity: entry.column.parameter, index: entry.column.entry };
   const read = readBy(entry.column);
   return read.quantity === null ? { quantity: entry.block, index: entry.unit } : read;
 }

@@ -4,18 +4,21 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../types.js").State} State
+ * @typedef {import("./weight-lane.js").Column} Column
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
  */
 
 import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
-import { hasTensors, lanes, setWeights, clearEdits, countEdits, setInitialiser } from "../scenario/edits.js";
+import { contract } from "../scenario/contract.js";
+import { hasForgetBias, hasTensors, lanes, layersOf, setWeights, clearEdits, countEdits, setInitialiser } from "../scenario/edits.js";
 import { whenChanged } from "./context.js";
+import { laneChoices } from "./lane-choices.js";
 import { button, checkField, Section, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
 import { rolledSeed } from "./sequence-generator.js";
-import { WeightBlocks } from "./weight-blocks.js";
+import { WeightBlocks, blockTitle } from "./weight-blocks.js";
 import { codeEditor } from "./weight-code.js";
 import { WeightLane } from "./weight-lane.js";
 
@@ -58,7 +61,7 @@ function laneReader() {
   const read = whenChanged((state) => {
     const { cell, weights } = state.scenario;
     const { layer, direction } = shownPlace(state);
-    return [cell, weights, tensorsOf(state), layer, direction];
+    return [cell, weights, tensorsOf(state), layersOf(cell), layer, direction];
   }, (state) => {
     const { layer, direction } = shownPlace(state);
     lane = new WeightLane(state.scenario.cell, layer, direction, state.scenario.weights, tensorsOf(state));
@@ -75,7 +78,7 @@ function laneReader() {
 function selection(state, options) {
   const { layer, direction, unit } = shownPlace(state);
   const { scenario, trace, highlight } = state;
-  return [scenario, tensorsOf(state), trace?.hasStarted, highlight, layer, direction, unit, ...Object.values(options)];
+  return [scenario, layersOf(scenario.cell), tensorsOf(state), trace?.hasStarted, highlight, layer, direction, unit, ...Object.values(options)];
 }
 
 /** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field-errors.js").Placed[]} found */
@@ -91,10 +94,12 @@ function tensorsOf({ scenario, trace, previous }) {
 
 /** The view may for a moment name what the edited cell has no more. @param {Readonly<State>} state */
 function shownPlace({ scenario: { cell }, view }) {
+  const layers = layersOf(cell);
+  const layer = layers[Math.min(view.layer, layers.length - 1)];
   return {
-    layer: Math.min(view.layer, cell.num_layers - 1),
-    direction: cell.bidirectional ? view.direction : /** @type {Direction} */ ("forward"),
-    unit: Math.min(view.unit, cell.hidden_size - 1),
+    layer: layer.index,
+    direction: layer.directions.includes(view.direction) ? view.direction : layer.directions[0],
+    unit: Math.min(view.unit, layer.hidden - 1),
   };
 }
 
@@ -129,23 +134,31 @@ function lanePicker(context, options, refresh) {
     options: el("div", { class: "check-row" }, all.node, transposed.node, statistics.node, biases.node),
     /** @param {Readonly<State>} state @param {WeightLane} lane */
     update({ scenario: { cell } }, lane) {
-      const places = lanes(cell).map(({ layer, direction }) => ({ value: `${layer} ${direction}`, text: t(cell.bidirectional ? `lane_${direction}` : "lane", { layer }) }));
+      const { hidden } = lane.own;
+      const places = laneChoices(context, cell);
       where.update(places, `${lane.layer} ${lane.direction}`);
       where.node.hidden = places.length === 1;
-      unit.update(shownPlace(context.state).unit, { max: cell.hidden_size - 1 });
-      unit.node.hidden = cell.hidden_size === 1 || options.areAllUnits;
+      unit.update(shownPlace(context.state).unit, { max: hidden - 1 });
+      unit.node.hidden = hidden === 1 || options.areAllUnits;
       node.hidden = where.node.hidden && unit.node.hidden;
-      all.update(options.areAllUnits, cell.hidden_size === 1);
+      all.update(options.areAllUnits, hidden === 1);
       transposed.update(options.isTransposed, !lane.isKnown);
       statistics.update(options.hasStatistics, !lane.isKnown);
-      biases.update(options.hasBothBiases, !cell.bias || lane.needsBothBiases);
+      biases.update(options.hasBothBiases, !lane.hasBothBiases || lane.needsBothBiases);
     },
   };
 }
 
 // Sets every number of a block, or of one of its parts, to one value.
 
-const PARTS = ["all", "weight_ih", "weight_hh", "bias", "weight_peephole"];
+/** What columns of a block have in common. @type {Record<string, (column: Column) => boolean>} */
+const PARTS = {
+  all: () => true,
+  weight_ih: ({ entry, beside }) => entry !== null && beside === "x",
+  weight_hh: ({ entry, beside }) => entry !== null && beside !== "x",
+  bias: ({ entry, beside }) => entry === null && !beside,
+  weight_peephole: ({ entry, beside }) => entry === null && Boolean(beside),
+};
 
 /** @param {Context} context @param {() => WeightLane|null} shownLane */
 function blockSetter(context, shownLane) {
@@ -170,9 +183,9 @@ function blockSetter(context, shownLane) {
     update(lane) {
       node.hidden = !lane.isKnown;
       if (!lane.blocks.includes(block)) block = lane.blocks[0];
-      const known = PARTS.filter((name) => name === "all" || editsOf(lane, block, name, 0).length > 0);
+      const known = Object.keys(PARTS).filter((name) => name === "all" || editsOf(lane, block, name, 0).length > 0);
       if (!known.includes(part)) part = "all";
-      blocks.update(lane.blocks.map((name) => ({ value: name, text: `${name} ${t(`block_${name}`)}` })), block);
+      blocks.update(lane.blocks.map((name) => ({ value: name, text: `${name} ${blockTitle(context, lane, name)}` })), block);
       parts.update(known.map((name) => ({ value: name, text: t(`part_${name}`) })), part);
     },
   };
@@ -180,14 +193,12 @@ function blockSetter(context, shownLane) {
 
 /** @param {WeightLane} lane @param {string} block @param {string} part @param {number} value */
 function editsOf(lane, block, part, value) {
-  const columns = lane.columns(block, true).filter(({ name }) => part === "all" || name.startsWith(part));
-  const units = Array.from({ length: lane.cell.hidden_size }, (_, unit) => unit);
+  const columns = lane.columns(block, true).filter(PARTS[part]);
+  const units = Array.from({ length: lane.rows(block) }, (_, unit) => unit);
   return units.flatMap((unit) => columns.map((column) => ({ ...lane.place(block, unit, column), value })));
 }
 
 // Where the weights come from: given numbers, or an initialiser with its seed and options.
-
-const INITIALISERS = ["pytorch", "xavier", "orthogonal", "zeros"];
 
 /** @param {Context} context @param {() => void} open */
 function initialiserEditor(context, open) {
@@ -224,7 +235,7 @@ function initialiserEditor(context, open) {
       const { weights, cell } = scenario;
       const isGiven = hasTensors(weights);
       const given = isGiven ? [{ value: "", text: t("weights_given") }] : [];
-      name.update([...given, ...INITIALISERS.map((value) => ({ value, text: t(`init_${value}`) }))], isGiven ? "" : weights.init);
+      name.update([...given, ...contract().choices.initialisers.map((value) => ({ value, text: t(`init_${value}`) }))], isGiven ? "" : weights.init);
       options.hidden = isGiven;
       const count = countEdits(scenario);
       clear.hidden = count === 0;
@@ -233,7 +244,7 @@ function initialiserEditor(context, open) {
       seed.update(weights.seed ?? 0);
       gain.update(weights.gain ?? null);
       forget.update(weights.forget_bias ?? null);
-      forget.node.hidden = cell.kind !== "lstm" || !cell.bias;
+      forget.node.hidden = !hasForgetBias(cell);
       seed.node.hidden = roll.hidden = weights.init === "zeros";
     },
   };

@@ -9,8 +9,9 @@
 
 import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
-import { addIntervention, interventionTargets, lanes, stepCount } from "../scenario/edits.js";
+import { addIntervention, interventionTargets, lanes, layerAt, stepCount, valueSize } from "../scenario/edits.js";
 import { button, messageFor, selectField } from "./field.js";
+import { laneChoices } from "./lane-choices.js";
 import { NumberField } from "./number-field.js";
 
 /** @param {Context} context */
@@ -40,15 +41,16 @@ export function interventionForm(context) {
 
 /** A draft that the cell and the steps can have. @param {Intervention} draft @param {State["scenario"]} scenario @returns {Intervention} */
 function fitted(draft, { cell, sequence }) {
-  const targets = interventionTargets(cell.kind);
   const places = lanes(cell);
   const last = stepCount(sequence) - 1;
   const place = places.find(({ layer, direction }) => layer === draft.layer && direction === draft.direction) ?? places[0];
+  const targets = interventionTargets(cell, place.layer);
+  const target = targets.length === 0 || targets.includes(draft.target) ? draft.target : targets[0];
   return {
     ...draft,
     ...place,
-    target: targets.includes(draft.target) ? draft.target : targets[0],
-    unit: draft.unit === null || draft.unit === undefined ? null : Math.min(draft.unit, cell.hidden_size - 1),
+    target,
+    unit: draft.unit === null || draft.unit === undefined ? null : Math.min(draft.unit, valueSize(cell, place.layer, target) - 1),
     from: Math.min(draft.from, last),
     to: Math.min(draft.to, last),
   };
@@ -66,6 +68,20 @@ function submit(context, draft, message) {
   if (problem) return;
   const { unit, ...rest } = draft;
   context.edit((s) => addIntervention(s, { ...rest, ...(unit !== null && { unit }) }));
+}
+
+/**
+ * What a target is called: the part that it plays in a gated cell, or its name in the equations.
+ * @param {Context} context
+ * @param {State["scenario"]["cell"]} cell
+ * @param {number} layer
+ * @param {string} target
+ */
+export function targetName({ t, i18n }, cell, layer, target) {
+  const { slots = {}, states = [] } = layerAt(cell, layer)?.form ?? {};
+  const key = states.includes(target) ? `target_${target}` : slots[target] === "candidate" ? "target_g" : `target_${target}`;
+  const isKnown = (states.includes(target) || slots[target]) && i18n.has(`dock.${key}`);
+  return isKnown ? t(key) : target;
 }
 
 // The fields of one what-if: what is held, where, when, at which value.
@@ -92,13 +108,14 @@ export function interventionFields(context, change) {
     focus: () => value.input.focus(),
     /** @param {Intervention} one @param {Readonly<State>} state @param {{isOrdered?: boolean}} [options]  isOrdered: "to" may not be moved before "from" */
     update(one, { scenario: { cell, sequence } }, { isOrdered = false } = {}) {
-      const places = lanes(cell).map(({ layer, direction }) => ({ value: `${layer} ${direction}`, text: t(cell.bidirectional ? `lane_${direction}` : "lane", { layer }) }));
+      const places = laneChoices(context, cell);
+      const units = valueSize(cell, one.layer, one.target);
       const last = stepCount(sequence) - 1;
-      target.update(interventionTargets(cell.kind).map((name) => ({ value: name, text: t(`target_${name}`) })), one.target);
+      target.update(interventionTargets(cell, one.layer).map((name) => ({ value: name, text: targetName(context, cell, one.layer, name) })), one.target);
       lane.update(places, `${one.layer} ${one.direction}`);
       lane.node.hidden = places.length === 1;
-      unit.update(one.unit ?? null, { max: cell.hidden_size - 1 });
-      unit.node.hidden = cell.hidden_size === 1;
+      unit.update(one.unit ?? null, { max: units - 1 });
+      unit.node.hidden = units === 1;
       value.update(one.value);
       from.update(one.from, { max: isOrdered ? one.to : last });
       to.update(one.to, { min: isOrdered ? one.from : 0, max: last });

@@ -18,11 +18,11 @@
 
 import { el } from "../base/dom.js";
 import { fullNumber } from "../numbers/text.js";
-import { addIntervention, changeIntervention, removeIntervention, setInterventions, suits } from "../scenario/edits.js";
+import { addIntervention, changeIntervention, lanes, layersOf, removeIntervention, setInterventions, suits } from "../scenario/edits.js";
 import { isSameIntervention, withoutHeld } from "../scenario/parked.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { button, Section, uniqueId } from "./field.js";
-import { interventionForm, interventionFields } from "./what-if-form.js";
+import { interventionForm, interventionFields, targetName } from "./what-if-form.js";
 
 /** @param {Context} context @returns {Part} */
 export function whatIfPart(context) {
@@ -61,7 +61,7 @@ export function whatIfPart(context) {
     refresh();
   }, open);
   section.body.append(list, none, clearRow, form.node);
-  const update = whenChanged(({ scenario, view }) => [scenario, view.off, view.layer, view.direction], (state) => {
+  const update = whenChanged(({ scenario, view }) => [scenario, layersOf(scenario.cell), view.off, view.layer, view.direction], (state) => {
     refresh();
     form.update(state);
   });
@@ -217,12 +217,13 @@ class WhatIfItem {
 }
 
 /** "forget gate of unit 2 held at 1 from t = 3 to 5". @param {Context} context @param {Intervention} one */
-function describe({ t, state }, one) {
+function describe(context, one) {
+  const { t, state } = context;
   const { cell } = state.scenario;
   const hasUnit = one.unit !== null && one.unit !== undefined;
   const place = hasUnit ? t("what_if_unit", { unit: Number(one.unit) }) : t("what_if_all_units");
-  const lane = cell.num_layers > 1 || cell.bidirectional ? t(`what_if_lane_${one.direction}`, { layer: one.layer }) : "";
+  const lane = lanes(cell).length > 1 ? t(`what_if_lane_${one.direction}`, { layer: one.layer }) : "";
   const value = fullNumber(one.value);
-  const params = { what: t(`target_${one.target}`), place: place + lane, value, from: one.from, to: one.to };
+  const params = { what: targetName(context, state.scenario.cell, one.layer, one.target), place: place + lane, value, from: one.from, to: one.to };
   return t(one.from === one.to ? "what_if_at" : "what_if_span", params);
 }

@@ -11,9 +11,11 @@
  * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
  */
 
+import { contract } from "../scenario/contract.js";
 import {
-  setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors, setSequence, ROW_BLOCKS, lanes, tensorName,
+  setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors, setSequence, tensorsOf,
 } from "../scenario/edits.js";
+import { meanForgetBias, withForgetBiases, withoutForgetEdits } from "../scenario/forget-bias.js";
 import { statisticsOf } from "../scenario/weights.js";
 
 /** A forget gate with a bias of this is open 0.95. */
@@ -39,7 +41,7 @@ const REMEDIES = {
   forget_bias_one: (scenario) => bias(scenario, 1),
   enable_bias: (scenario) => bias(setCell(scenario, { bias: true }), 1),
   open_forget_gate: openForgetGate,
-  use_gates: (scenario) => ({ ...bias(setCell(scenario, { kind: "lstm", bias: true }), 1), key: "use_gates" }),
+  use_gates: (scenario) => ({ ...bias(setCell(scenario, { kind: contract().defaults.cell.kind, layers: null, bias: true }), 1), key: "use_gates" }),
   shrink_weights: (scenario) => ({ scenario: scaleWeights(scenario, 0.5), key: "shrink_weights", params: {} }),
   clip_gradients: shrinkRecurrent,
   other_seed: drawAnew,
@@ -135,62 +137,25 @@ function scaledChannel(channel) {
 
 // Edits of all weights of a kind at once: forget biases, sizes.
 
-/** Entries of a bias that belong to the forget gate. @param {Scenario} scenario */
-function forgetRows({ cell }) {
-  const first = ROW_BLOCKS.lstm.indexOf("f") * cell.hidden_size;
-  return Array.from({ length: cell.hidden_size }, (_, unit) => first + unit);
-}
-
 /**
  * The forget bias as the initialiser or the tensors have it, the mean over all lanes; 0 where it is
  * drawn at random around 0.
  * @param {Scenario} scenario
  */
-function forgetBiasOf(scenario) {
-  const { weights, cell } = scenario;
-  if (!hasTensors(weights)) return weights.forget_bias ?? 0;
-  const rows = forgetRows(scenario);
-  const names = lanes(cell).flatMap(({ layer, direction }) => ["bias_ih", "bias_hh"].map((part) => tensorName(part, layer, direction)));
-  const values = names.flatMap((name) => rows.map((row) => biasAt(weights.tensors, name, row)));
-  return values.reduce((sum, value) => sum + value, 0) / (values.length / 2);  // both biases are added
+function forgetBiasOf({ weights, cell }) {
+  return hasTensors(weights) ? meanForgetBias(cell, weights.tensors) : (weights.forget_bias ?? 0);
 }
-
-/** An absent bias is zero. @param {Tensors} tensors @param {string} name @param {number} row */
-const biasAt = (tensors, name, row) => Number(/** @type {number[]|undefined} */ (tensors[name])?.[row] ?? 0);
 
 /**
  * Both biases of every forget gate add up to the value.
- * @param {Scenario} scenario  an LSTM with biases
+ * @param {Scenario} scenario  of a cell with forget biases
  * @param {number} value
  * @returns {Scenario}
  */
 function withForgetBias(scenario, value) {
-  const { weights } = scenario;
-  if (hasTensors(weights)) return { ...scenario, weights: { tensors: biasedTensors(scenario, weights.tensors, value) } };
-  return setInitialiser(scenario, { forget_bias: value, ...(weights.edits && { edits: withoutForgetBias(scenario, weights.edits) }) });
-}
-
-/** @param {Scenario} scenario @param {Tensors} tensors @param {number} value */
-function biasedTensors(scenario, tensors, value) {
-  const next = { ...tensors };
-  const size = ROW_BLOCKS.lstm.length * scenario.cell.hidden_size;
-  for (const { layer, direction } of lanes(scenario.cell)) {
-    const [name, other] = ["bias_ih", "bias_hh"].map((part) => tensorName(part, layer, direction));
-    const bias = [.../** @type {number[]} */ (next[name] ?? Array(size).fill(0))];
-    for (const row of forgetRows(scenario)) bias[row] = value - biasAt(tensors, other, row);
-    next[name] = bias;
-  }
-  return next;
-}
-
-/** Edits of single forget biases would hide the new one. @param {Scenario} scenario @param {NonNullable<InitialisedWeights["edits"]>} edits */
-function withoutForgetBias(scenario, edits) {
-  const rows = new Set(forgetRows(scenario).map(String));
-  const kept = Object.entries(edits).map(([name, entries]) => {
-    const isBias = name.startsWith("bias_");
-    return /** @type {const} */ ([name, Object.fromEntries(Object.entries(entries).filter(([key]) => !isBias || !rows.has(key)))]);
-  });
-  return Object.fromEntries(kept.filter(([, entries]) => Object.keys(entries).length > 0));
+  const { weights, cell } = scenario;
+  if (hasTensors(weights)) return { ...scenario, weights: { tensors: withForgetBiases(cell, weights.tensors, (other) => value - other) } };
+  return setInitialiser(scenario, { forget_bias: value, ...(weights.edits && { edits: withoutForgetEdits(cell, weights.edits) }) });
 }
 
 /**
@@ -215,8 +180,16 @@ function scaleWeights(scenario, factor) {
 function scaleRecurrent(scenario, layer, factor) {
   const { weights } = scenario;
   if (!hasTensors(weights)) return { ...scenario, weights: scaleInitialiser(weights, factor) };
-  const names = ["forward", "reverse"].map((direction) => tensorName("weight_hh", layer, /** @type {any} */ (direction)));
+  const names = tensorsOf(scenario.cell).filter((one) => one.layer.index === layer && isRecurrent(one)).map(({ name }) => name);
   return { ...scenario, weights: { tensors: scaleTensors(weights.tensors, factor, (name) => names.includes(name)) } };
+}
+
+/** Whether a tensor holds matrices that multiply something of the cell's own. @param {import("../scenario/shapes.js").PlacedTensor} placed */
+function isRecurrent({ layer, tensor }) {
+  return tensor.parameters.every((name) => {
+    const shape = layer.form?.parameters.find((one) => one.name === name)?.shape ?? [];
+    return shape.length > 1 && shape[1] !== "D";
+  });
 }
 
 /** @param {Tensors} tensors @param {number} factor @param {(name: string) => boolean} isMeant @returns {Tensors} */

@@ -153,12 +153,12 @@ export class EquationCursor {
 /**
  * What can be changed of what an element stands for.
  * @param {App} app
- * @param {() => import("../cell/reading.js").Reading|null} reading  the one that is shown
+ * @param {() => import("../cell/step.js").Step|null} step  the one that is shown
  * @returns {(target: EventTarget|null) => Handle|null}
  */
-export const handleFinder = ({ store }, reading) => (target) => {
+export const handleFinder = ({ store }, step) => (target) => {
   const pointed = pointedAt(target);
-  const shown = reading();
+  const shown = step();
   if (!pointed || !shown) return null;
   const { scenario, limits } = store.state;
   const handle = new Handles(shown, scenario, limits).of(pointed.quantity, pointed.index);

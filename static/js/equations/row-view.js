@@ -8,9 +8,10 @@
 
 import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
-import { concerns } from "../cell/quantities.js";
 import { compactNumber } from "../numbers/compact.js";
-import { plainText, symbolToken, tokensOf } from "./tokens.js";
+import { FUNCTIONS } from "./functions.js";
+import { hasNumbers } from "./model.js";
+import { numberTokens, plainText, shownOf, symbolToken, symbolTokens } from "./tokens.js";
 
 export class RowView {
   #left = new MathCell(el("span", { class: "equation-left" }));
@@ -49,15 +50,15 @@ export class RowView {
     this.#row = row;
     const { left, right, tone, isHeld } = row;
     const leftTokens = [symbolToken(left.symbol, left.quantity, left.index)];
-    const symbols = right && !isHeld ? tokensOf(right, { isNumeric: false }).tokens : [];
-    const numbers = right ? tokensOf(right, { isNumeric: true, isUnfolded: this.#isUnfolded }) : null;
+    const shown = shownOf(row);
+    const numbers = hasNumbers(row) ? numberTokens(right, shown, this.#isUnfolded) : null;
     if (this.element.dataset.tone !== tone) this.element.dataset.tone = tone;
     const changes = [
       this.#left.render(leftTokens),
-      this.#symbols.render(withEquals(symbols)),
+      this.#symbols.render(withEquals(isHeld ? [] : symbolTokens(right))),
       this.#numbers.render(withEquals(numbers?.tokens ?? [])),
     ];
-    setText(this.#value, `= ${compactNumber(left.value)}`);
+    setText(this.#value, `= ${shown.result}`);
     setText(this.#note, this.#noteText(row));
     hide(this.#note, this.#note.textContent === "");
     this.#showMore(numbers, plainText(leftTokens));
@@ -74,9 +75,8 @@ export class RowView {
   }
 
   /** @param {Row} row @returns {string} */
-  #noteText({ right, isHeld, note }) {
+  #noteText({ isHeld, note }) {
     if (isHeld) return this.#i18n.t("equations.held");
-    if (right === null) return this.#i18n.t("equations.no_weights");
     return note === undefined ? "" : this.#i18n.t(`equations.${note}`);
   }
 
@@ -91,11 +91,11 @@ export class RowView {
     this.#more.setAttribute("aria-label", this.#isUnfolded ? i18n.t("equations.fold_terms", { name }) : i18n.t("equations.unfold", { count, name }));
   }
 
-  /** @param {string|null} running  the phase @param {string|null} lit  the quantity pointed at */
-  mark(running, lit) {
-    const phases = this.#row?.phases ?? [];
-    this.element.classList.toggle("is-running", running !== null && phases.includes(running));
-    this.element.classList.toggle("is-lit", concerns(this.#row?.left.quantity ?? "", lit));
+  /** @param {number} phase  of the step, 1 at rest @param {string|null} lit  the quantity pointed at */
+  mark(phase, lit) {
+    const [start, end] = this.#row?.window ?? [1, 1];
+    this.element.classList.toggle("is-running", phase < 1 && start <= phase && phase < end);
+    this.element.classList.toggle("is-lit", lit !== null && this.#row !== null && (this.#row.left.quantity === lit || this.#row.parameters.has(lit)));
   }
 }
 
@@ -105,8 +105,8 @@ const withEquals = (tokens) => (tokens.length === 0 ? [] : [{ kind: "mo", text: 
 // Tokens as MathML, in pieces between which a line may break. A cell keeps its elements while the
 // form of its tokens stays the same and then only changes the numbers.
 
-/** A letter with a prime (the step before), a plus (the step after) or an arrow (the layer below). */
-const MARKED = /^[a-z][′⁺↓→←]$/;
+/** A name with a prime (the step before), a plus (the step after) or an arrow (the layer below). */
+const MARKED = /^(.+)([′⁺↓→←])$/;
 
 /** @param {readonly Token[]} tokens @returns {string} what has to be the same for numbers to be patched in place */
 const formOf = (tokens) => tokens.map(({ kind, text, sub, power, isGradient, quantity, index }) =>
@@ -146,7 +146,7 @@ class MathCell {
 
   /** @param {Token} token @returns {Element} */
   #element({ kind, text, sub, power, isGradient, quantity, index, canBreak }) {
-    const [letter, mark] = kind === "mi" && MARKED.test(text) ? text : [text];
+    const [, letter = text, mark] = (kind === "mi" && !isFunction(text) && MARKED.exec(text)) || [];
     const inner = math(kind, kind === "mo" ? { stretchy: "false", largeop: "false", ...spacing(text, canBreak === true) } : null, letter);
     if (kind === "mn") this.#numbers.push(inner);
     const scripted = script(inner, sub, mark ?? power);
@@ -165,6 +165,9 @@ function spacing(text, isBetween) {
   const space = text === "·" ? "0.12em" : "0";
   return "()·Σ".includes(text) ? { lspace: space, rspace: space } : {};
 }
+
+/** @param {string} text */
+const isFunction = (text) => Object.values(FUNCTIONS).some(({ symbol }) => symbol === text);
 
 /** @param {Element} base @param {string} [sub] @param {string} [raised] @returns {Element} */
 function script(base, sub, raised) {

@@ -1,34 +1,21 @@
 /** How the quantities of a cell are written in the equations. */
 
-import { quantity } from "./tree.js";
+/** @typedef {import("./tree.js").Symbol} Symbol */
 
-/** @typedef {import("../cell/snapshot.js").Snapshot} Snapshot */
-/** @typedef {import("./tree.js").Quantity} Quantity */
+/** @type {Record<string, string>} */
+const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", zeta: "ζ", lambda: "λ", mu: "μ", nu: "ν", theta: "θ" };
 
-/** @param {Snapshot} step @param {string} gate @returns {Quantity} */
-export const gateOf = (step, gate) => quantity({ base: gate }, step.gates[gate], gate, step.unit);
-
-/** @param {Snapshot} step @returns {Quantity} */
-export const cellState = (step) => quantity({ base: "c" }, step.c, "c", step.unit);
-
-/** @param {Snapshot} step @returns {Quantity} */
-export const oldCellState = (step) => quantity({ base: "c′" }, step.cPrev, "c_prev", step.unit);
-
-/** @param {Snapshot} step @returns {Quantity} */
-export const hiddenState = (step) => quantity({ base: "h" }, step.h, "h", step.unit);
-
-/** @param {Snapshot} step @returns {Quantity} */
-export const oldHiddenState = (step) => quantity({ base: "h′" }, step.hPrev, "h_prev", step.unit);
-
-/**
- * A gradient of the loss.
- * @param {string} of        what stands under the line: "c", "z_f", …
- * @param {number} value
- * @param {string} quantityName
- * @param {number|null} [index]
- * @returns {Quantity}
- */
-export function gradient(of, value, quantityName, index = null) {
-  const [base, sub] = of.split("_");
-  return quantity({ base, ...(sub ? { sub } : {}), of: "L" }, value, quantityName, index);
+/** A name of the equations: what stands behind its first underscore is lowered. @param {string} name @param {string} [mark] @returns {Symbol} */
+export function symbolOf(name, mark = "") {
+  const [base, ...subs] = name.split("_");
+  return { base: `${GREEK[base] ?? base}${mark}`, ...(subs.length > 0 ? { sub: subs.join(",") } : {}) };
 }
+
+/** The gradient of the loss with respect to it. @param {Symbol} symbol @returns {Symbol} */
+export const gradientOf = (symbol) => ({ ...symbol, of: "L" });
+
+/** One entry of a vector. @param {Symbol} symbol @param {number} index @returns {Symbol} */
+export const entryOf = ({ sub, ...symbol }, index) => ({ ...symbol, sub: sub === undefined ? String(index) : `${sub}${/\d$/.test(sub) ? "," : ""}${index}` });
+
+/** What a function is applied to. @param {string} name  of the value @returns {Symbol} */
+export const preActivationOf = (name) => ({ base: "z", sub: symbolOf(name).base + (symbolOf(name).sub ?? "") });

@@ -4,15 +4,14 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
- * @typedef {import("../cell/reading.js").Reading} Reading
+ * @typedef {import("../cell/step.js").Step} Step
  */
 
 import { el, hide } from "../base/dom.js";
 import { paced } from "../base/pace.js";
 import { Turns } from "../base/turns.js";
-import { readingBefore } from "../cell/ghost.js";
-import { phaseAt } from "../cell/phases.js";
-import { reader } from "../cell/reading.js";
+import { stepInRunBefore } from "../cell/ghost.js";
+import { stepReader } from "../cell/step.js";
 import { pointedAt } from "../hands/offers.js";
 import { EquationCursor, handleFinder, makeTermsDraggable } from "./cursor.js";
 import { equationRows } from "./model.js";
@@ -41,7 +40,7 @@ export function mount(root, app) {
 
 class EquationsView {
   #app;
-  #read = reader();
+  #read = stepReader();
   #caption = el("caption", { class: "visually-hidden" });
   #heads = ["symbols", "symbols", "numbers", "result"].map(() => el("th", { scope: "col" }));
   #body = el("tbody", null);
@@ -49,7 +48,7 @@ class EquationsView {
   #empty = el("p", { class: "equations-empty" });
   /** @type {Map<string, RowView>} */
   #rows = new Map();
-  /** @type {{reading: Reading, previous: State["previous"], pass: string, lang: string}|null} */
+  /** @type {{step: Step, previous: State["previous"], pass: string, lang: string}|null} */
   #shown = null;
   /** @type {string} */
   #lit = "";
@@ -67,7 +66,7 @@ class EquationsView {
     const point = (/** @type {Event} */ event) => this.#point(event);
     this.#table.addEventListener("pointerover", point);
     this.#table.addEventListener("pointerleave", () => app.actions.highlight(null));
-    const handleOf = handleFinder(app, () => this.#shown?.reading ?? null);
+    const handleOf = handleFinder(app, () => this.#shown?.step ?? null);
     makeTermsDraggable(this.#table, app, handleOf);
     this.#cursor = new EquationCursor(sheet, app, handleOf);
   }
@@ -80,43 +79,43 @@ class EquationsView {
 
   /** @param {State} state */
   render(state) {
-    const reading = this.#read(state);
-    hide(this.#table, reading === null);
-    hide(this.#empty, reading !== null);
-    if (!reading) {
+    const step = this.#read(state);
+    hide(this.#table, step === null);
+    hide(this.#empty, step !== null);
+    if (!step) {
       this.#empty.textContent = this.#app.i18n.t("equations.waiting");
       return;
     }
     const { view } = state;
-    const isNew = this.#shown?.reading !== reading || this.#shown.previous !== state.previous
+    const isNew = this.#shown?.step !== step || this.#shown.previous !== state.previous
       || this.#shown.pass !== view.pass || this.#shown.lang !== view.lang;
-    if (isNew) this.#pace[this.#isEdit(reading) ? "edits" : "steps"](() => this.#renew());
-    else this.#mark(reading, state, false);
+    if (isNew) this.#pace[this.#isEdit(step) ? "edits" : "steps"](() => this.#renew());
+    else this.#mark(state, false);
   }
 
-  /** The step is the one shown: another run has come. @param {Reading} reading */
-  #isEdit(reading) {
-    return this.#shown?.reading.step.t === reading.step.t;
+  /** The step is the one shown: another run has come. @param {Step} step */
+  #isEdit(step) {
+    return this.#shown?.step.t === step.t;
   }
 
   /** The newest reading, which may be a later one than the one that asked for it. */
   #renew() {
     const { state } = this.#app.store;
-    const reading = this.#read(state);
-    if (!reading) return;
-    this.#fill(reading, state);
-    this.#mark(reading, state, true);
+    const step = this.#read(state);
+    if (!step) return;
+    this.#fill(step, state);
+    this.#mark(state, true);
   }
 
-  /** @param {Reading} reading @param {State} state */
-  #fill(reading, { view, previous }) {
+  /** @param {Step} step @param {State} state */
+  #fill(step, { view, previous }) {
     const { i18n } = this.#app;
-    const isEdit = this.#isEdit(reading);
+    const isEdit = this.#isEdit(step);
     if (this.#shown?.lang !== view.lang) this.#name();
-    this.#shown = { reading, previous, pass: view.pass, lang: view.lang };
+    this.#shown = { step, previous, pass: view.pass, lang: view.lang };
     this.#caption.textContent = i18n.t("equations.label", { unit: view.unit, t: view.t });
-    const rows = equationRows(reading, view.pass);
-    const before = valuesBefore(readingBefore(reading, previous), view.pass);
+    const rows = equationRows(step, view.pass);
+    const before = valuesBefore(stepInRunBefore(step, previous), view.pass);
     this.#turns.begin();
     const drawn = rows.map((row) => {
       const known = this.#rows.get(row.id);
@@ -144,13 +143,12 @@ class EquationsView {
     this.#heads.forEach((head, k) => (head.textContent = this.#app.i18n.t(`equations.${names[k]}`)));
   }
 
-  /** @param {Reading} reading @param {State} state @param {boolean} isNew */
-  #mark(reading, { view, highlight }, isNew) {
-    const running = phaseAt(reading.step.kind, view.phase, view.pass);
-    const marks = `${running}/${highlight.quantity}`;
+  /** @param {State} state @param {boolean} isNew */
+  #mark({ view, highlight }, isNew) {
+    const marks = `${view.phase}/${highlight.quantity}`;
     if (marks !== this.#marks || isNew) {
       this.#marks = marks;
-      for (const row of this.#rows.values()) row.mark(running, highlight.quantity);
+      for (const row of this.#rows.values()) row.mark(view.phase, highlight.quantity);
     }
     this.#light(isNew);
   }
@@ -169,7 +167,7 @@ class EquationsView {
   }
 }
 
-/** What each equation gave in the run before. @param {Reading|null} reading @param {State["view"]["pass"]} pass @returns {Map<string, number>} */
-function valuesBefore(reading, pass) {
-  return new Map(reading ? equationRows(reading, pass).map(({ id, left }) => [id, left.value]) : []);
+/** What each equation gave in the run before. @param {Step|null} step @param {State["view"]["pass"]} pass @returns {Map<string, number>} */
+function valuesBefore(step, pass) {
+  return new Map(step ? equationRows(step, pass).map(({ id, left }) => [id, left.value]) : []);
 }

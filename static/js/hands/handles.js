@@ -3,9 +3,9 @@
  * like the quantity that is lit when it is pointed at, so circuit and equations offer the same ones.
  *
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../cell/reading.js").Reading} Reading
+ * @typedef {import("../cell/step.js").Step} Step
+ * @typedef {import("../cell/weighted.js").Weighted} Weighted
  * @typedef {import("./hold.js").Place} Place
- * @typedef {import("../trace/lane-trace.js").Term} Term
  * @typedef {{key: string, params: Record<string, string|number>, block?: string}} Words   block: its name goes in as {gate}
  *
  * @typedef {object} Handle
@@ -19,14 +19,12 @@
  * @property {boolean} isHeld         a what-if holds it
  * @property {Words} words
  * @property {(scenario: Scenario, value: number) => Scenario} edit
- * @typedef {import("../types.js").Cell} Cell
  * @typedef {{name: string, row: number, column: number|null}} Entry
  */
 
-import { inputLabel, inputName, stateName, written } from "../cell/entry-names.js";
-import { squashOf } from "../cell/local-derivatives.js";
-import { quantityOfTerm, readWeightQuantity } from "../cell/quantities.js";
-import { setValues, hasTensors, PEEPHOLE_ROWS, ROW_BLOCKS, setWeights, tensorName } from "../scenario/edits.js";
+import { inputLabel } from "../cell/entry-names.js";
+import { weightedIn } from "../cell/weighted.js";
+import { setValues, hasTensors, setWeights } from "../scenario/edits.js";
 import { hold, holdAt } from "./hold.js";
 
 /** Of a block's terms at most so many are offered, the largest ones; the dock has them all. */
@@ -37,7 +35,8 @@ const ANY = Object.freeze([-Infinity, Infinity]);
 
 /** @type {Record<string, readonly [number, number]>} */
 const RANGES = {
-  sigmoid: [0, 1], hard_sigmoid: [0, 1], tanh: [-1, 1], relu: [0, Infinity], identity: ANY,
+  sigmoid: [0, 1], hard_sigmoid: [0, 1], hard_sigmoid_6: [0, 1], tanh: [-1, 1], softsign: [-1, 1], sin: [-1, 1],
+  relu: [0, Infinity], softplus: [0, Infinity], exp: [0, Infinity],
 };
 
 /**
@@ -45,83 +44,82 @@ const RANGES = {
  * than the scenario: rows and columns would be those of a cell that is gone.
  */
 export class Handles {
-  #reading;
+  #step;
   #scenario;
   #mostHolds;
   /** @type {Place} */
   #place;
   #fits;
+  /** @type {Map<string, Weighted[]>} */
+  #weighted = new Map();
 
-  /** @param {Reading} reading @param {Scenario} scenario @param {{interventions?: number}} limits */
-  constructor(reading, scenario, limits) {
-    const { layer, direction, unit, t } = reading.step;
-    this.#reading = reading;
+  /** @param {Step} step @param {Scenario} scenario @param {{interventions?: number}} limits */
+  constructor(step, scenario, limits) {
+    const { layer, direction, unit, t } = step;
+    this.#step = step;
     this.#scenario = scenario;
     this.#mostHolds = limits.interventions ?? Infinity;
     this.#place = { layer, direction, unit, t };
-    this.#fits = isSameCell(reading.trace.scenario, scenario);
+    this.#fits = isSameCell(step.trace.scenario, scenario);
   }
 
   /**
    * The handle of a quantity; null where it cannot be changed by hand.
-   * @param {string} quantity
+   * @param {string} quantity  a value, a parameter or the input
    * @param {number|null} index
    * @returns {Handle|null}
    */
   of(quantity, index) {
     if (!this.#fits) return null;
-    const weight = readWeightQuantity(quantity);
-    if (weight) return this.#weight(weight.part, weight.block, quantity, index);
     if (quantity === "x") return index === null ? null : this.#input(index);
-    return quantity in this.#reading.step.shares ? this.gate(quantity) : null;
+    const { model } = this.#step;
+    if (model.parameter(quantity)) return this.#weight(quantity, index);
+    const isGate = model.gates.includes(quantity) || model.named(quantity)?.pre_activation !== undefined;
+    return isGate ? this.gate(quantity) : null;
   }
 
-  /** @param {string} block  of an RNN its only one, which makes h @returns {Handle|null} */
-  gate(block) {
-    if (!this.#fits) return null;
-    const { step } = this.#reading;
-    const target = targetOf(block);
-    const held = holdAt(this.#scenario, target, this.#place);
+  /** @param {string} given  a value that a what-if can replace, or the row block that makes it @returns {Handle|null} */
+  gate(given) {
+    const { model } = this.#step;
+    const name = targetOf(model, given);
+    const equation = model.named(name);
+    if (!this.#fits || !equation || !model.targets.includes(name)) return null;
+    const held = holdAt(this.#scenario, name, this.#place);
     const { unit, t } = this.#place;
     return {
-      quantity: block, index: unit, kind: "gate", symbol: target, times: null, isHeld: held !== null,
-      value: held?.value ?? (block === "a" ? step.h : step.gates[block]),
-      range: RANGES[squashOf(step, block)] ?? ANY,
-      words: { key: block === "a" ? "hidden" : "gate", params: { unit, t }, block },
-      edit: (scenario, value) => hold(scenario, target, this.#place, value, this.#mostHolds),
+      quantity: name, index: unit, kind: "gate", symbol: name, times: null, isHeld: held !== null,
+      value: held?.value ?? this.#step.number(equation.node),
+      range: RANGES[model.node(equation.right).name ?? ""] ?? ANY,
+      words: { key: name === "h" ? "hidden" : "gate", params: { unit, t }, block: name },
+      edit: (scenario, value) => hold(scenario, name, this.#place, value, this.#mostHolds),
     };
   }
 
   /**
-   * What a block adds up: its biases, and its largest terms in their own order.
-   * @param {string} block
+   * What the equation of a value adds up: its biases, and its largest terms in their own order.
+   * @param {string} name
    * @returns {{handles: Handle[], hidden: number}}
    */
-  terms(block) {
-    const { terms } = this.#reading.step.shares[block];
-    if (!this.#fits || terms.length === 0) return { handles: [], hidden: 0 };
-    const weighted = terms.filter((term) => term.kind !== "bias");
-    const shown = largest(weighted, MOST_HANDLES);
-    const quantities = new Set(terms.filter((term) => term.kind === "bias").map((term) => quantityOfTerm(term, block)));
-    const found = [
-      ...shown.map((term) => this.of(quantityOfTerm(term, block), term.index)),
-      ...[...quantities].map((quantity) => this.of(quantity, null)),
-    ];
+  terms(name) {
+    const terms = this.#fits ? this.#weightedOf(targetOf(this.#step.model, name)) : [];
+    const weighted = terms.filter(({ kind }) => kind !== "bias");
+    const shown = largest(weighted.map((term) => ({ ...term, product: term.weight * term.times })), MOST_HANDLES);
+    const biases = terms.filter(({ kind }) => kind === "bias");
+    const found = [...shown, ...biases].map(({ parameter, index }) => this.of(parameter, index));
     return { handles: found.filter((handle) => handle !== null), hidden: weighted.length - shown.length };
   }
 
   /**
    * The handle of a number that stands for a whole sum on the picture: there is one where the sum
    * has a single term that counts.
-   * @param {string} quantity
+   * @param {string} parameter
    * @returns {Handle|null}
    */
-  only(quantity) {
-    const weight = this.#fits ? readWeightQuantity(quantity) : null;
-    const terms = weight ? this.#reading.step.shares[weight.block].terms.filter((term) => quantityOfTerm(term, weight.block) === quantity) : [];
-    if (terms[0]?.kind === "bias") return this.of(quantity, null);
-    const counting = terms.length === 1 ? terms : terms.filter(({ product }) => product !== 0);
-    return counting.length === 1 ? this.of(quantity, counting[0].index) : null;
+  only(parameter) {
+    const owner = this.#ownerOf(parameter);
+    const terms = owner ? this.#weightedOf(owner).filter((term) => term.parameter === parameter) : [];
+    const counting = terms.length === 1 ? terms : terms.filter(({ weight, times }) => weight * times !== 0);
+    return counting.length === 1 ? this.of(parameter, counting[0].index) : null;
   }
 
   /** The same handles as before, with what they are now. @param {readonly Pick<Handle, "quantity"|"index">[]} names @returns {Handle[]} */
@@ -131,7 +129,8 @@ export class Handles {
 
   /** Components of the input, where they are numbers that somebody typed. @returns {{handles: Handle[], hidden: number}} */
   inputs() {
-    const entries = this.#reading.step.x.map((value, index) => ({ product: value, index }));
+    const { inputSize, x } = this.#step.lane;
+    const entries = Array.from(x.subarray(this.#place.t * inputSize, (this.#place.t + 1) * inputSize), (value, index) => ({ product: value, index }));
     const shown = largest(entries, 2 * MOST_HANDLES);
     const found = shown.map(({ index }) => this.of("x", index)).filter((handle) => handle !== null);
     return { handles: found, hidden: found.length === 0 ? 0 : entries.length - shown.length };
@@ -140,6 +139,18 @@ export class Handles {
   /** Whether the shown layer reads the sequence as somebody typed it. */
   get hasInputs() {
     return this.#fits && this.#place.layer === 0 && "values" in this.#scenario.sequence;
+  }
+
+  /** @param {string} name @returns {Weighted[]} */
+  #weightedOf(name) {
+    const found = this.#weighted.get(name) ?? weightedIn(this.#step, name);
+    this.#weighted.set(name, found);
+    return found;
+  }
+
+  /** The value whose equation weighs with a parameter. @param {string} parameter @returns {string|null} */
+  #ownerOf(parameter) {
+    return this.#step.model.values.find((name) => this.#weightedOf(name).some((term) => term.parameter === parameter)) ?? null;
   }
 
   /** @param {number} index @returns {Handle|null} */
@@ -155,63 +166,50 @@ export class Handles {
     };
   }
 
-  /** @param {string} part @param {string} block @param {string} quantity @param {number|null} index @returns {Handle|null} */
-  #weight(part, block, quantity, index) {
-    const term = this.#reading.step.shares[block]?.terms.find((one) =>
-      quantityOfTerm(one, block) === quantity && (one.kind === "bias" || one.kind === "peephole" || one.index === index));
-    if (!term) return null;
-    return term.kind === "bias" ? this.#bias(block, quantity) : this.#product(part, block, quantity, term);
-  }
-
-  /** @param {string} part @param {string} block @param {string} quantity @param {Term} term @returns {Handle} */
-  #product(part, block, quantity, term) {
-    const entry = entryOf(this.#scenario.cell, this.#place, part, block, term.index);
-    const { unit, layer } = this.#place;
-    const key = { x: layer === 0 ? "weight_x" : "weight_below", h: "weight_h", peephole: "peephole", bias: "bias" }[term.kind];
-    return {
-      quantity, index: term.index, kind: "weight", symbol: this.#readSymbol(term, block), times: term.factor * term.value, isHeld: false,
-      value: weightAt(this.#scenario, this.#reading.trace.tensors, entry), range: ANY,
-      words: { key, params: { unit, entry: this.#readSymbol(term, "") }, block },
-      edit: (scenario, value) => setWeight(scenario, entry, value),
-    };
-  }
-
-  /** What a weight multiplies, in symbols; in the candidate of a GRU with r before it. @param {Term} term @param {string} block */
-  #readSymbol({ kind, index }, block) {
-    if (kind === "x") return written(inputName(this.#scenario.cell, this.#place.layer, index));
-    if (kind === "h") return `${block === "n" ? "r·" : ""}${written(stateName(index))}`;
-    return block === "o" ? "c" : "c′";
-  }
-
   /**
-   * Both biases are shown as their sum, and the first takes the change. In the candidate of a GRU
-   * they are two numbers.
-   * @param {string} block
-   * @param {string} quantity
-   * @returns {Handle}
+   * A parameter that stands in two tensors is shown as their sum, and the first takes the change.
+   * @param {string} parameter
+   * @param {number|null} index
+   * @returns {Handle|null}
    */
-  #bias(block, quantity) {
-    const { cell } = this.#scenario;
-    const { tensors } = this.#reading.trace;
-    const isInner = quantity.startsWith("bias_hh");
-    const own = entryOf(cell, this.#place, isInner ? "bias_hh" : "bias_ih", block);
-    const other = entryOf(cell, this.#place, "bias_hh", block);
-    const added = (/** @type {Scenario} */ scenario) => (block === "n" ? 0 : weightAt(scenario, tensors, other) || 0);
+  #weight(parameter, index) {
+    const block = this.#ownerOf(parameter);
+    const term = block ? this.#weightedOf(block).find((one) => one.parameter === parameter && (one.index === null || one.index === index)) : undefined;
+    if (!term || !block) return null;
+    const [own, ...others] = this.#entries(parameter, term.index);
+    const { tensors } = this.#step.trace;
+    const added = (/** @type {Scenario} */ scenario) => others.reduce((sum, entry) => sum + (weightAt(scenario, tensors, entry) || 0), 0);
     return {
-      quantity, index: null, kind: "bias", symbol: isInner ? "b′" : "b", isHeld: false, range: ANY,
-      times: isInner ? this.#reading.step.gates.r : null,
-      value: tidy(weightAt(this.#scenario, tensors, own) + added(this.#scenario)),
-      words: { key: isInner ? "bias_inner" : "bias", params: { unit: this.#place.unit }, block },
-      edit: (scenario, value) => setWeight(scenario, own, tidy(value - added(scenario))),
+      quantity: parameter, index: term.index, kind: term.kind === "bias" ? "bias" : "weight", isHeld: false, range: ANY,
+      symbol: term.kind === "bias" ? parameter : term.reads, times: term.kind === "bias" && term.reads === "" ? null : term.times,
+      value: withoutDust(weightAt(this.#scenario, tensors, own), added(this.#scenario)),
+      words: this.#words(term, block),
+      edit: (scenario, value) => setWeights(scenario, [{ ...own, value: withoutDust(value, -added(scenario)) }]),
     };
+  }
+
+  /** @param {Weighted} term @param {string} block @returns {Words} */
+  #words({ kind, entry, parameter }, block) {
+    const { unit, layer } = this.#place;
+    const key = { input: layer === 0 ? "weight_x" : "weight_below", state: "weight_h", value: "factor", bias: "bias" }[kind];
+    /** @type {Record<string, string|number>} */
+    const params = kind === "value" ? { unit, name: parameter } : kind === "bias" ? { unit } : { unit, entry };
+    return { key, params, block };
+  }
+
+  /** @param {string} parameter @param {number|null} index @returns {Entry[]} */
+  #entries(parameter, index) {
+    return this.#step.lane.places(parameter, this.#place.unit).map(({ tensor, row, column }) => ({
+      name: tensor, row, column: index === null ? column : index,
+    }));
   }
 }
 
-/** What a what-if of a block replaces. @param {string} block */
-export const targetOf = (block) => (block === "a" ? "h" : block);
+/** The value that a row block makes. @param {import("../trace/model.js").CellModel} model @param {string} name */
+export const targetOf = (model, name) => (model.named(name) ? name : model.blocks[name] ?? name);
 
-/** Free of binary dust: 0.1 + 0.2 is 0.3. @param {number} value */
-const tidy = (value) => Number(value.toPrecision(15));
+/** A sum free of binary dust: 0.1 + 0.2 is 0.3. @param {number} value @param {number} added */
+const withoutDust = (value, added) => (added === 0 ? value : Number((value + added).toPrecision(15)));
 
 /** @param {Scenario} shown @param {Scenario} present */
 const isSameCell = (shown, present) => shown.cell === present.cell || JSON.stringify(shown.cell) === JSON.stringify(present.cell);
@@ -232,23 +230,6 @@ function largest(entries, most) {
   return entries.filter((entry) => chosen.has(entry));
 }
 
-// Where a weight of a unit stands in the tensors, what it is by the scenario, and how it is set.
-
-/**
- * @param {Cell} cell
- * @param {Place} place
- * @param {string} part    "weight_ih", "weight_hh", "weight_peephole", "bias_ih" or "bias_hh"
- * @param {string} block
- * @param {number} [column]
- * @returns {Entry}
- */
-function entryOf(cell, { layer, direction, unit }, part, block, column = 0) {
-  const name = tensorName(part, layer, direction);
-  if (part === "weight_peephole") return { name, row: PEEPHOLE_ROWS.indexOf(block), column: unit };
-  const row = ROW_BLOCKS[cell.kind].indexOf(block) * cell.hidden_size + unit;
-  return { name, row, column: part.startsWith("bias") ? null : column };
-}
-
 /**
  * The newest value: an edit by hand is in the scenario before any run has seen it.
  * @param {Scenario} scenario
@@ -264,6 +245,3 @@ function weightAt({ weights }, resolved, { name, row, column }) {
   if (tensor === undefined || tensor === null) return isGiven && name.startsWith("bias_") ? 0 : NaN;
   return (column === null ? tensor[row] : /** @type {any} */ (tensor[row])?.[column]) ?? NaN;
 }
-
-/** @param {Scenario} scenario @param {Entry} entry @param {number} value @returns {Scenario} */
-const setWeight = (scenario, entry, value) => setWeights(scenario, [{ ...entry, value }]);

@@ -4,7 +4,7 @@
  * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("./handles.js").Handle} Handle
- * @typedef {import("../cell/reading.js").Reading} Reading
+ * @typedef {import("../cell/step.js").Step} Step
  * @typedef {import("./popover.js").Content} Content
  * @typedef {{handles: Handle[], hidden: number}} Choice
  * @typedef {import("../types.js").Intervention} Intervention
@@ -35,28 +35,28 @@ export class Offers {
   /**
    * @param {string} what  a block, or the input
    * @param {import("./handles.js").Handles} handles
-   * @param {Reading} reading
+   * @param {Step} step
    * @param {Scenario} scenario
    * @returns {Content|null} null where nothing of it can be changed
    */
-  content(what, handles, reading, scenario) {
-    return what === INPUT ? this.#input(handles, reading) : this.#gate(what, handles, reading, scenario);
+  content(what, handles, step, scenario) {
+    return what === INPUT ? this.#input(handles, step) : this.#gate(what, handles, step, scenario);
   }
 
-  /** @param {import("./handles.js").Handles} handles @param {Reading} reading @returns {Content|null} */
-  #input(handles, { step }) {
+  /** @param {import("./handles.js").Handles} handles @param {Step} step @returns {Content|null} */
+  #input(handles, step) {
     if (!handles.hasInputs) return null;
     const choice = this.#choose(`x ${step.layer}`, handles, () => handles.inputs());
     const title = this.#i18n.t("circuit.input_at", { t: step.t });
     return { key: "x", title, tone: "input-x", gate: null, ...choice, note: "", held: "" };
   }
 
-  /** @param {string} block @param {import("./handles.js").Handles} handles @param {Reading} reading @param {Scenario} scenario @returns {Content|null} */
-  #gate(block, handles, { step }, scenario) {
-    const gate = block in step.shares ? handles.gate(block) : null;
+  /** @param {string} block @param {import("./handles.js").Handles} handles @param {Step} step @param {Scenario} scenario @returns {Content|null} */
+  #gate(block, handles, step, scenario) {
+    const gate = handles.gate(block);
     if (!gate) return null;
     const key = [block, step.layer, step.direction, step.unit].join(" ");
-    const held = holdAt(scenario, targetOf(block), step);
+    const held = holdAt(scenario, targetOf(step.model, block), step);
     const i18n = this.#i18n;
     return {
       key, gate, ...this.#choose(key, handles, () => handles.terms(block)), tone: `gate-${block}`,
@@ -86,7 +86,7 @@ export class Offers {
 // What a handle and a what-if are called, in words.
 
 /** "forget gate" @param {I18n} i18n @param {string} block */
-const gateWord = (i18n, block) => i18n.t(`circuit.gate.${block}`);
+const gateWord = (i18n, block) => (i18n.has(`circuit.gate.${block}`) ? i18n.t(`circuit.gate.${block}`) : block);
 
 /** "bias of the forget gate of unit 0" @param {I18n} i18n @param {Handle} handle */
 export function handleName(i18n, { words: { key, params, block } }) {

@@ -17,13 +17,13 @@ import { streamAnalysis } from "../wire/transport.js";
 import { Chips, Controls } from "./chips.js";
 import { FigureSet } from "./figure-set.js";
 import { Inquiry } from "./inquiry.js";
-import { SECTIONS, sectionOf } from "./sections/index.js";
+import { sections, sectionOf } from "./sections/index.js";
 import { StatusLine, statusOf } from "./status.js";
 
 class Laboratory {
   #run = new AnalysisRun({ stream: streamAnalysis, onChange: () => this.#sync() });
   #inquiry = new Inquiry(this.#run);
-  #chips = new Chips(SECTIONS, (key) => this.app.actions.openLab(key));
+  #chips = new Chips(sections(), (key) => this.app.actions.openLab(key));
   #controls = new Controls((key, value) => this.#choose(key, value));
   #status = new StatusLine((what) => (what === "run" ? this.app.actions.retry() : this.#run.retry()));
   #own = el("div", { class: "lab-own", hidden: true });

@@ -9,7 +9,7 @@
  * @property {readonly string[]} languages  codes of all that the page can speak
  * @property {Record<string, string>} catalogue
  * @property {string} static
- * @property {import("../types.js").Limits} limits
+ * @property {import("../scenario/contract.js").Contract} contract
  * @property {import("../types.js").ExampleInfo[]} examples
  * @property {import("../types.js").Scenario} scenario
  * @property {any[]} lines
@@ -18,23 +18,26 @@
 
 import { I18n } from "../base/i18n.js";
 import { besideComparison, fetchToken } from "../comparison/stream.js";
+import { useContract } from "../scenario/contract.js";
 import { withDefaults } from "../scenario/defaults.js";
 import { Actions } from "../state/actions.js";
 import { Store } from "../state/store.js";
-import { FIRST_VIEW } from "../state/view-state.js";
+import { firstView } from "../state/view-state.js";
 import { streamTrace } from "../wire/transport.js";
 
 /** @returns {Boot} */
 export function readBoot() {
-  return JSON.parse(document.querySelector("#boot")?.textContent ?? "");
+  const boot = JSON.parse(document.querySelector("#boot")?.textContent ?? "");
+  useContract(boot.contract);
+  return boot;
 }
 
 /**
- * @param {Pick<Boot, "scenario"|"limits"|"examples">} boot
+ * @param {Pick<Boot, "scenario"|"contract"|"examples">} boot
  * @param {Partial<View>} view
  * @returns {State}
  */
-export function initialState({ scenario, limits, examples }, view) {
+export function initialState({ scenario, contract: { limits }, examples }, view) {
   return {
     scenario: withDefaults(scenario),
     trace: null,
@@ -42,7 +45,7 @@ export function initialState({ scenario, limits, examples }, view) {
     traceVersion: 0,
     compared: [],
     run: { status: "idle", progress: 0, errors: [], warnings: [], link: null },
-    view: { ...FIRST_VIEW, ...view },
+    view: { ...firstView(), ...view },
     highlight: { quantity: null, index: null },
     player: { isPlaying: false, speed: 1 },
     history: { canUndo: false, canRedo: false, canReset: false },

@@ -7,7 +7,10 @@
 
 import { find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
-import { PANELS } from "../state/view-state.js";
+import { choicesOf } from "../state/view-state.js";
+
+/** @returns {import("../types.js").Panel[]} */
+const panels = () => choicesOf("panel");
 
 /** @type {Record<string, (index: number, count: number) => number>} */
 const MOVES = {
@@ -25,9 +28,9 @@ const MOVES = {
 export function mount(root, { store, actions, i18n }) {
   const wires = new AbortController();
   const { signal } = wires;
-  const tabs = PANELS.map((panel) => find(root, `#tab-${panel}`));
+  const tabs = panels().map((panel) => find(root, `#tab-${panel}`));
   tabs.forEach((tab, index) => {
-    tab.addEventListener("click", () => actions.setPanel(PANELS[index] ?? "plots"), { signal });
+    tab.addEventListener("click", () => actions.setPanel(panels()[index] ?? "plots"), { signal });
   });
   find(root, "[role='tablist']").addEventListener("keydown", (event) => {
     const move = MOVES[event.key];
@@ -35,7 +38,7 @@ export function mount(root, { store, actions, i18n }) {
     if (!move || index < 0) return;
     event.preventDefault();
     const next = move(index, tabs.length);
-    actions.setPanel(PANELS[next] ?? "plots");
+    actions.setPanel(panels()[next] ?? "plots");
     tabs[next]?.focus();
   }, { signal });
   find(root, "#panel-wide").addEventListener("click", () => actions.setWide(!store.state.view.wide), { signal });
@@ -57,7 +60,7 @@ export function mount(root, { store, actions, i18n }) {
  */
 function showPanel(root, tabs, panel, i18n) {
   tabs.forEach((tab, index) => {
-    const isShown = PANELS[index] === panel;
+    const isShown = panels()[index] === panel;
     tab.setAttribute("aria-selected", String(isShown));
     tab.tabIndex = isShown ? 0 : -1;
   });

@@ -13,6 +13,7 @@
  */
 
 import { el } from "../base/dom.js";
+import { ownerOf, readWeightQuantity } from "../cell/quantities.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
 import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
@@ -162,14 +163,13 @@ export function labelPanels(panels, scene) {
 
 /**
  * The plotted quantity that a name stands for: "c_prev" is the c of the step before, a weight like
- * "weight_ih.f" belongs to its gate.
+ * "W_f" belongs to its gate.
  * @param {string|null} name
  * @returns {string|null}
  */
 export function plottedQuantity(name) {
   if (name === null) return null;
-  const own = name.replace(/_prev$/, "");
-  return own.includes(".") ? own.slice(own.lastIndexOf(".") + 1) : own;
+  return ownerOf(name.replace(/_prev$/, ""));
 }
 
 /**
@@ -178,7 +178,7 @@ export function plottedQuantity(name) {
  * @returns {number|null}
  */
 export function plottedUnit({ quantity, index }) {
-  return quantity === null || quantity === "x" || quantity.includes(".") ? null : index;
+  return quantity === null || quantity === "x" || readWeightQuantity(quantity) ? null : index;
 }
 
 /**

@@ -11,7 +11,8 @@
 
 import { parseNumber } from "../numbers/text.js";
 
-const NAME = /\b((?:weight_ih|weight_hh|bias_ih|bias_hh|weight_peephole)(?:_l\d+)?(?:_reverse)?(?:_[ifgorzna])?)\b(?!.*\b(?:weight|bias)_)/s;
+/** The last name in front of a list that may be a tensor's: of PyTorch's form, with a layer, or alone before = or :. */
+const NAME = /.*\b((?:weight|bias)_[a-z]+\w*|[A-Za-z]\w*_l\d+\w*|[A-Za-z]\w*(?=["']?\s*[=:]))(?!\w)/s;
 const NUMBER_LIKE = /^[-+−\d.\[]|^(?:nan|inf)/i;
 
 class Unreadable extends Error {

@@ -8,10 +8,13 @@
  * @typedef {import("../types.js").Cell} Cell
  */
 
+import { statesOf } from "./states.js";
 import { hasTensors } from "./weights.js";
 
 /** Fields that a variant replaces as a whole. */
-const WHOLE = /** @type {const} */ (["weights", "head", "h0", "c0", "interventions"]);
+const WHOLE = /** @type {const} */ (["weights", "head", "h0", "c0", "state0", "interventions"]);
+/** Fields of the cell that belong to its kind. */
+const OF_KIND = ["kind", "equations", "peephole", "proj_size"];
 /** Left to the scenario: every cell reads the same sequence. */
 const SHARED = "input_size";
 
@@ -51,7 +54,8 @@ export function asVariant(scenario, full, { title = full.title, isWhole = false 
   const isFixed = isWhole || hasFixedNumbers(full);
   const names = (/** @type {typeof WHOLE[number]} */ name) =>
     isFixed || name === "weights" || name === "interventions" || !isEqual(full[name], scenario[name]);
-  const named = WHOLE.filter((name) => names(name) || (name === "c0" && full.cell.kind !== "lstm"));
+  const hasNo = (/** @type {string} */ name) => name === "c0" && !statesOf(full.cell).includes("c");
+  const named = WHOLE.filter((name) => names(name) || hasNo(name));
   return {
     title,
     cell: cellChanges(scenario.cell, full.cell, isFixed),
@@ -71,7 +75,7 @@ function hasFixedNumbers({ weights }) {
  * @returns {Partial<Cell>}
  */
 function cellChanges(from, to, isWhole) {
-  const isNamed = (/** @type {keyof Cell} */ key) => isWhole || key === "kind" || key === "peephole" || !isEqual(from[key], to[key]);
+  const isNamed = (/** @type {keyof Cell} */ key) => isWhole || OF_KIND.includes(key) || !isEqual(from[key], to[key]);
   const keys = /** @type {(keyof Cell)[]} */ (Object.keys(to)).filter((key) => key !== SHARED && isNamed(key));
   return Object.fromEntries(keys.map((key) => [key, to[key]]));
 }

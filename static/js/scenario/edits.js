@@ -5,16 +5,15 @@
  * on sizes, targets on steps, …) is moved, padded or left out. The server stays the judge.
  *
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {"h0"|"c0"} StateName
  * @typedef {import("../types.js").Intervention} Intervention
  * @typedef {{weight: number[][], bias: number[]}} GivenHead
  */
 
 import { settle, outputSize, resizeHead, setHead } from "./objective.js";
-import { lanes, featureSize } from "./shapes.js";
+import { featureSize } from "./shapes.js";
 
-export { setActivations, setCell } from "./cell.js";
-export { GENERATORS, defaultGenerator, generatorParameters } from "./generators.js";
+export { setActivations, setCell, setLayer, setLayerCount, setLayersDiffer } from "./cell.js";
+export { defaultGenerator, generatorParameters, generators } from "./generators.js";
 export { characters, stepCount } from "./width.js";
 export {
   comparedSteps,
@@ -37,15 +36,25 @@ export {
   setValues,
 } from "./sequence.js";
 export {
-  PEEPHOLE_ROWS,
-  ROW_BLOCKS,
+  axesOf,
+  blockRows,
   countParameters,
   featureSize,
+  hasForgetBias,
   interventionTargets,
   lanes,
-  layerInputSize,
+  layerAt,
+  layersOf,
+  length,
+  parameterOf,
+  parameterRows,
+  sizeOf,
   tensorName,
+  tensorsOf,
+  topFeatures,
+  valueSize,
 } from "./shapes.js";
+export { giveState, setState, startOf, statePath, statesOf, stateSizes } from "./states.js";
 export {
   clearEdits,
   countEdits,
@@ -61,30 +70,6 @@ export { widthRange } from "./width.js";
 /** @param {Scenario} scenario @param {Partial<Pick<Scenario, "title"|"notes">>} patch @returns {Scenario} */
 export function setAbout(scenario, patch) {
   return { ...scenario, ...patch };
-}
-
-// Edits of the initial states h0 and c0: null means zeros, else a row for each layer and direction.
-
-/** @param {Scenario["cell"]} cell @returns {number[][]} */
-function zeroState(cell) {
-  return lanes(cell).map(() => Array(cell.hidden_size).fill(0));
-}
-
-/** A start of one's own, at first all zeros, or none. @param {Scenario} scenario @param {StateName} name @param {boolean} isGiven @returns {Scenario} */
-export function giveState(scenario, name, isGiven) {
-  return { ...scenario, [name]: isGiven ? (scenario[name] ?? zeroState(scenario.cell)) : null };
-}
-
-/**
- * @param {Scenario} scenario
- * @param {StateName} name
- * @param {{row: number, column: number, value: number}[]} changes
- * @returns {Scenario}
- */
-export function setState(scenario, name, changes) {
-  const state = (scenario[name] ?? zeroState(scenario.cell)).map((row) => [...row]);
-  for (const { row, column, value } of changes) state[row][column] = value;
-  return { ...scenario, [name]: state };
 }
 
 // Edits of the what-if list.

@@ -8,7 +8,7 @@
  * @typedef {(t: number) => number|null} StepMove   where a step went; null: it is gone
  */
 
-import { axisMap, directions, featureSize, interventionTargets, remapMatrix } from "./shapes.js";
+import { axisMap, featureSize, layerAt, lengthMap, remapMatrix, topFeatures, valueSize } from "./shapes.js";
 import { alphabetSize, stepCount } from "./width.js";
 
 /** How many numbers the network gives at a step. @param {Scenario} scenario */
@@ -54,8 +54,8 @@ export function setHead(scenario, head) {
 /** Gives the head another number of outputs; rows of given weights are kept. @param {any} head @param {number} outputs */
 export function resizeHead(head, outputs) {
   if (!head?.weight) return { output_size: outputs, seed: head?.seed ?? 0 };
-  const rows = axisMap([1, head.weight.length], [1, outputs]);
-  const columns = axisMap([1, head.weight[0].length], [1, head.weight[0].length]);
+  const rows = lengthMap(head.weight.length, outputs);
+  const columns = lengthMap(head.weight[0].length, head.weight[0].length);
   const bias = head.bias && rows.map((from) => (from < 0 ? 0 : head.bias[from]));
   return { ...head, weight: remapMatrix(head.weight, rows, columns), ...(bias && { bias }) };
 }
@@ -63,11 +63,8 @@ export function resizeHead(head, outputs) {
 /** @param {any} head @param {Cell} before @param {Cell} cell */
 export function refitHead(head, before, cell) {
   if (!head?.weight) return head;
-  const rows = axisMap([1, head.weight.length], [1, head.weight.length]);
-  const columns = axisMap(
-    [directions(before).length, before.hidden_size],
-    [directions(cell).length, cell.hidden_size],
-  );
+  const rows = lengthMap(head.weight.length, head.weight.length);
+  const columns = axisMap(topFeatures(before), topFeatures(cell));
   return { ...head, weight: remapMatrix(head.weight, rows, columns) };
 }
 
@@ -85,11 +82,11 @@ export function suits(scenario, one) {
 /** @param {Intervention} one @param {Scenario} scenario @returns {Intervention[]} */
 function fit(one, { cell, sequence }) {
   const last = stepCount(sequence) - 1;
+  const layer = layerAt(cell, one.layer);
   const fits =
-    one.layer < cell.num_layers &&
-    directions(cell).includes(one.direction) &&
-    interventionTargets(cell.kind).includes(one.target) &&
-    (one.unit ?? 0) < cell.hidden_size &&
+    layer?.directions.includes(one.direction) &&
+    (layer.form?.targets.includes(one.target) ?? true) &&
+    (one.unit ?? 0) < valueSize(cell, one.layer, one.target) &&
     one.from <= last;
   return fits ? [{ ...one, to: Math.min(one.to, last) }] : [];
 }

@@ -5,7 +5,8 @@
  * @typedef {import("../types.js").Intervention} Intervention
  */
 
-const TARGETS = new Set(["i", "f", "g", "o", "r", "z", "n", "c", "h"]);
+/** A name as equations have it. */
+const TARGET = /^[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)*$/;
 const MOST = 100;
 const COUNT = /^\d{1,6}$/;
 
@@ -26,7 +27,7 @@ function parseOne(text) {
   const [layer, way, target, unit, from, to, value, ...more] = text.split(",");
   const counts = [layer, from, to, ...(unit === "" ? [] : [unit])];
   const isWhole = more.length === 0 && counts.every((count) => COUNT.test(count ?? "")) && Number(from) <= Number(to);
-  const isKnown = (way === "f" || way === "r") && TARGETS.has(target);
+  const isKnown = (way === "f" || way === "r") && TARGET.test(target ?? "");
   if (!isWhole || !isKnown || !value || !Number.isFinite(Number(value))) return [];
   const place = { layer: Number(layer), direction: /** @type {"forward"|"reverse"} */ (way === "f" ? "forward" : "reverse") };
   return [{ ...place, target, unit: unit === "" ? null : Number(unit), from: Number(from), to: Number(to), value: Number(value) }];

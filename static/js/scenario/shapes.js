@@ -1,95 +1,163 @@
 /**
- * Names, shapes and row blocks of a network's tensors, as in PyTorch's `state_dict`.
+ * Layers of a network, and names and shapes of its tensors, from the forms of its cells.
  *
- * An axis of a tensor is made of equal blocks (the gates' rows, the directions' features), so an
- * axis is described as `[blocks, size]`: what has to be kept when a size changes is found by block.
+ * An axis of a tensor is made of named runs (a parameter's rows, a direction's features): what has to
+ * be kept when a size, an option or the cell itself changes is found by these names.
  *
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../types.js").Direction} Direction
- * @typedef {import("../types.js").Kind} Kind
- * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {[blocks: number, size: number]} Axis
+ * @typedef {import("../types.js").LayerChoice} LayerChoice
+ * @typedef {import("./contract.js").CellForm} CellForm
+ * @typedef {import("./contract.js").ParameterForm} ParameterForm
+ * @typedef {{key: string, size: number}[]} Axis
+ *
+ * @typedef {object} Layer   with everything filled in that it leaves to the cell
+ * @property {number} index
+ * @property {string} kind
+ * @property {string|null} equations
+ * @property {CellForm|null} form       null: a text that is not known yet
+ * @property {number} input             D of this layer
+ * @property {Axis} reads               the same by what it is made of
+ * @property {number} hidden            H
+ * @property {number} output            P, which is H without a projection
+ * @property {Direction[]} directions
+ * @property {string} merge
+ * @property {number} features          what the layer above reads
+ * @property {boolean} bias
+ * @property {boolean} peephole
+ * @property {number|null} proj_size
+ * @property {Cell["activations"]} activations
+ *
+ * @typedef {import("./forms.js").Choice & {hidden_size: number, bidirectional: boolean, reverse: boolean, merge: string, activations: Cell["activations"]}} Filled
+ *
+ * @typedef {{layer: Layer, direction: Direction, name: string, tensor: import("./contract.js").TensorForm}} PlacedTensor
  */
 
-/** Row blocks of the weight matrices; the RNN's only one is its pre-activation.
- * @type {Record<Kind, string[]>} */
-export const ROW_BLOCKS = { lstm: ["i", "f", "g", "o"], gru: ["r", "z", "n"], rnn: ["a"] };
+import { contract } from "./contract.js";
+import { formOf } from "./forms.js";
 
-export const PEEPHOLE_ROWS = ["i", "f", "o"];
+const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size", "activations"]);
 
-/** @param {Cell} cell @returns {Direction[]} */
-export function directions(cell) {
-  return cell.bidirectional ? ["forward", "reverse"] : ["forward"];
+/** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Filled} */
+function filled(cell, own) {
+  const absent = INHERITED.filter((name) => own[name] === undefined || own[name] === null);
+  const { cell: otherwise } = contract().defaults;
+  return /** @type {Filled} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
 }
 
-/** Every (layer, direction) in the row order of h0 and c0. @param {Cell} cell */
+/** @type {WeakMap<Cell, {forms: (CellForm|null)[], layers: Layer[]}>} */
+const kept = new WeakMap();
+
+/** The lowest first. @param {Cell} cell @returns {Layer[]} */
+export function layersOf(cell) {
+  const choices = (cell.layers ?? Array.from({ length: cell.num_layers }, () => ({}))).map((own) => filled(cell, own));
+  const forms = choices.map(formOf);
+  const known = kept.get(cell);
+  if (known && known.forms.every((form, k) => form === forms[k])) return known.layers;
+  /** @type {Layer[]} */
+  const layers = [];
+  /** @type {Axis} */
+  let reads = [{ key: "x", size: cell.input_size }];
+  for (const [index, choice] of choices.entries()) {
+    layers.push(layerOf(choice, index, reads, forms[index]));
+    reads = featuresOf(layers[index]);
+  }
+  kept.set(cell, { forms, layers });
+  return layers;
+}
+
+/** @param {Filled} choice @param {number} index @param {Axis} reads @param {CellForm|null} form @returns {Layer} */
+function layerOf(choice, index, reads, form) {
+  const { kind, equations = null, hidden_size: hidden, proj_size = null, bidirectional, reverse, merge, bias = true, peephole = false, activations } = choice;
+  const directions = /** @type {Direction[]} */ (bidirectional ? ["forward", "reverse"] : [reverse ? "reverse" : "forward"]);
+  const output = proj_size ?? hidden;
+  const features = output * (merge === "concat" ? directions.length : 1);
+  return { index, kind, equations, form, input: length(reads), reads, hidden, output, directions, merge, features, bias, peephole, proj_size, activations };
+}
+
+/** What the layer above reads. @param {Layer} layer @returns {Axis} */
+function featuresOf({ output, directions, merge }) {
+  if (merge !== "concat") return [{ key: "forward", size: output }];
+  return directions.map((key) => ({ key, size: output }));
+}
+
+/** @param {Axis} axis */
+export const length = (axis) => axis.reduce((sum, { size }) => sum + size, 0);
+
+/** @param {Cell} cell @param {number} layer */
+export const layerAt = (cell, layer) => layersOf(cell)[layer];
+
+/** Every (layer, direction) in the row order of initial states. @param {Cell} cell */
 export function lanes(cell) {
-  return Array.from({ length: cell.num_layers }, (_, layer) => layer).flatMap((layer) =>
-    directions(cell).map((direction) => ({ layer, direction })),
-  );
+  return layersOf(cell).flatMap(({ index, directions }) => directions.map((direction) => ({ layer: index, direction })));
 }
 
 /** Width of the top layer's output. @param {Cell} cell */
 export function featureSize(cell) {
-  return cell.hidden_size * directions(cell).length;
+  return /** @type {Layer} */ (layersOf(cell).at(-1)).features;
 }
 
-/** Width of what a layer reads. @param {Cell} cell @param {number} layer */
-export function layerInputSize(cell, layer) {
-  return layer === 0 ? cell.input_size : featureSize(cell);
+/** The top layer's output by what it is made of. @param {Cell} cell */
+export const topFeatures = (cell) => featuresOf(/** @type {Layer} */ (layersOf(cell).at(-1)));
+
+/** What an intervention may replace in a layer. @param {Cell} cell @param {number} layer */
+export function interventionTargets(cell, layer) {
+  return layerAt(cell, layer)?.form?.targets ?? [];
 }
 
-/** What an intervention may replace. @param {Kind} kind */
-export function interventionTargets(kind) {
-  if (kind === "rnn") return ["h"];
-  return kind === "gru" ? [...ROW_BLOCKS.gru, "h"] : [...ROW_BLOCKS.lstm, "c", "h"];
+/** How many units a value of a layer has. @param {Cell} cell @param {number} layer @param {string} value */
+export function valueSize(cell, layer, value) {
+  const own = layerAt(cell, layer);
+  return own?.form?.sizes[value] === "P" ? own.output : (own?.hidden ?? 0);
 }
+
+/** Whether any layer has a forget gate's bias. @param {Cell} cell */
+export const hasForgetBias = (cell) => layersOf(cell).some(({ form }) => form?.has_forget_bias);
+
+/** Whether everything is known of every layer's cell. @param {Cell} cell */
+export const isKnown = (cell) => layersOf(cell).every(({ form }) => form !== null);
 
 /** @param {string} part @param {number} layer @param {Direction} direction */
 export function tensorName(part, layer, direction) {
   return `${part}_l${layer}${direction === "reverse" ? "_reverse" : ""}`;
 }
 
-/**
- * Name → axes of every tensor, in PyTorch's order; a bias has one axis.
- * @param {Cell} cell
- * @returns {Map<string, Axis[]>}
- */
-export function tensorAxes(cell) {
-  /** @type {Map<string, Axis[]>} */
-  const axes = new Map();
-  for (const { layer, direction } of lanes(cell)) {
-    for (const [part, shape] of laneAxes(cell, layer)) {
-      axes.set(tensorName(part, layer, direction), shape);
-    }
-  }
-  return axes;
+/** Every tensor of the network, in the order of the server. @param {Cell} cell @returns {PlacedTensor[]} */
+export function tensorsOf(cell) {
+  return layersOf(cell).flatMap((layer) => layer.directions.flatMap((direction) =>
+    (layer.form?.tensors ?? []).map((tensor) => ({ layer, direction, tensor, name: tensorName(tensor.name, layer.index, direction) }))));
 }
 
-/** @param {Cell} cell @param {number} layer @returns {[string, Axis[]][]} */
-function laneAxes(cell, layer) {
-  const size = cell.hidden_size;
-  /** @type {Axis} */
-  const rows = [ROW_BLOCKS[cell.kind].length, size];
-  /** @type {Axis} */
-  const read = layer === 0 ? [1, cell.input_size] : [directions(cell).length, size];
-  /** @type {[string, Axis[]][]} */
-  const parts = [
-    ["weight_ih", [rows, read]],
-    ["weight_hh", [rows, [1, size]]],
-  ];
-  if (cell.bias) parts.push(["bias_ih", [rows]], ["bias_hh", [rows]]);
-  if (cell.peephole) parts.push(["weight_peephole", [[PEEPHOLE_ROWS.length, 1], [1, size]]]);
-  return parts;
+/** @param {Layer} layer @param {string} name @returns {ParameterForm} */
+export function parameterOf(layer, name) {
+  return /** @type {ParameterForm} */ (layer.form?.parameters.find((one) => one.name === name));
+}
+
+/** @param {Layer} layer @param {string} letter */
+export const sizeOf = (layer, letter) => ({ D: layer.input, H: layer.hidden, P: layer.output }[letter] ?? 1);
+
+/** The lengths of a parameter; of a single number [1]. @param {Layer} layer @param {ParameterForm} parameter */
+export function parameterLengths(layer, { shape }) {
+  return shape.length === 0 ? [1] : shape.map((letter) => sizeOf(layer, letter));
+}
+
+/** @param {PlacedTensor} placed @returns {Axis[]} */
+export function axesOf({ layer, tensor }) {
+  const parts = tensor.parameters.map((name) => parameterOf(layer, name));
+  const lengths = parts.map((part) => parameterLengths(layer, part));
+  if (tensor.is_table) return [parts.map(({ name }) => ({ key: name, size: 1 })), [{ key: "units", size: lengths[0][0] }]];
+  const rows = parts.map(({ name }, k) => ({ key: name, size: lengths[k][0] }));
+  return lengths[0].length === 1 ? [rows] : [rows, columnsOf(layer, parts[0])];
+}
+
+/** @param {Layer} layer @param {ParameterForm} parameter @returns {Axis} */
+function columnsOf(layer, { shape }) {
+  return shape[1] === "D" ? layer.reads : [{ key: "units", size: sizeOf(layer, shape[1]) }];
 }
 
 /** Name → lengths of every tensor. @param {Cell} cell @returns {Map<string, number[]>} */
 export function tensorShapes(cell) {
-  const shapes = [...tensorAxes(cell)].map(
-    /** @returns {[string, number[]]} */
-    ([name, axes]) => [name, axes.map(([blocks, size]) => blocks * size)],
-  );
-  return new Map(shapes);
+  return new Map(tensorsOf(cell).map((placed) => [placed.name, axesOf(placed).map(length)]));
 }
 
 /** How many numbers the tensors hold, without a head. @param {Cell} cell */
@@ -99,19 +167,54 @@ export function countParameters(cell) {
   return count;
 }
 
+/** The rows of a tensor that a parameter takes, or null. @param {PlacedTensor} placed @param {string} parameter @returns {[start: number, stop: number]|null} */
+export function parameterRows(placed, parameter) {
+  let start = 0;
+  for (const { key, size } of axesOf(placed)[0]) {
+    if (key === parameter) return [start, start + size];
+    start += size;
+  }
+  return null;
+}
+
+/**
+ * The rows of a lane's tensor that make a row block's pre-activation, or null where it has none there.
+ * @param {Cell} cell
+ * @param {number} layer
+ * @param {string} name   of the tensor, with or without its layer
+ * @param {string} block
+ * @returns {[start: number, stop: number]|null}
+ */
+export function blockRows(cell, layer, name, block) {
+  const own = layerAt(cell, layer);
+  const placed = tensorsOf(cell).find((one) => one.layer.index === layer && (one.name === name || one.tensor.name === name));
+  const value = own?.form?.blocks[block];
+  const parameter = placed?.tensor.parameters.find((one) => parameterOf(own, one).used_by === value);
+  return placed && parameter ? parameterRows(placed, parameter) : null;
+}
+
 /**
  * For every index of the new axis the index of the old one that holds the same thing, or −1.
  * @param {Axis} before
  * @param {Axis} after
  * @returns {number[]}
  */
-export function axisMap([blocksBefore, sizeBefore], [blocks, size]) {
-  return Array.from({ length: blocks * size }, (_, index) => {
-    const block = Math.floor(index / size);
-    const entry = index % size;
-    return block < blocksBefore && entry < sizeBefore ? block * sizeBefore + entry : -1;
+export function axisMap(before, after) {
+  /** @type {Map<string, {start: number, size: number}>} */
+  const starts = new Map();
+  let start = 0;
+  for (const { key, size } of before) {
+    starts.set(key, { start, size });
+    start += size;
+  }
+  return after.flatMap(({ key, size }) => {
+    const old = starts.get(key) ?? { start: 0, size: 0 };
+    return Array.from({ length: size }, (_, k) => (k < old.size ? old.start + k : -1));
   });
 }
+
+/** Entries without names: the first stay the first. @param {number} before @param {number} after */
+export const lengthMap = (before, after) => axisMap([{ key: "", size: before }], [{ key: "", size: after }]);
 
 /** Takes entries by an axis map; what is new is 0. @param {number[]} row @param {number[]} map */
 export function remapVector(row, map) {

@@ -15,25 +15,13 @@
  * @typedef {{name: string, start: number, shape: number[]}} Target   a run of rows of a tensor
  */
 
-import { PEEPHOLE_ROWS, ROW_BLOCKS, tensorName, tensorShapes } from "./shapes.js";
-
-const PARTS = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_peephole"];
+import { blockRows, tensorName, tensorShapes, tensorsOf } from "./shapes.js";
 
 export const CODE_FORMATS = /** @type {const} */ (["numpy", "pytorch", "json"]);
 
-/**
- * The rows of a tensor that belong to a gate, or null where it has none there.
- * @param {Cell} cell
- * @param {string} name
- * @param {string} block
- * @returns {[start: number, stop: number]|null}
- */
-export function rowsOf(cell, name, block) {
-  const isPeephole = name.startsWith("weight_peephole");
-  const at = (isPeephole ? PEEPHOLE_ROWS : ROW_BLOCKS[cell.kind]).indexOf(block);
-  const size = isPeephole ? 1 : cell.hidden_size;
-  return at < 0 ? null : [at * size, (at + 1) * size];
-}
+/** Names of a lane's tensors. @param {Cell} cell @param {Lane} lane */
+const laneTensors = (cell, { layer, direction }) =>
+  tensorsOf(cell).filter((one) => one.layer.index === layer && one.direction === direction).map(({ name }) => name);
 
 /**
  * @param {Cell} cell
@@ -42,11 +30,11 @@ export function rowsOf(cell, name, block) {
  * @param {(name: string, row: number, column: number|null) => number} value
  * @returns {Piece[]}
  */
-export function piecesOf(cell, { layer, direction }, block, value) {
+export function piecesOf(cell, lane, block, value) {
   const shapes = tensorShapes(cell);
-  return PARTS.map((part) => tensorName(part, layer, direction)).flatMap((name) => {
+  return laneTensors(cell, lane).flatMap((name) => {
     const shape = shapes.get(name);
-    const rows = shape && (block === null ? /** @type {[number, number]} */ ([0, shape[0]]) : rowsOf(cell, name, block));
+    const rows = shape && (block === null ? /** @type {[number, number]} */ ([0, shape[0]]) : blockRows(cell, lane.layer, name, block));
     if (!shape || !rows) return [];
     const indices = Array.from({ length: rows[1] - rows[0] }, (_, k) => rows[0] + k);
     const columns = shape.length > 1 ? Array.from({ length: shape[1] }, (_, k) => k) : null;
@@ -131,22 +119,38 @@ function editsOf({ name, start, shape }, values) {
 
 /** @param {Cell} cell @param {Lane} lane @param {string|null} block @param {Found} one @returns {Target|PlaceProblem} */
 function byName(cell, lane, block, { name: written, rows, values }) {
-  const parts = /^(\w+?)(_l\d+)?(_reverse)?(?:_([ifgorzna]))?$/.exec(String(written));
-  const [, part, layer, reverse, gate] = parts ?? [];
-  const name = layer ? `${part}${layer}${reverse ?? ""}` : tensorName(String(part), lane.layer, lane.direction);
-  const whole = tensorShapes(cell).get(name);
-  if (!whole) return { kind: "unknown", name: layer ? name : String(written) };
-  const run = gate ? rowsOf(cell, name, gate) : rows;
+  const shapes = tensorShapes(cell);
+  const { name, gate } = readName(cell, lane, String(written));
+  const whole = shapes.get(name);
+  if (!whole) return { kind: "unknown", name: String(written) };
+  const run = gate ? blockRows(cell, layerOf(name), name, gate) : rows;
   const targets = candidates(cell, name, whole, run, gate ? null : block);
   const found = fit(shapeOf(values), targets);
   if (found) return found;
   return { kind: "shape", name, found: shapeText(shapeOf(values)), needed: targets.map(({ shape }) => shapeText(shape)).join(" / ") };
 }
 
+/** The layer that a tensor's name ends in. @param {string} name */
+const layerOf = (name) => Number(/_l(\d+)(?:_reverse)?$/.exec(name)?.[1] ?? 0);
+
+/** A tensor, perhaps without its layer, perhaps with a gate behind it. @param {Cell} cell @param {Lane} lane @param {string} written */
+function readName(cell, lane, written) {
+  const known = tensorShapes(cell);
+  const ends = [written, ...(/_[A-Za-z0-9]+$/.test(written) ? [written.replace(/_[A-Za-z0-9]+$/, "")] : [])];
+  for (const end of ends) {
+    const gate = end === written ? null : written.slice(end.length + 1);
+    for (const name of [end, tensorName(end, lane.layer, lane.direction)]) {
+      const isBlock = gate === null || blockRows(cell, layerOf(name), name, gate) !== null;
+      if (known.has(name) && isBlock) return { name, gate };
+    }
+  }
+  return { name: written, gate: null };
+}
+
 /** @param {Cell} cell @param {string} name @param {number[]} whole @param {[number, number]|null} run  rows that the code names @param {string|null} block @returns {Target[]} */
 function candidates(cell, name, whole, run, block) {
   if (run) return [{ name, start: run[0], shape: [run[1] - run[0], ...whole.slice(1)] }];
-  const rows = block === null ? null : rowsOf(cell, name, block);
+  const rows = block === null ? null : blockRows(cell, layerOf(name), name, block);
   const all = [{ name, start: 0, shape: whole }];
   return rows ? [...all, { name, start: rows[0], shape: [rows[1] - rows[0], ...whole.slice(1)] }] : all;
 }
@@ -157,9 +161,9 @@ function fit(shape, targets) {
 }
 
 /** @param {Cell} cell @param {Lane} lane @param {string|null} block @param {Found} one @returns {Target|PlaceProblem} */
-function bySize(cell, { layer, direction }, block, { values }) {
+function bySize(cell, lane, block, { values }) {
   const shapes = tensorShapes(cell);
-  const names = PARTS.map((part) => tensorName(part, layer, direction)).filter((name) => shapes.has(name));
+  const names = laneTensors(cell, lane);
   const targets = names.flatMap((name) => {
     const all = candidates(cell, name, /** @type {number[]} */ (shapes.get(name)), null, block);
     return block === null ? all : all.slice(1);

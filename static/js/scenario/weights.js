@@ -1,5 +1,5 @@
 /**
- * Edits of the weights, and what becomes of them when the cell changes.
+ * Edits of the weights.
  *
  * Given tensors are edited in place; an initialiser carries `edits` on top of its numbers.
  *
@@ -13,10 +13,14 @@
  *   std: of the numbers themselves (divided by their count); norm: the L2 norm
  */
 
-import { axisMap, countParameters, remapMatrix, remapVector, tensorAxes, tensorShapes } from "./shapes.js";
+import { contract } from "./contract.js";
+import { countParameters, tensorShapes } from "./shapes.js";
 
 /** @returns {InitialisedWeights} */
-export const defaultWeights = () => ({ init: "pytorch", seed: 0 });
+export function defaultWeights() {
+  const { init, seed } = contract().defaults.scenario.weights;
+  return { init, seed };
+}
 
 /** @param {TensorWeights|InitialisedWeights} weights @returns {weights is TensorWeights} */
 export const hasTensors = (weights) => "tensors" in weights;
@@ -34,6 +38,12 @@ export function pasteWeights(scenario, changes) {
   const places = new Set(changes.map(({ name, row, column }) => `${name} ${row} ${column}`));
   const isAll = places.size === countParameters(scenario.cell);
   return setWeights(isAll ? { ...scenario, weights: { tensors: {} } } : scenario, changes);
+}
+
+/** @param {number[]} shape @returns {number[][]|number[]} */
+function zeros([rows, columns]) {
+  if (columns === undefined) return Array(rows).fill(0);
+  return Array.from({ length: rows }, () => Array(columns).fill(0));
 }
 
 /** @param {TensorWeights["tensors"]} tensors @param {WeightEdit[]} changes @param {Map<string, number[]>} shapes */
@@ -93,89 +103,6 @@ export function setInitialiser(scenario, patch) {
   const weights = { ...before, ...patch };
   for (const key of ["forget_bias", "gain"]) if (weights[key] === null) delete weights[key];
   return { ...scenario, weights: /** @type {InitialisedWeights} */ (weights) };
-}
-
-/**
- * Weights for a changed cell: what still has a place keeps its number, new places are 0.
- * Another kind of cell has other gates, so it starts from PyTorch's initialiser.
- * @param {Scenario["weights"]} weights
- * @param {Cell} before
- * @param {Cell} cell
- * @returns {Scenario["weights"]}
- */
-export function refitWeights(weights, before, cell) {
-  if (before.kind !== cell.kind) return fitForgetBias(refitKind(weights), cell);
-  if (sameShapes(before, cell)) return weights;
-  if (hasTensors(weights)) return { tensors: refitTensors(weights.tensors, before, cell) };
-  const kept = fitForgetBias(weights, cell);
-  return kept.edits ? { ...kept, edits: refitEdits(kept.edits, before, cell) } : kept;
-}
-
-/** Only an LSTM with biases has a forget gate's bias to set. @param {InitialisedWeights} weights @param {Cell} cell */
-function fitForgetBias(weights, cell) {
-  const { forget_bias: _, ...rest } = weights;
-  return cell.kind === "lstm" && cell.bias ? weights : rest;
-}
-
-/** @param {Scenario["weights"]} weights @returns {InitialisedWeights} */
-function refitKind(weights) {
-  if (hasTensors(weights)) return defaultWeights();
-  const { edits: _, ...rest } = weights;
-  return rest;
-}
-
-/** @param {Cell} before @param {Cell} cell */
-function sameShapes(before, cell) {
-  return JSON.stringify([...tensorAxes(before)]) === JSON.stringify([...tensorAxes(cell)]);
-}
-
-/** @param {TensorWeights["tensors"]} tensors @param {Cell} before @param {Cell} cell */
-function refitTensors(tensors, before, cell) {
-  const axesBefore = tensorAxes(before);
-  const shapes = tensorShapes(cell);
-  /** @type {TensorWeights["tensors"]} */
-  const next = {};
-  for (const [name, axes] of tensorAxes(cell)) {
-    const old = axesBefore.get(name);
-    const [rows, columns] = old ? axes.map((axis, k) => axisMap(old[k], axis)) : [];
-    if (!old || !(name in tensors)) next[name] = zeros(/** @type {number[]} */ (shapes.get(name)));
-    else if (columns) next[name] = remapMatrix(/** @type {number[][]} */ (tensors[name]), rows, columns);
-    else next[name] = remapVector(/** @type {number[]} */ (tensors[name]), rows);
-  }
-  return next;
-}
-
-/** @param {number[]} shape @returns {number[][]|number[]} */
-function zeros([rows, columns]) {
-  if (columns === undefined) return Array(rows).fill(0);
-  return Array.from({ length: rows }, () => Array(columns).fill(0));
-}
-
-/** @param {Edits} edits @param {Cell} before @param {Cell} cell @returns {Edits} */
-function refitEdits(edits, before, cell) {
-  const axesBefore = tensorAxes(before);
-  const axesAfter = tensorAxes(cell);
-  /** @type {Edits} */
-  const next = {};
-  for (const [name, entries] of Object.entries(edits)) {
-    const old = axesBefore.get(name);
-    const axes = axesAfter.get(name);
-    if (!old || !axes) continue;
-    const kept = moveEntries(entries, axes.map((axis, k) => axisMap(old[k], axis)));
-    if (Object.keys(kept).length > 0) next[name] = kept;
-  }
-  return next;
-}
-
-/** @param {Record<string, number>} entries @param {number[][]} maps */
-function moveEntries(entries, maps) {
-  /** @type {Record<string, number>} */
-  const moved = {};
-  for (const [key, value] of Object.entries(entries)) {
-    const place = key.split(",").map((index, k) => maps[k].indexOf(Number(index)));
-    if (place.every((index) => index >= 0)) moved[place.join(",")] = value;
-  }
-  return moved;
 }
 
 // What can be said about a block of numbers.

@@ -5,7 +5,7 @@
  * @typedef {Scenario["sequence"]} Sequence
  */
 
-import { GENERATORS } from "./generators.js";
+import { generators } from "./generators.js";
 
 /**
  * The input sizes that a sequence can have without being rewritten: values are padded or cut.
@@ -13,7 +13,7 @@ import { GENERATORS } from "./generators.js";
  * @returns {[min: number, max: number]}
  */
 export function widthRange(sequence) {
-  if ("generator" in sequence) return GENERATORS[sequence.generator]?.widths ?? [1, Infinity];
+  if ("generator" in sequence) return generators()[sequence.generator]?.widths ?? [1, Infinity];
   const size = alphabetSize(sequence);
   return size === null ? [1, Infinity] : [size, size];
 }

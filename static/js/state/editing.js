@@ -16,7 +16,7 @@
 import { withDefaults } from "../scenario/defaults.js";
 import { History } from "./history.js";
 import { Runs } from "./runs.js";
-import { FIRST_VIEW, firstDepth } from "./view-state.js";
+import { firstDepth, resetView } from "./view-state.js";
 
 export class Editing {
   #store;
@@ -87,7 +87,7 @@ export class Editing {
     this.#ghost = null;
     this.#origin = { scenario, example };
     this.#replace(scenario, example);
-    this.#runs.start({ scenario, ghost: null, view: { phase: 1, depth: firstDepth(scenario.cell), off: FIRST_VIEW.off, ...view } });
+    this.#runs.start({ scenario, ghost: null, view: { ...resetView(), depth: firstDepth(scenario.cell), ...view } });
   }
 
   /** @param {string} name @returns {Promise<void>} */
@@ -96,9 +96,7 @@ export class Editing {
     const info = this.#store.state.examples.find((example) => example.name === name);
     try {
       const document = await this.#around.fetchExample(name);
-      const { t, unit, layer, direction, pass, panel, wide } = FIRST_VIEW;
-      const view = { t, unit, layer, direction, pass, panel, wide, ...info?.view };
-      if (ticket === this.#loading) this.load(document, view, name);
+      if (ticket === this.#loading) this.load(document, info?.view, name);
     } catch {
       if (ticket === this.#loading) this.#listeners.onFailure();
     }

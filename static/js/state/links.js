@@ -10,22 +10,12 @@
  * @typedef {{token: string|null, view: Partial<View>, tour?: number, example?: string|null}} Link   tour: a step, counted from 1
  */
 
+import { contract } from "../scenario/contract.js";
 import { formatParked, parseParked, withoutHeld } from "../scenario/parked.js";
 import { fieldError, readDetail } from "../wire/transport.js";
-import { DEPTHS, FIRST_VIEW, LAB_KEYS, PANELS } from "./view-state.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */
 const PAUSE = 400;
-
-/** @type {Record<string, readonly string[]>} */
-const CHOICES = {
-  direction: ["forward", "reverse"],
-  pass: ["forward", "backward"],
-  depth: DEPTHS,
-  theme: ["light", "dark", "system"],
-  panel: PANELS,
-  lab: LAB_KEYS,
-};
 
 /**
  * @param {string} token
@@ -34,11 +24,9 @@ const CHOICES = {
  * @returns {string} with its `#`
  */
 export function formatLink(token, view, tour = null) {
-  const { t, unit, layer, direction, pass, depth, lang, theme } = view;
-  const pairs = Object.entries({ t, unit, layer, direction, pass, depth, lang, theme });
+  const pairs = Object.entries(contract().view).filter(([name, key]) => isWritten(name, key, view));
   const guide = tour?.isOpen ? `&tour=${tour.index + 1}` : "";
-  const off = view.off?.length ? `&off=${formatParked(view.off)}` : "";
-  return `#s=${token}${pairs.map(([key, value]) => `&${key}=${value}`).join("")}${formatPanel(view)}${off}${guide}`;
+  return `#s=${token}${pairs.map(([name, { first }]) => `&${name}=${written(valueOf(view, name, first))}`).join("")}${guide}`;
 }
 
 /**
@@ -53,13 +41,20 @@ export function linkOf({ run, view, tour, trace }) {
   return formatLink(run.link, { ...view, off }, tour);
 }
 
-/**
- * Only what differs from the page as it is at first.
- * @param {View} view
- */
-function formatPanel({ panel = "plots", lab, wide }) {
-  const section = panel === "lab" ? `&lab=${lab}` : "";
-  return `${panel === "plots" ? "" : `&panel=${panel}`}${section}${wide ? "&wide=1" : ""}`;
+/** @param {View} view @param {string} name @param {any} first @returns {any} */
+const valueOf = (view, name, first) => /** @type {any} */ (view)[name] ?? first;
+
+/** Whether a link holds a key. @param {string} name @param {import("../scenario/contract.js").ViewKey} key @param {View} view */
+function isWritten(name, { first, in_link: when, only_with: needed }, view) {
+  if (needed) return valueOf(view, needed[0], null) === needed[1];
+  const value = valueOf(view, name, first);
+  return when === "always" || (when === "changed" && written(value) !== written(first));
+}
+
+/** @param {any} value */
+function written(value) {
+  if (Array.isArray(value)) return formatParked(value);
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 /**
@@ -72,19 +67,24 @@ export function parseLink(hash, languages) {
   const pairs = new URLSearchParams(hash.replace(/^#/, ""));
   /** @type {Record<string, string|number|boolean|object>} */
   const view = {};
-  for (const key of ["t", "unit", "layer"]) {
-    const text = pairs.get(key);
-    if (text !== null && /^\d{1,9}$/.test(text)) view[key] = Number(text);
+  for (const [name, key] of Object.entries(contract().view)) {
+    const text = key.in_link === "never" ? null : pairs.get(name);
+    const value = text === null || text === undefined ? null : readValue(text, key.first, name === "lang" ? languages : key.choices);
+    if (value !== null) view[name] = value;
   }
-  for (const [key, choices] of Object.entries({ ...CHOICES, lang: languages })) {
-    const text = pairs.get(key);
-    if (text !== null && choices.includes(text)) view[key] = text;
-  }
-  if (pairs.get("wide") === "1") view.wide = true;
-  const off = parseParked(pairs.get("off") ?? "");
-  if (off.length > 0) view.off = off;
   const tour = /^[1-9]\d?$/.exec(pairs.get("tour") ?? "");
   return { token: pairs.get("s") || null, view: /** @type {Partial<View>} */ (view), ...(tour && { tour: Number(tour[0]) }) };
+}
+
+/** What a key says; null for what makes no sense. @param {string} text @param {any} first @param {readonly string[]} choices */
+function readValue(text, first, choices) {
+  if (Array.isArray(first)) {
+    const parked = parseParked(text);
+    return parked.length > 0 ? parked : null;
+  }
+  if (typeof first === "boolean") return text === "1" ? true : null;
+  if (typeof first === "number") return /^\d{1,9}$/.test(text) ? Number(text) : null;
+  return choices.includes(text) ? text : null;
 }
 
 /**
@@ -119,9 +119,8 @@ export async function openLink({ token, view, example = null }, { actions }, fet
   if (theme) actions.setTheme(theme);
   if (lang) await actions.setLanguage(lang);
   if (!token) return false;
-  const { panel, wide } = FIRST_VIEW;
   try {
-    actions.loadScenario(await decodeToken(token, fetcher), { t: 0, unit: 0, layer: 0, panel, wide, ...place }, example);
+    actions.loadScenario(await decodeToken(token, fetcher), place, example);
     return true;
   } catch (error) {
     const isLink = error instanceof LinkError;

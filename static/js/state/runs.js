@@ -23,6 +23,7 @@
  */
 
 import { Trace } from "../trace/trace.js";
+import { askingFor, lacks } from "./asking.js";
 import { clampView } from "./view-state.js";
 
 /** A run this short is shown whole, ms; the eye would only see a flicker. */
@@ -56,6 +57,9 @@ export class Runs {
     this.#store = store;
     this.#stream = stream;
     this.#clock = clock;
+    store.subscribe((_, changed) => {
+      if (changed.has("view") || changed.has("run")) this.#completeView();
+    });
   }
 
   /**
@@ -116,13 +120,27 @@ export class Runs {
   }
 
   /** @param {Request} request */
+  #asking({ scenario, view }) {
+    const { state } = this.#store;
+    return askingFor(scenario, { ...state.view, ...view }, state.trace);
+  }
+
+  /** A large run holds the inner numbers of one unit: another one is looked at, or the other pass. */
+  #completeView() {
+    const { trace, view, run, scenario, previous } = this.#store.state;
+    const isSettled = !this.#flight && run.status === "done" && trace?.isComplete;
+    if (isSettled && lacks(trace, view)) this.start({ scenario, ghost: previous });
+  }
+
+  /** @param {Request} request */
   #launch(request) {
     const controller = new AbortController();
-    const flight = { request, controller, trace: Trace.empty(), began: this.#clock(), isShown: false };
+    const asking = this.#asking(request);
+    const flight = { request, controller, trace: Trace.empty(asking), began: this.#clock(), isShown: false };
     this.#flight = flight;
     this.#store.update({ run: { ...this.#store.state.run, status: "running", progress: 0 } });
     this.#stream(request.scenario, {
-      signal: controller.signal,
+      signal: controller.signal, asking,
       onLine: (line) => this.#take(flight, line),
       onChunk: () => this.#advance(flight),
     }).then((outcome) => this.#finish(flight, outcome));

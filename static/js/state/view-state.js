@@ -7,20 +7,24 @@
  * @typedef {import("./store.js").Store} Store
  */
 
-/** @type {Readonly<View>} */
-export const FIRST_VIEW = Object.freeze({
-  t: 0, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", depth: "unit", lang: "en", theme: "system",
-  off: Object.freeze([]), panel: "plots", lab: "paths", wide: false,
-});
+import { contract } from "../scenario/contract.js";
+import { layersOf } from "../scenario/shapes.js";
 
-/** What the region beside the stage can show. @type {readonly import("../types.js").Panel[]} */
-export const PANELS = Object.freeze(["plots", "lab", "doctor"]);
+/** The view's keys as the server lists them, in the order of links. */
+const keys = () => Object.entries(contract().view);
 
-/** The names of the laboratory's sections in links, in the order in which the page offers them. @type {readonly string[]} */
-export const LAB_KEYS = Object.freeze(["paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare"]);
+/** What the page begins with. @returns {View} */
+export function firstView() {
+  return /** @type {any} */ (Object.fromEntries(keys().map(([name, { first }]) => [name, first])));
+}
 
-/** From the overview down to single numbers. @type {readonly Depth[]} */
-export const DEPTHS = Object.freeze(["network", "cell", "unit"]);
+/** What another scenario puts back to its first value. @returns {Partial<View>} */
+export function resetView() {
+  return Object.fromEntries(keys().filter(([, key]) => key.is_reset).map(([name, { first }]) => [name, first]));
+}
+
+/** What a key of the view may be, in the order in which the page offers it. @param {"panel"|"lab"|"depth"} key @returns {any[]} */
+export const choicesOf = (key) => contract().view[key].choices;
 
 /**
  * Where a scenario is looked at first: a single unit has nothing to be overlooked.
@@ -34,7 +38,10 @@ export const firstDepth = (cell) => (cell.hidden_size > 1 ? "cell" : "unit");
  * @param {1|-1} way  +1 closer, −1 further away
  * @returns {Depth|null} null at either end
  */
-export const neighbourDepth = (depth, way) => DEPTHS[DEPTHS.indexOf(depth) + way] ?? null;
+export function neighbourDepth(depth, way) {
+  const depths = choicesOf("depth");
+  return depths[depths.indexOf(depth) + way] ?? null;
+}
 
 /**
  * @param {number} value
@@ -50,13 +57,15 @@ const clampIndex = (value, count) => Math.min(Math.max(Math.trunc(value) || 0, 0
  */
 export function clampView(view, trace) {
   if (!trace) return view;
-  const { cell, steps } = trace;
-  const t = clampIndex(view.t, steps);
-  const unit = clampIndex(view.unit, cell.hidden_size);
-  const layer = clampIndex(view.layer, cell.num_layers);
-  const direction = cell.bidirectional ? view.direction : "forward";
-  const same = t === view.t && unit === view.unit && layer === view.layer && direction === view.direction;
-  return same ? view : { ...view, t, unit, layer, direction };
+  const layers = layersOf(trace.cell);
+  const layer = layers[clampIndex(view.layer, layers.length)];
+  const direction = layer.directions.includes(view.direction) ? view.direction : layer.directions[0];
+  const counts = { steps: trace.steps, units: layer.hidden, layers: layers.length };
+  /** @type {Record<string, any>} */
+  const kept = { ...view, direction };
+  for (const [name, { within }] of keys()) if (within) kept[name] = clampIndex(kept[name], counts[within]);
+  const isSame = Object.entries(kept).every(([name, value]) => value === view[/** @type {keyof View} */ (name)]);
+  return isSame ? view : /** @type {View} */ (kept);
 }
 
 /**
@@ -67,6 +76,6 @@ export function clampView(view, trace) {
 export function lookAt(store, changes) {
   const { view, trace } = store.state;
   const next = clampView({ ...view, ...changes }, trace);
-  const keys = /** @type {(keyof View)[]} */ (Object.keys(next));
-  if (keys.some((key) => next[key] !== view[key])) store.update({ view: next });
+  const names = /** @type {(keyof View)[]} */ (Object.keys(next));
+  if (names.some((name) => next[name] !== view[name])) store.update({ view: next });
 }

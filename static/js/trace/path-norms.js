@@ -17,11 +17,16 @@ export class PathNorms {
     this.#steps = steps;
   }
 
-  /** @param {number} t @param {PathsLine} paths */
-  add(t, { norm, log10_norm: logs }) {
+  /**
+   * @param {number} t
+   * @param {PathsLine["norm"]} norm
+   * @param {PathsLine["log10_norm"]} logs
+   * @param {(value: any) => any} [at]  picks the step's entry where the line has a list
+   */
+  add(t, norm, logs, at = (value) => value) {
     for (const [state, parts] of Object.entries(norm)) {
       for (const [part, value] of Object.entries(parts)) {
-        this.#series(state, part)[t] = logs?.[state]?.[part] ?? logarithm(value);
+        this.#series(state, part)[t] = at(logs?.[state]?.[part]) ?? logarithm(at(value));
       }
     }
   }

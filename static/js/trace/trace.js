@@ -5,10 +5,16 @@
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../types.js").RunState["warnings"][number]} Warning
- * @typedef {{y: Float64Array, loss: number}} Output   loss: this step's share, NaN where not compared
+ * @typedef {{lens?: import("./lane-trace.js").Lens|null, hasNodes?: boolean, hasPaths?: boolean}} Asked
+ *   lens: the one unit whose inner nodes were asked for; null for all units
+ * @typedef {object} Output
+ * @property {Float64Array} y
+ * @property {Float64Array|null} gradient  ∂L/∂y; null where it was not asked for
+ * @property {number} loss                 this step's share, NaN where not compared
  * @typedef {{tensors: Record<string, any>|null, norm: Record<string, number>}} Gradients
  */
 
+import { CellOfRun } from "./model.js";
 import { LaneTrace } from "./lane-trace.js";
 
 export { LaneTrace };
@@ -20,8 +26,12 @@ export class Trace {
   #byName = new Map();
   #forwardCount = 0;
   #backwardCount = 0;
+  /** @type {CellOfRun|null} */
+  #models = null;
 
-  constructor() {
+  /** @param {Asked} [asked]  how much of the run; everything, where nothing is said */
+  constructor({ lens = null, hasNodes = true, hasPaths = true } = {}) {
+    this.asked = { lens, hasNodes, hasPaths };
     this.steps = 0;
     /** @type {Record<string, any>|null} */
     this.tensors = null;
@@ -43,8 +53,9 @@ export class Trace {
     this.seconds = NaN;
   }
 
-  static empty() {
-    return new Trace();
+  /** @param {Asked} [asked] */
+  static empty(asked) {
+    return new Trace(asked);
   }
 
   /** @param {Iterable<any>} lines */
@@ -115,40 +126,49 @@ export class Trace {
     this.parameters = line.parameters;
     this.link = line.link ?? null;
     this.outputs = new Array(this.steps).fill(null);
-    const { cell } = this;
-    const directions = /** @type {Direction[]} */ (cell.bidirectional ? ["forward", "reverse"] : ["forward"]);
-    for (let layer = 0; layer < cell.num_layers; layer += 1) {
-      for (const direction of directions) this.#addLane(layer, direction);
-    }
+    this.#models = new CellOfRun(line.cell);
+    this.#models.lanes.forEach((lane, row) => this.#addLane(lane, row));
+  }
+
+  /** What the cells of the run are. */
+  get models() {
+    if (!this.#models) throw new Error("the trace has not started");
+    return this.#models;
   }
 
   /**
-   * @param {number} layer
-   * @param {Direction} direction
+   * @param {CellOfRun["lanes"][number]} lane
+   * @param {number} row  of the scenario's initial states: the order of the lanes is PyTorch's
    */
-  #addLane(layer, direction) {
-    const { h0, c0, cell } = this.scenario;
-    const row = this.lanes.length;  // PyTorch's order of h0 and c0 is the order of the lanes
-    const initial = { h: h0?.[row] ?? null, c: c0?.[row] ?? null };
-    const lane = new LaneTrace({ layer, direction, steps: this.steps, cell, tensors: this.tensors, initial });
+  #addLane({ layer, direction, model, input_size: D, hidden_size: H, output_size: P }, row) {
+    const { steps, cell, tensors, asked: { lens } } = this;
+    const sizes = { D, H, P };
+    const lane = new LaneTrace({ layer, direction, steps, cell, model, sizes, tensors, initial: this.#initialOf(model, row), lens });
     this.lanes.push(lane);
     this.#byName.set(`${layer}/${direction}`, lane);
   }
 
+  /** @param {import("./model.js").CellModel} model @param {number} row @returns {Record<string, number[]|null>} */
+  #initialOf({ states }, row) {
+    const { h0, c0, state0 } = this.scenario;
+    const given = /** @type {Record<string, number[][]|null|undefined>} */ ({ ...state0, h: h0, c: c0 });
+    return Object.fromEntries(states.map((state) => [state, given[state]?.[row] ?? null]));
+  }
+
   /** @param {any} line */
   #forward(line) {
-    if (this.lane(line.layer, line.direction)?.addForward(line)) this.#forwardCount += 1;
+    this.#forwardCount += this.lane(line.layer, line.direction)?.addForward(line) ?? 0;
   }
 
   /** @param {any} line */
   #backward(line) {
-    if (this.lane(line.layer, line.direction)?.addBackward(line)) this.#backwardCount += 1;
+    this.#backwardCount += this.lane(line.layer, line.direction)?.addBackward(line) ?? 0;
   }
 
   /** @param {any} line */
   #output(line) {
-    const y = Float64Array.from(line.y, (/** @type {number|null} */ value) => value ?? NaN);
-    this.outputs[line.t] = { y, loss: line.loss ?? NaN };
+    const gradient = line.grad ? floats(line.grad.y) : null;
+    this.outputs[line.t] = { y: floats(line.y), gradient, loss: line.loss ?? NaN };
   }
 
   /** @param {any} line */
@@ -157,3 +177,6 @@ export class Trace {
     this.globalNorm = line.global_norm ?? NaN;
   }
 }
+
+/** `null` on the wire is a value that is not finite. @param {(number|null)[]} values */
+const floats = (values) => Float64Array.from(values, (value) => value ?? NaN);

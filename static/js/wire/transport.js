@@ -10,9 +10,16 @@
  * @property {AbortSignal} [signal]
  * @property {typeof fetch} [fetcher]
  * @property {(milliseconds: number) => Promise<void>} [wait]
+ * @property {Asking} [asking]  of a trace
+ *
+ * @typedef {object} Asking   how much of a run is asked for
+ * @property {number|null} precision  significant digits; null for all
+ * @property {import("../trace/lane-trace.js").Lens|null} lens  the one unit whose inner nodes are wanted; null for all units
+ * @property {boolean} hasNodes       inner nodes, and ∂L/∂y
+ * @property {boolean} hasPaths       the parts of gradients
  */
 
-const TRACE_ADDRESS = "/api/trace?precision=6";
+const TRACE_ADDRESS = "/api/trace";
 const ANALYSIS_ADDRESS = "/api/analysis?precision=6";
 const ATTEMPTS = 4;
 const LONGEST_WAIT = 10;
@@ -61,7 +68,16 @@ function failure(type, msg = "") {
  * @param {StreamOptions} options
  * @returns {Promise<Outcome>}
  */
-export const streamTrace = (scenario, options) => streamLines(TRACE_ADDRESS, scenario, options);
+export const streamTrace = (scenario, options) => streamLines(traceAddress(options.asking), scenario, options);
+
+/** @param {Asking} [asking]  everything, where nothing is said @returns {string} */
+export function traceAddress({ precision, lens, hasNodes, hasPaths } = { precision: null, lens: null, hasNodes: true, hasPaths: true }) {
+  const include = ["all", "z", ...(hasPaths ? ["paths"] : []), ...(hasNodes ? ["nodes"] : [])];
+  const query = [`include=${include.join(",")}`, "layout=columns"];
+  if (precision !== null) query.push(`precision=${precision}`);
+  if (lens) query.push(`lens=${lens.layer},${lens.direction},${lens.unit}`);
+  return `${TRACE_ADDRESS}?${query.join("&")}`;
+}
 
 /**
  * Posts a document, hands over each line of the answer, and says how it ended; never rejects.
@@ -140,9 +156,9 @@ export async function readDetail(response) {
  * @param {any} error
  * @returns {FieldError}
  */
-export function fieldError({ loc, msg, type }) {
+export function fieldError({ loc, msg, type, ctx }) {
   const path = Array.isArray(loc) ? loc : [];
-  return { loc: path[0] === "body" ? path.slice(1) : path, msg: String(msg ?? ""), type };
+  return { loc: path[0] === "body" ? path.slice(1) : path, msg: String(msg ?? ""), type, ...(ctx && { ctx }) };
 }
 
 /**

@@ -2,57 +2,60 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { comparison, differenceText, differs, ghostOf, readingBefore, runsDiffer, signedNumber } from "../../../static/js/cell/ghost.js";
+import { changesBetween, comparison, differenceText, differs, runsDiffer, signedNumber, stepInRunBefore } from "../../../static/js/cell/ghost.js";
 import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
-import { concerns, isLitBy, lightOf, ownerOf, quantityOfTerm } from "../../../static/js/cell/quantities.js";
-import { upstreamOf } from "../../../static/js/cell/reading.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { valuesOf } from "../../../static/js/cell/values.js";
+import { readStep } from "../../../static/js/cell/step.js";
+import { cellNamed } from "../circuit/cells.js";
+import { valuesAt } from "../circuit/steps.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
 
-function readingOf(trace, t = 1, unit = 0) {
-  const lane = trace.lanes[0];
-  return { trace, lane, step: snapshot(trace, lane, t, unit) };
+const stepOf = (trace, t = 1, unit = 0) => readStep(trace, trace.lanes[0], t, unit);
+
+const valuesOf = ({ trace, lane, t, unit }, pass) => valuesAt(trace, lane, t, unit, pass);
+
+function ghostOf(step, previous, pass) {
+  const before = stepInRunBefore(step, previous);
+  return before && changesBetween(valuesOf(step, pass), valuesOf(before, pass));
 }
 
-const valuesAt = ({ trace, lane, step }, pass) => valuesOf(step, pass, upstreamOf(trace, lane, step));
-
-/** The same run with another forget gate at t = 1, and the c and h that follow from it there. */
+/** The same run with another forget gate and another c at t = 1. */
 function changed(lines) {
-  return lines.map((line) => (line.type === "forward" && line.t === 1
-    ? { ...line, gates: { ...line.gates, f: line.gates.f.map((value) => value / 2) }, c: line.c.map((value) => value - 0.25) } : line));
+  return lines.map((line) => (line.type !== "forward" || !line.t.includes(1) ? line : {
+    ...line,
+    gates: { ...line.gates, f: line.gates.f.map((values, k) => (line.t[k] === 1 ? values.map((value) => value / 2) : values)) },
+    c: line.c.map((values, k) => (line.t[k] === 1 ? values.map((value) => value - 0.25) : values)),
+  }));
 }
 
 test("a ghost holds what differs and nothing else", () => {
-  const before = readingOf(Trace.from(TRACES.lstm_wide));
-  const now = readingOf(Trace.from(changed(TRACES.lstm_wide)));
-  const ghost = ghostOf(valuesAt(now, "forward"), readingBefore(now, before.trace), "forward");
-  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_beyond", "c_line", "c_next", "f", "fc", "squash_in", "squashed"]);
+  const before = stepOf(Trace.from(TRACES.lstm_wide));
+  const now = stepOf(Trace.from(changed(TRACES.lstm_wide)));
+  const ghost = ghostOf(now, before.trace, "forward");
+  assert.deepEqual(Object.keys(ghost.wires).sort(), ["c", "c_beyond", "c_line", "c_next", "f", "squash_in"]);
   assert.ok(Math.abs(ghost.wires.c.difference + 0.25) < 1e-12);
-  assert.equal(ghost.wires.c.before, before.step.c);
-  assert.equal(ghost.wires.f.difference, now.step.gates.f - before.step.gates.f);
-  assert.deepEqual(ghost.openings, { f: before.step.gates.f });
+  const f = (step) => valuesOf(step, "forward").wires.f;
+  assert.equal(ghost.wires.c.before, valuesOf(before, "forward").wires.c);
+  assert.equal(ghost.wires.f.difference, f(now) - f(before));
+  assert.deepEqual(ghost.openings, { f: f(before) });
 });
 
 test("the same numbers have no ghost, nor has a run itself", () => {
   const trace = Trace.from(TRACES.gru);
-  const now = readingOf(trace);
-  for (const pass of ["forward", "backward"]) {
-    assert.equal(ghostOf(valuesAt(now, pass), readingBefore(now, Trace.from(TRACES.gru)), pass), null);
-  }
-  assert.equal(readingBefore(now, trace), null);
-  assert.equal(readingBefore(now, null), null);
+  const now = stepOf(trace);
+  for (const pass of ["forward", "backward"]) assert.equal(ghostOf(now, Trace.from(TRACES.gru), pass), null);
+  assert.equal(stepInRunBefore(now, trace), null);
+  assert.equal(stepInRunBefore(now, null), null);
 });
 
 test("a run of another cell, or without that unit or step, is no ghost", () => {
-  const now = readingOf(Trace.from(TRACES.lstm_wide), 1, 5);
-  assert.equal(readingBefore(now, Trace.from(TRACES.gru)), null);
-  assert.equal(readingBefore(now, Trace.from(TRACES.lstm_hard)), null);
-  assert.equal(readingBefore(readingOf(Trace.from(TRACES.lstm_wide), 0), Trace.empty()), null);
+  const now = stepOf(Trace.from(TRACES.lstm_wide), 1, 5);
+  assert.equal(stepInRunBefore(now, Trace.from(TRACES.gru)), null);
+  assert.equal(stepInRunBefore(now, Trace.from(TRACES.lstm_two_layers)), null);
+  assert.equal(stepInRunBefore(stepOf(Trace.from(TRACES.lstm_wide), 0), Trace.empty()), null);
 });
 
 test("differences are written with their sign and three digits at most", () => {
@@ -71,7 +74,7 @@ test("rounding on the way is no difference, and a small number may differ by lit
 
 test("two runs are compared once, and differ by a gradient as well", () => {
   const [a, same] = [Trace.from(TRACES.rnn), Trace.from(TRACES.rnn)];
-  const other = Trace.from(TRACES.rnn.map((line) => (line.type === "backward" && line.t === 0 ? { ...line, grad: { ...line.grad, a: line.grad.a.map((value) => value + 1) } } : line)));
+  const other = Trace.from(TRACES.rnn.map((line) => (line.type !== "backward" ? line : { ...line, grad: { ...line.grad, a: line.grad.a.map((values, k) => (line.t[k] === 0 ? values.map((value) => value + 1) : values)) } })));
   assert.equal(runsDiffer(a, same), false);
   assert.equal(runsDiffer(a, other), true);
   const compare = comparison();
@@ -80,16 +83,13 @@ test("two runs are compared once, and differ by a gradient as well", () => {
   assert.equal(compare({ trace: a, previous: same, traceVersion: 2 }), false);
 });
 
-const CELLS = [
-  { kind: "lstm", peephole: false, bias: true }, { kind: "lstm", peephole: true, bias: true },
-  { kind: "gru", peephole: false, bias: true }, { kind: "rnn", peephole: false, bias: true },
-];
+const CELLS = ["lstm", "lstm_peephole", "gru", "rnn"];
 
 for (const cell of CELLS) {
   for (const size of ["wide", "short", "narrow"]) {
     for (const pass of ["forward", "backward"]) {
-      test(`${cell.kind}${cell.peephole ? " with peepholes" : ""}, ${size}, ${pass}: differences lie on no number, gate or other difference`, () => {
-        const layout = layoutFor(cell, size);
+      test(`${cell}, ${size}, ${pass}: differences lie on no number, gate or other difference`, () => {
+        const layout = layoutFor(cellNamed(cell), size);
         const places = deltaPlaces(layout, pass);
         const numbers = layout.wires.filter(({ label }) => label && (label.only ?? pass) === pass);
         const boxes = [...places.values()].map(deltaBox);
@@ -102,28 +102,20 @@ for (const cell of CELLS) {
           }
         });
         for (const state of ["h", "f", "z", "c"].filter((id) => numbers.some((wire) => wire.id === id))) {
-          if (!(state === "h" && size === "narrow" && cell.kind === "lstm")) assert.ok(places.has(state), `${state} has no room`);
+          if (!(state === "h" && size === "narrow" && cell.startsWith("lstm"))) assert.ok(places.has(state), `${state} has no room`);
         }
       });
     }
   }
 }
 
-test("a gate lights all that leads to it, a weight its own wire and its gate's equation", () => {
-  assert.deepEqual(["wx_f", "uh_f", "b_f", "peep_f", "z_f", "q", "fc"].map(lightOf),
-    ["weight_ih.f", "weight_hh.f", "bias.f", "weight_peephole.f", "f", "weight_hh.n", "f"]);
-  assert.ok(["wx_f", "uh_f", "b_f", "z_f", "fc", "f"].every((wire) => isLitBy(wire, "f")));
-  assert.deepEqual(["wx_f", "uh_f", "wx_i", "f"].map((wire) => isLitBy(wire, "weight_ih.f")), [true, false, false, false]);
-  assert.ok(concerns("f", "weight_ih.f") && concerns("f", "f") && !concerns("i", "weight_ih.f") && !concerns("f", null));
-  assert.equal(isLitBy("f", null), false);
-  assert.deepEqual(["bias_hh.n", "weight_ih.a", "c_prev", "x"].map(ownerOf), ["n", "a", "c_prev", "x"]);
-});
-
-test("every term of every cell has a name under which it can be pointed at", () => {
-  for (const [name, lines] of Object.entries(TRACES)) {
-    const { step } = readingOf(Trace.from(lines));
-    for (const [block, { terms }] of Object.entries(step.shares)) {
-      for (const term of terms) assert.equal(ownerOf(quantityOfTerm(term, block)), block, name);
-    }
-  }
+test("a gate lights all that leads to it, a weight its own wire", () => {
+  const { wires } = layoutFor(cellNamed("lstm_peephole"), "wide");
+  const lit = (pointed) => wires.filter(({ light, owner }) => light === pointed || owner === pointed).map(({ id }) => id);
+  assert.deepEqual(lit("W_f"), ["wx_f"]);
+  assert.deepEqual(lit("p_o"), ["peep_o"]);
+  assert.deepEqual(["wx_f", "uh_f", "b_f", "peep_f", "z_f", "fc", "f"].filter((id) => !lit("f").includes(id)), []);
+  assert.ok(!lit("f").includes("wx_i"));
+  const gru = layoutFor(cellNamed("gru"), "wide").wires;
+  assert.equal(gru.find(({ id }) => id === "q").light, "U_n");
 });

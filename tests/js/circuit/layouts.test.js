@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { SIZES, TEXT } from "../../../static/js/circuit/layout.js";
+import { quantityIn, SIZES, TEXT } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { WIDEST } from "../../../static/js/numbers/compact.js";
 import { PHASES } from "../../../static/js/cell/phases.js";
+import { CELLS as EVERY, cellNamed } from "./cells.js";
 
-const CELLS = [
-  ["lstm", { kind: "lstm", peephole: false, bias: true }],
-  ["lstm without bias", { kind: "lstm", peephole: false, bias: false }],
-  ["peephole lstm", { kind: "lstm", peephole: true, bias: true }],
-  ["gru", { kind: "gru", peephole: false, bias: true }],
-  ["rnn", { kind: "rnn", peephole: false, bias: true }],
-];
-const CASES = CELLS.flatMap(([name, cell]) => ["wide", "short", "narrow"].map((size) => [`${name}, ${size}`, layoutFor(cell, size)]));
+const CELLS = ["lstm", "lstm without bias", "lstm_peephole", "gru", "rnn"];
+const CASES = CELLS.flatMap((name) => ["wide", "short", "narrow"].map((size) => [`${name}, ${size}`, layoutFor(cellNamed(name), size)]));
 
 /** The box that a label takes with its widest number, symbol included. */
 function boxOf(label, pass) {
@@ -115,5 +110,21 @@ test("the phases of each kind cover the whole step without gaps", () => {
     assert.equal(phases[0].window[0], 0);
     assert.equal(phases.at(-1).window[1], 1);
     phases.slice(1).forEach(({ window }, k) => assert.equal(window[0], phases[k].window[1]));
+  }
+});
+
+test("drawn layouts are of the cells whose equations have their shape, by whatever name, and of no others", () => {
+  const drawn = [...EVERY].filter(([, model]) => layoutFor(model, "wide").kind !== "automatic").map(([name]) => name);
+  assert.deepEqual(drawn, ["lstm", "gru", "rnn", "lstm without bias", "lstm of identities", "lstm_peephole", "gru without bias", "rnn without bias"]);
+});
+
+test("every wire of a drawn layout has nodes of the graph for its number in both passes", () => {
+  for (const [name, layout] of CASES) {
+    for (const wire of layout.wires) {
+      const { forward, backward } = layout.sources[wire.quantity];
+      assert.ok(forward.length === 1 || wire.only === "backward", `${name}: ${wire.id}`);
+      const back = layout.sources[quantityIn(wire, "backward")]?.backward;
+      assert.ok(back === "outside" || back.length > 0 || wire.quantity === "x", `${name}: ${wire.id} ${backward}`);
+    }
   }
 });

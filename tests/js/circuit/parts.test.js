@@ -6,36 +6,34 @@ import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
 import { lineWidth, wireWidth } from "../../../static/js/drawing/magnitude.js";
 import { describer } from "../../../static/js/cell/names.js";
-import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/cell/parts.js";
+import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/parts.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { picture } from "../../../static/js/circuit/picture.js";
-import { upstreamOf } from "../../../static/js/cell/reading.js";
-import { snapshot, stepAfter, stepBefore } from "../../../static/js/cell/snapshot.js";
-import { allUnits } from "../../../static/js/circuit/strip-values.js";
-import { valuesOf } from "../../../static/js/cell/values.js";
+import { stepAfter, stepBefore } from "../../../static/js/cell/step.js";
+import { cellNamed } from "./cells.js";
+import { allAt, valuesAt } from "./steps.js";
 import { I18n } from "../../../static/js/base/i18n.js";
+import { linesOf } from "../fixtures/traces.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-const NAMES = ["paths-lstm", "paths-peephole", "paths-gru", "paths-rnn", "paths-cancelling", "paths-carousel"];
+const NAMES = ["lstm_wide", "lstm_peephole", "lstm_bidirectional", "lstm_two_layers", "lstm_held", "gru", "gru_held", "rnn"];
 
-/** The stream of a fixture, which holds the parts themselves. */
-const linesOf = (name) => read(`../lab/fixtures/${name}.json`).trace;
+const wiresAt = (trace, lane, t, unit) => valuesAt(trace, lane, t, unit, "backward").wires;
 
-function wiresAt(trace, lane, t, unit) {
-  const step = snapshot(trace, lane, t, unit);
-  return valuesOf(step, "backward", upstreamOf(trace, lane, step)).wires;
-}
+/** What the server says of one step, out of a line of many. */
+const at = (values, k) => (Array.isArray(values) ? values[k] : Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, at(value, k)])));
 
-/** Calls back for every unit of every step of every lane, with the server's line. */
+/** Calls back for every unit of every step of every lane, with what the server's line says of it. */
 function visit(name, check) {
   const lines = linesOf(name);
   const trace = Trace.from(lines);
   for (const line of lines.filter(({ type }) => type === "backward")) {
     const lane = trace.lane(line.layer, line.direction);
-    for (let unit = 0; unit < lane.hiddenSize; unit += 1) {
-      check({ trace, lane, t: line.t, unit, line, wires: wiresAt(trace, lane, line.t, unit) });
-    }
+    line.t.forEach((t, k) => {
+      const said = { ...line, t, paths: { grad: at(line.paths.grad, k) }, grad: at(line.grad, k) };
+      for (let unit = 0; unit < lane.hiddenSize; unit += 1) check({ trace, lane, t, unit, line: said, wires: wiresAt(trace, lane, t, unit) });
+    });
   }
 }
 
@@ -57,7 +55,7 @@ for (const name of NAMES) {
 
   test(`${name}: wires that join add up, and what a step hands back is what the one before receives`, () => {
     visit(name, ({ trace, lane, t, unit, wires, line }) => {
-      const { kind } = trace.cell;
+      const { kind } = layoutFor(lane.model, "wide");
       const next = NEXT_ORDER[kind];
       next.forEach((part, k) => close(wires[`next_from_${part}`], next.slice(k).reduce((sum, one) => sum + wires[`next_${one}`], 0), part));
       BACK_ORDER[kind].forEach((part, k) => close(wires[`back_from_${part}`], BACK_ORDER[kind].slice(k).reduce((sum, one) => sum + wires[`back_${one}`], 0), part));
@@ -78,7 +76,7 @@ for (const name of NAMES) {
   test(`${name}: all units together have the parts of each`, () => {
     const trace = Trace.from(linesOf(name));
     for (const lane of trace.lanes) {
-      const { vectors } = allUnits(trace, lane, 1, "backward");
+      const { vectors } = allAt(trace, lane, 1, "backward");
       for (let unit = 0; unit < lane.hiddenSize; unit += 1) {
         for (const [quantity, value] of Object.entries(wiresAt(trace, lane, 1, unit))) {
           if (quantity !== "x") close(vectors[quantity][unit], value, quantity);
@@ -88,26 +86,22 @@ for (const name of NAMES) {
   });
 }
 
-const CELLS = [
-  { kind: "lstm", peephole: false, bias: true }, { kind: "lstm", peephole: true, bias: true },
-  { kind: "gru", peephole: false, bias: true }, { kind: "rnn", peephole: false, bias: true },
-];
+const CELLS = ["lstm", "lstm_peephole", "gru", "rnn"];
 
 for (const cell of CELLS) {
   for (const size of ["wide", "short", "narrow"]) {
-    test(`${cell.kind}${cell.peephole ? " with peepholes" : ""}, ${size}: every part has a wire of its own, as wide as it is large`, () => {
-      const name = { lstm: cell.peephole ? "paths-peephole" : "paths-lstm", gru: "paths-gru", rnn: "paths-rnn" }[cell.kind];
-      const trace = Trace.from(linesOf(name));
+    test(`${cell}, ${size}: every part has a wire of its own, as wide as it is large`, () => {
+      const trace = Trace.from(linesOf(cell === "lstm" ? "lstm_wide" : cell));
       const lane = trace.lanes[0];
-      const step = snapshot(trace, lane, 1, 0);
-      const values = valuesOf(step, "backward", upstreamOf(trace, lane, step));
-      const layout = layoutFor(cell, size);
+      const values = valuesAt(trace, lane, 1, 0, "backward", size);
+      const layout = layoutFor(lane.model, size);
       const shown = picture(layout, layout.wires.map(({ points }) => track(points)), values, 1, "backward", false);
       const carried = new Map(layout.wires.map((wire, k) => [quantityIn(wire, "backward"), { wire, picture: shown.wires[k] }]));
+      const { kind } = layout;
       const parts = [
-        "h_up", ...BACK_ORDER[cell.kind].map((part) => `back_${part}`),
-        ...(cell.kind === "rnn" ? ["h_next"] : NEXT_ORDER[cell.kind].map((part) => `next_${part}`)),
-        ...(cell.kind === "lstm" ? ["c_line", "squash_in"] : []), ...(cell.peephole ? ["peep_next", "peep_i", "peep_f", "peep_o"] : []),
+        "h_up", ...BACK_ORDER[kind].map((part) => `back_${part}`),
+        ...(kind === "rnn" ? ["h_next"] : NEXT_ORDER[kind].map((part) => `next_${part}`)),
+        ...(kind === "lstm" ? ["c_line", "squash_in"] : []), ...(cell === "lstm_peephole" ? ["peep_next", "peep_i", "peep_f", "peep_o"] : []),
       ];
       for (const part of parts) {
         const { wire, picture: drawn } = carried.get(part) ?? {};
@@ -117,34 +111,17 @@ for (const cell of CELLS) {
         assert.ok(Math.abs(drawn.width - width) <= 0.051, part);
         if (wire.thickest === undefined) assert.ok(Math.abs(width - (wire.slender ?? 1) * lineWidth(values.wires[part], "backward")) < 1e-12);
       }
-      const forward = picture(layout, layout.wires.map(({ points }) => track(points)), valuesOf(step, "forward", upstreamOf(trace, lane, step)), 1, "forward", false);
+      const forward = picture(layout, layout.wires.map(({ points }) => track(points)), valuesAt(trace, lane, 1, 0, "forward", size), 1, "forward", false);
       layout.wires.forEach(({ id }, k) => assert.equal(forward.wires[k].isAbsent, /^(next_|peep_next)/.test(id), id));
     });
   }
 }
 
-test("without the weights a gate's part is not known for one unit, but its width over all units is", () => {
-  const [start, ...rest] = linesOf("paths-lstm");
-  const trace = Trace.from([{ ...start, tensors: null }, ...rest]);
-  const lane = trace.lanes[0];
-  const step = snapshot(trace, lane, 2, 1);
-  const values = valuesOf(step, "backward", upstreamOf(trace, lane, step));
-  assert.ok(Number.isNaN(values.wires.next_g));
-  const { norm } = rest.find(({ type, t }) => type === "backward" && t === 2).paths;
-  close(values.sizes.next_g, norm.h.g / Math.sqrt(3), "next_g");
-  const layout = layoutFor(trace.cell, "wide");
-  const shown = picture(layout, layout.wires.map(({ points }) => track(points)), values, 1, "backward", false);
-  const k = layout.wires.findIndex(({ id }) => id === "next_g");
-  assert.equal(shown.wires[k].text, "–");
-  assert.equal(shown.wires[k].width, Math.round(wireWidth(layout.wires[k], norm.h.g / Math.sqrt(3), "backward") * 10) / 10);
-  assert.equal(values.wires.c_line, lane.gradient("c")[3 * 3 + 1] * lane.series("f")[3 * 3 + 1]);
-});
-
 test("every part has a name of its own in the backward pass", () => {
   for (const lang of ["en", "zh"]) {
     const describe = describer(new I18n(lang, read(`../../../app/i18n/${lang}.json`)), "backward");
     for (const cell of CELLS) {
-      const names = layoutFor(cell, "wide").wires.map((wire) => describe(quantityIn(wire, "backward"), 1, false));
+      const names = layoutFor(cellNamed(cell), "wide").wires.map((wire) => describe(quantityIn(wire, "backward"), 1, false));
       for (const name of names) assert.ok(!/circuit\.|\{/.test(name), name);
     }
   }

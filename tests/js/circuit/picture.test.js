@@ -2,18 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { gateDerivative, gruGradients, lstmGradients, SQUASHES } from "../../../static/js/cell/local-derivatives.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { dashArray, lineWidth, signOf, THINNEST, WIDEST_LINE } from "../../../static/js/drawing/magnitude.js";
 import { compactNumber, plainNumber, vectorText, WIDEST } from "../../../static/js/numbers/compact.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { discretePhase, PHASES, phaseAt, progress } from "../../../static/js/cell/phases.js";
-import { sumOf } from "../../../static/js/cell/parts.js";
 import { picture } from "../../../static/js/circuit/picture.js";
-import { upstreamOf } from "../../../static/js/cell/reading.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
-import { valuesOf } from "../../../static/js/cell/values.js";
+import { readStep } from "../../../static/js/cell/step.js";
+import { allUnits, valuesOf } from "../../../static/js/circuit/values.js";
+import { TRACE_NAMES } from "../fixtures/traces.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
@@ -21,9 +19,9 @@ const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json
 function scene(name, pass, t = 1, unit = 0) {
   const trace = Trace.from(TRACES[name]);
   const lane = trace.lanes[0];
-  const step = snapshot(trace, lane, t, unit);
-  const values = valuesOf(step, pass, upstreamOf(trace, lane, step));
-  const layout = layoutFor(trace.cell, "wide");
+  const step = readStep(trace, lane, t, unit);
+  const layout = layoutFor(lane.model, "wide");
+  const values = valuesOf(step, pass, layout);
   return { trace, lane, step, values, layout, tracks: layout.wires.map((wire) => track(wire.points)) };
 }
 
@@ -80,22 +78,22 @@ test("a track passes both ends, keeps off the corner and has the length of its c
 });
 
 test("the backward pass runs the phases in reverse", () => {
-  for (const [kind, phases] of Object.entries(PHASES)) {
+  for (const phases of Object.values(PHASES)) {
     const places = Array.from({ length: 200 }, (_, k) => (k + 0.5) / 200);
-    const order = (pass) => [...new Set(places.map((phase) => phaseAt(kind, phase, pass)))];
+    const order = (pass) => [...new Set(places.map((phase) => phaseAt(phases, phase, pass).id))];
     assert.deepEqual(order("forward"), phases.map(({ id }) => id));
     assert.deepEqual(order("backward"), phases.map(({ id }) => id).reverse());
-    assert.equal(phaseAt(kind, 1, "forward"), null);
-    assert.equal(phaseAt(kind, 1, "backward"), null);
+    assert.equal(phaseAt(phases, 1, "forward"), null);
+    assert.equal(phaseAt(phases, 1, "backward"), null);
   }
   close(progress(0.25, [0.5, 1], "backward"), 0.5, "mirrored");
 });
 
 test("with reduced motion a phase is shown whole as soon as it begins", () => {
-  for (const kind of Object.keys(PHASES)) {
+  for (const phases of Object.values(PHASES)) {
     for (const pass of ["forward", "backward"]) {
-      const shown = new Set(Array.from({ length: 100 }, (_, k) => discretePhase(kind, k / 100, pass)));
-      assert.ok(shown.size <= PHASES[kind].length + 1);
+      const shown = new Set(Array.from({ length: 100 }, (_, k) => discretePhase(phases, k / 100, pass)));
+      assert.ok(shown.size <= phases.length + 1);
     }
   }
 });
@@ -150,50 +148,79 @@ test("without motion there are no particles at any phase", () => {
   }
 });
 
-test("derivatives from outputs agree with central differences of the squash", () => {
-  for (const [name, { value, derivative }] of Object.entries(SQUASHES)) {
-    for (const z of [-4, -1.3, -0.2, 0.4, 1.7, 4]) {
-      const slope = (value(z + 1e-6) - value(z - 1e-6)) / 2e-6;
-      assert.ok(Math.abs(slope - derivative(value(z))) < 1e-8, `${name} at ${z}`);
-    }
-    assert.ok(Number.isNaN(derivative(NaN)), name);
+const sigmoidSlope = (y) => y * (1 - y);
+const tanhSlope = (y) => 1 - y * y;
+
+test("LSTM: on every wire is what the chain rule sends along it", () => {
+  const { values: { wires, local } } = scene("lstm_wide", "backward", 1, 2);
+  const { f, i, g, o, c_prev: before, squashed } = scene("lstm_wide", "forward", 1, 2).values.wires;
+  close(wires.o, wires.h * squashed, "∂L/∂o = ∂L/∂h·tanh(c)");
+  close(wires.squashed, wires.h * o, "∂L/∂tanh(c)");
+  close(wires.squash_in, wires.h * o * tanhSlope(squashed), "∂L/∂c through h");
+  close(wires.f, wires.c * before, "∂L/∂f");
+  close(wires.i, wires.c * g, "∂L/∂i");
+  close(wires.g, wires.c * i, "∂L/∂g");
+  close(wires.c_prev, wires.c * f, "∂L/∂c′");
+  for (const name of ["fc", "ig"]) close(wires[name], wires.c, name);
+  for (const [gate, y, slope] of [["f", f, sigmoidSlope], ["i", i, sigmoidSlope], ["g", g, tanhSlope], ["o", o, sigmoidSlope]]) {
+    close(wires[`z_${gate}`], wires[gate] * slope(y), `∂L/∂z of ${gate}`);
+    close(local[gate], slope(y), `slope of ${gate}`);
+    for (const part of ["wx", "uh", "b"]) close(wires[`${part}_${gate}`], wires[`z_${gate}`], `${part} of ${gate}`);
+  }
+  assert.deepEqual([local.times_f, local.times_i, local.times_o, local.plus], [f, i, o, 1]);
+});
+
+test("GRU: the wire z → 1−z carries −∂L/∂(1−z), and that is ∂L/∂((1−z)·n)·n", () => {
+  const { values: { wires, local } } = scene("gru", "backward", 1, 1);
+  const { z, n, r, q, h_prev: before, "1-z": share } = scene("gru", "forward", 1, 1).values.wires;
+  close(share, 1 - z, "1 − z");
+  close(wires["(1-z)n"], wires.h, "the sum passes ∂L/∂h on");
+  close(wires["1-z"], wires.h * n, "factor on the wire 1 − z");
+  close(wires.z_minus, -wires.h * n, "sign of the wire z → 1−z");
+  close(wires.z_up, wires.h * before, "∂L/∂z through z·h′");
+  close(wires.z, wires.z_up + wires.z_minus, "∂L/∂z");
+  close(wires.n, wires.h * (1 - z), "∂L/∂n");
+  close(wires.rq, wires.n * tanhSlope(n), "∂L/∂(r·q)");
+  close(wires.r, wires.rq * q, "∂L/∂r");
+  close(wires.q, wires.rq * r, "∂L/∂q");
+  close(wires.h_line, wires.h * z, "∂L/∂h′ along the line");
+  assert.deepEqual([local.minus_z, local.times_z, local.times_n, local.times_r], [-1, z, share, r]);
+  for (const [gate, y] of [["z", z], ["r", r]]) close(wires[`z_${gate}`], wires[gate] * sigmoidSlope(y), gate);
+});
+
+test("GRU: the bias of the candidate stands in its sum once, and the one that r multiplies in q", () => {
+  const { step, values: { wires } } = scene("gru", "forward", 1, 1);
+  const [bias, inner] = ["b_n", "b_hn"].map((name) => step.weights(name)[0]);
+  const dot = (weights, values) => weights.reduce((sum, weight, k) => sum + weight * values[k], 0);
+  const hidden = step.vector(step.model.previous("h"));
+  close(wires.b_n, bias, "b_n");
+  close(wires.q, dot(step.weights("U_n"), hidden) + inner, "q");
+  close(wires.wx_n, dot(step.weights("W_n"), step.vector(0)), "W·x");
+  close(wires.z_n, wires.wx_n + wires.b_n + wires.rq, "z");
+  const { vectors } = allUnits(step, "forward", layoutFor(step.model, "wide"));
+  vectors.z_n.forEach((value, unit) => close(value, vectors.wx_n[unit] + step.weights("b_n", unit)[0] + vectors.rq[unit], `z of unit ${unit}`));
+});
+
+test("a forward wire is drawn as wide as its number is large", () => {
+  for (const name of ["lstm_wide", "gru", "rnn"]) {
+    const { layout, tracks, values } = scene(name, "forward");
+    const shown = picture(layout, tracks, values, 1, "forward", false);
+    layout.wires.forEach((wire, k) => {
+      const size = Math.abs(values.wires[wire.quantity]);
+      const width = Math.min(wire.thickest ?? Infinity, (wire.slender ?? 1) * (size === 0 || Number.isNaN(size) ? 1.2 : 1.2 + (6.8 * size) / (1 + size)));
+      assert.ok(Math.abs(shown.wires[k].width - width) <= 0.051, `${name} ${wire.id}: ${shown.wires[k].width} is not ${width}`);
+    });
   }
 });
 
-test("a hand-computed LSTM step gives the textbook's inner gradients", () => {
-  const step = {
-    activations: { gate: "sigmoid", candidate: "tanh", output: "tanh" }, held: new Set(), peepholes: null,
-    gates: { i: 0.5, f: 0.9, g: 0.4, o: 0.8 }, cPrev: 2, squashed: 0.6, grads: { h: 0.5, c: 0.25 },
-  };
-  const inner = lstmGradients(step);
-  close(inner.o, 0.3, "∂L/∂o = ∂L/∂h·tanh(c)");
-  close(inner.fromH, 0.5 * 0.8 * (1 - 0.36), "∂L/∂h·o·(1 − tanh(c)²)");
-  close(inner.f, 0.5, "∂L/∂c·c′");
-  close(inner.i, 0.1, "∂L/∂c·g");
-  close(inner.g, 0.125, "∂L/∂c·i");
-  close(inner.cPrev, 0.225, "∂L/∂c·f");
-});
-
-test("inner gradients times the slope are the streamed gradients at the pre-activations", () => {
-  for (const [name, inner] of [["lstm_wide", lstmGradients], ["lstm_hard", lstmGradients], ["gru", gruGradients]]) {
-    for (let t = 0; t < 3; t += 1) {
-      const { step } = scene(name, "backward", t, 1);
-      for (const [gate, value] of Object.entries(inner(step))) {
-        if (gate in step.gates) close(value * gateDerivative(step, gate), step.grads[gate], `${name} ${gate} at ${t}`);
-      }
-    }
-  }
-});
-
-test("a held gate has no slope and a held cell state passes nothing back", () => {
-  const trace = Trace.from(TRACES.lstm_held);
-  const lane = trace.lanes[0];
-  const gateHeld = snapshot(trace, lane, 1, 0);
-  assert.ok(gateHeld.held.has("f"));
-  assert.equal(gateDerivative(gateHeld, "f"), 0);
-  const stateHeld = snapshot(trace, lane, 2, 0);
-  assert.ok(stateHeld.held.has("c"));
-  assert.equal(Math.abs(lstmGradients(stateHeld).i), 0);
+test("a held gate has no slope and passes nothing to its sum, and a held cell state passes nothing to its gates", () => {
+  const gate = scene("lstm_held", "backward", 1, 0);
+  assert.ok(gate.step.held.has("f"));
+  assert.equal(gate.values.local.f, 0);
+  assert.equal(Math.abs(gate.values.wires.z_f), 0);
+  const state = scene("lstm_held", "backward", 2, 0);
+  assert.ok(state.step.held.has("c"));
+  assert.equal(Math.abs(state.values.wires.i), 0);
 });
 
 test("what arrives on the wires of h adds up to the whole gradient of h", () => {
@@ -201,10 +228,19 @@ test("what arrives on the wires of h adds up to the whole gradient of h", () => 
     const trace = Trace.from(TRACES[name]);
     for (const lane of trace.lanes) {
       for (let t = 0; t < trace.steps; t += 1) {
-        const step = snapshot(trace, lane, t, 0);
-        const { above, next } = upstreamOf(trace, lane, step);
-        close(above + sumOf(next), step.grads.h, `${name} layer ${lane.layer} ${lane.direction} at ${t}`);
+        const { wires } = valuesOf(readStep(trace, lane, t, 0), "backward", layoutFor(lane.model, "wide"));
+        close(wires.h_up + wires.h_next, wires.h, `${name} layer ${lane.layer} ${lane.direction} at ${t}`);
       }
+    }
+  }
+});
+
+test("of every cell in the catalogue and of own ones each wire has its number in both passes", () => {
+  for (const name of TRACE_NAMES) {
+    for (const pass of ["forward", "backward"]) {
+      const { layout, values } = scene(name, pass);
+      for (const wire of layout.wires) assert.ok(quantityIn(wire, pass) in values.wires, `${name} ${wire.id}`);
+      for (const wire of layout.wires.filter(({ label, only }) => label?.gradient && (only ?? pass) === pass)) assert.ok(Number.isFinite(values.wires[quantityIn(wire, pass)]), `${name} ${wire.id}`);
     }
   }
 });

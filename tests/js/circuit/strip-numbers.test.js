@@ -2,21 +2,23 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { deltaBox, overlap } from "../../../static/js/circuit/delta-places.js";
-import { changesBetween, laneBefore } from "../../../static/js/cell/ghost.js";
+import { changesBetween, stepInRunBefore } from "../../../static/js/cell/ghost.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { numberBox, numberPlaces } from "../../../static/js/circuit/strip-numbers.js";
 import { stripPlaces } from "../../../static/js/circuit/strip-places.js";
-import { allUnits } from "../../../static/js/circuit/strip-values.js";
+import { readStep } from "../../../static/js/cell/step.js";
+import { cellNamed } from "./cells.js";
+import { allAt } from "./steps.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { linesOf, traceOf } from "../fixtures/traces.js";
 
-const CELLS = [["lstm", false], ["lstm", true], ["gru", false], ["rnn", false]];
+const CELLS = ["lstm", "lstm_peephole", "gru", "rnn"];
 
-for (const [kind, peephole] of CELLS) {
+for (const name of CELLS) {
   for (const size of ["wide", "short", "narrow"]) {
-    test(`${kind}${peephole ? " with peepholes" : ""}, ${size}: each strip has a number and a difference, at their widest on nothing else`, () => {
-      const layout = layoutFor({ kind, peephole, bias: true }, size);
+    test(`${name}, ${size}: each strip has a number and a difference, at their widest on nothing else`, () => {
+      const layout = layoutFor(cellNamed(name), size);
       const strips = stripPlaces(layout);
       const places = numberPlaces(layout, strips);
       const boxes = [];
@@ -45,7 +47,7 @@ test("units that a what-if holds are known one by one", () => {
   const [start, ...rest] = lines;
   const interventions = [{ layer: 0, direction: "forward", target: "z", unit: 1, from: 1, to: 1, value: 1 }];
   const trace = Trace.from([{ ...start, scenario: { ...start.scenario, interventions } }, ...rest]);
-  const held = (t) => allUnits(trace, trace.lanes[0], t, "forward").held.map((targets) => [...targets]);
+  const held = (t) => allAt(trace, trace.lanes[0], t, "forward").held.map((targets) => [...targets]);
   assert.deepEqual(held(0).flat(), []);
   assert.deepEqual(held(1)[0], []);
   assert.deepEqual(held(1)[1], ["z"]);
@@ -54,11 +56,12 @@ test("units that a what-if holds are known one by one", () => {
 test("a run is compared with the same lane of one before, where that has as many units", () => {
   const [trace, previous] = [traceOf("lstm_wide"), traceOf("lstm_wide")];
   const [lane] = trace.lanes;
-  assert.equal(laneBefore(trace, lane, 0, previous).lane, previous.lanes[0]);
-  assert.equal(laneBefore(trace, lane, 0, trace), null);
-  assert.equal(laneBefore(trace, lane, 0, null), null);
-  assert.equal(laneBefore(trace, lane, 0, traceOf("gru")), null);
-  const [now, then] = [allUnits(trace, lane, 0, "forward"), allUnits(previous, previous.lanes[0], 0, "forward")];
+  const step = readStep(trace, lane, 0, 0);
+  assert.equal(stepInRunBefore(step, previous).lane, previous.lanes[0]);
+  assert.equal(stepInRunBefore(step, trace), null);
+  assert.equal(stepInRunBefore(step, null), null);
+  assert.equal(stepInRunBefore(step, traceOf("gru")), null);
+  const [now, then] = [allAt(trace, lane, 0, "forward"), allAt(previous, previous.lanes[0], 0, "forward")];
   assert.equal(changesBetween(now.values, then.values), null);
   then.values.wires.f += 0.25;
   assert.deepEqual(Object.keys(changesBetween(now.values, then.values).wires), ["f"]);

@@ -3,11 +3,9 @@ import { test } from "node:test";
 
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
-import { upstreamOf } from "../../../static/js/cell/reading.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
 import { arrange, cellBox, MOST_CELLS, stripPlaces } from "../../../static/js/circuit/strip-places.js";
-import { allUnits } from "../../../static/js/circuit/strip-values.js";
-import { valuesOf } from "../../../static/js/cell/values.js";
+import { CELLS as EVERY, cellNamed } from "./cells.js";
+import { allAt, valuesAt } from "./steps.js";
 import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 
 for (const name of TRACE_NAMES) {
@@ -16,10 +14,9 @@ for (const name of TRACE_NAMES) {
       const trace = traceOf(name);
       for (const lane of trace.lanes) {
         for (let t = 0; t < trace.steps; t += 1) {
-          const { vectors } = allUnits(trace, lane, t, pass);
+          const { vectors } = allAt(trace, lane, t, pass);
           for (let unit = 0; unit < lane.hiddenSize; unit += 1) {
-            const step = snapshot(trace, lane, t, unit);
-            const { wires } = valuesOf(step, pass, upstreamOf(trace, lane, step));
+            const { wires } = valuesAt(trace, lane, t, unit, pass);
             for (const [quantity, value] of Object.entries(wires)) {
               if (quantity === "x") continue;
               const found = vectors[quantity][unit];
@@ -33,13 +30,10 @@ for (const name of TRACE_NAMES) {
   }
 }
 
-const CELLS = [
-  { kind: "lstm", peephole: false, bias: true }, { kind: "lstm", peephole: true, bias: true },
-  { kind: "gru", peephole: false, bias: true }, { kind: "rnn", peephole: false, bias: false },
-];
+const CELLS = ["lstm", "lstm_peephole", "gru", "rnn"];
 
-/** Every kind of cell in every size of region. */
-const LAYOUTS = CELLS.flatMap((cell) => ["wide", "short", "narrow"].map((size) => ({ name: `${cell.kind}${cell.peephole ? " with peepholes" : ""}, ${size}`, cell, layout: layoutFor(cell, size) })));
+/** Every drawn cell in every size of region. */
+const LAYOUTS = CELLS.flatMap((cell) => ["wide", "short", "narrow"].map((size) => ({ name: `${cell}, ${size}`, layout: layoutFor(cellNamed(cell), size) })));
 
 const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -84,3 +78,23 @@ test("the cells of a strip fill it without overlapping", () => {
   assert.deepEqual(cells[63], { x: 70, y: 50, width: 4, height: 10 });
   cells.forEach((cell, k) => cells.slice(k + 1).forEach((other) => assert.ok(!overlap(cell, other))));
 });
+
+test("gates with a sigmoid have the scale of an opening, candidates and states one with two sides", () => {
+  const open = (cell) => stripPlaces(layoutFor(cellNamed(cell), "wide")).filter(({ isOpening }) => isOpening).map(({ quantity }) => quantity);
+  assert.deepEqual(open("gru"), ["z", "r", "1-z"]);
+  assert.deepEqual(open("lstm"), ["f", "i", "g", "o"].filter((gate) => gate !== "g"));
+  assert.deepEqual(open("rnn"), []);
+  assert.deepEqual(open("slstm"), ["o"]);
+});
+
+for (const [name, model] of EVERY) {
+  if (["largest", "many operations"].includes(name)) continue;
+  test(`${name}: of all units each gate and each state has a strip on its own`, () => {
+    const layout = layoutFor(model, "wide");
+    const places = stripPlaces(layout);
+    const shown = new Set(places.map(({ quantity }) => quantity));
+    for (const { kind, quantity } of layout.nodes) if (kind === "gate") assert.ok(shown.has(quantity), quantity);
+    for (const state of model.states) assert.ok(shown.has(state), state);
+    places.forEach((place, k) => places.slice(k + 1).forEach((other) => assert.ok(!overlap(place, other), `${place.quantity} on ${other.quantity}`)));
+  });
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { addVariants, variantsOf } from "../../../static/js/scenario/comparison.js";
 import {
   hasForgetBias, missingForgetBiases, nearestHiddenSize, offersFor, parameterCount,
@@ -9,7 +10,12 @@ import {
 import { outputSize, setCell, setInitialiser, setWeights } from "../../../static/js/scenario/edits.js";
 import { scenario } from "../scenario/scenarios.js";
 
-const offer = (of, key, sizing = "units") => offersFor(of, sizing, 512).find((one) => one.key === key);
+const SHOWN = ["rnn", "gru", "lstm", "lstm_peephole"];
+const offers = (of, sizing) => {
+  const all = offersFor(of, sizing, 512, "en").flatMap(({ cells }) => cells);
+  return SHOWN.map((name) => all.find(({ value }) => value === name));
+};
+const offer = (of, value, sizing = "units") => offers(of, sizing).find((one) => one.value === value);
 const made = (of, key, sizing) => variantsOf(addVariants(of, [variantOfSort(of, offer(of, key, sizing))]))[0];
 
 test("parameters are counted as the server counts them, read-out included", () => {
@@ -18,20 +24,20 @@ test("parameters are counted as the server counts them, read-out included", () =
 });
 
 test("of equal hidden size, each sort of cell says its parameters", () => {
-  const found = offersFor(scenario(), "units", 512).map(({ key, hiddenSize, parameters, isPresent }) => [key, hiddenSize, parameters, isPresent]);
+  const found = offers(scenario(), "units").map(({ value, hiddenSize, parameters, isPresent }) => [value, hiddenSize, parameters, isPresent]);
   assert.deepEqual(found, [
-    ["rnn", 4, 28, false], ["gru", 4, 84, false], ["lstm", 4, 112, true], ["peephole", 4, 124, false],
+    ["rnn", 4, 28, false], ["gru", 4, 84, false], ["lstm", 4, 112, true], ["lstm_peephole", 4, 124, false],
   ]);
 });
 
 test("of equal parameters, the hidden size is the one that comes nearest", () => {
-  const found = offersFor(scenario(), "parameters", 512).map(({ key, hiddenSize, parameters }) => [key, hiddenSize, parameters]);
+  const found = offers(scenario(), "parameters").map(({ value, hiddenSize, parameters }) => [value, hiddenSize, parameters]);
   // RNN: H² + 3H = 108 at 9, 130 at 10; GRU: 3H² + 9H = 84 at 4, 120 at 5; with peepholes 4H² + 15H = 124 at 4, 81 at 3
-  assert.deepEqual(found, [["rnn", 9, 108], ["gru", 5, 120], ["lstm", 4, 112], ["peephole", 4, 124]]);
+  assert.deepEqual(found, [["rnn", 9, 108], ["gru", 5, 120], ["lstm", 4, 112], ["lstm_peephole", 4, 124]]);
 });
 
 test("the nearest hidden size is right for every size and never above the limit", () => {
-  const rnn = { key: "rnn", kind: "rnn", peephole: false };
+  const rnn = { kind: "rnn", preset: null };
   for (let size = 1; size <= 40; size += 1) {
     const main = scenario({ cell: { hidden_size: size }, head: { output_size: 2, seed: 0 } });
     const wanted = parameterCount(main);

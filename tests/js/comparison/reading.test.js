@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import { addVariants } from "../../../static/js/scenario/comparison.js";
 import { comparedCells, laneOf } from "../../../static/js/comparison/cells.js";
 import { commonLimit, keptGradient, lineOf, lowestLoss } from "../../../static/js/comparison/readings.js";
@@ -95,7 +96,7 @@ test("cells are called by their name, else by their kind, and told apart where k
     const { state, trace } = scene({ variants });
     return comparedCells(state, trace, I18N).map(({ name }) => name);
   };
-  assert.deepEqual(names([{ title: "Before" }, { cell: { kind: "gru" } }, { cell: { peephole: true } }]), ["LSTM", "Before", "GRU", "Peephole LSTM"]);
+  assert.deepEqual(names([{ title: "Before" }, { cell: { kind: "gru" } }, { cell: { peephole: true } }]), ["LSTM", "Before", "GRU", "LSTM with peepholes"]);
   assert.deepEqual(names([{ cell: { hidden_size: 9 } }]), ["LSTM, 4 units", "LSTM, 9 units"]);
   assert.deepEqual(names([{}]), ["LSTM, this cell", "LSTM"]);
 });

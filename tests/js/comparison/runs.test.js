@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { addVariants, removeVariant, renameVariant, swapWithMain, variantsOf } from "../../../static/js/scenario/comparison.js";
 import { ComparedRuns } from "../../../static/js/comparison/compared-runs.js";
 import { besideComparison, fetchToken } from "../../../static/js/comparison/stream.js";
@@ -8,6 +9,7 @@ import { variantOfPresent } from "../../../static/js/comparison/making.js";
 import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
 import { Store } from "../../../static/js/state/store.js";
 import { run, scenario } from "../scenario/scenarios.js";
+import { cellOf } from "../fixtures/cells.js";
 
 const GRU = { title: "G", cell: { kind: "gru" }, weights: { init: "pytorch", seed: 7 } };
 const RNN = { title: "R", cell: { kind: "rnn" }, weights: { init: "pytorch", seed: 7 } };
@@ -23,7 +25,7 @@ function page(document, { isWanted = () => true } = {}) {
   const timers = new Set();
   const stream = (asked, { signal, onLine }) => new Promise((resolve) => {
     const answer = (status = "done", errors = []) => {
-      if (status === "done") onLine({ type: "start", scenario: asked, steps: 1, parameters: 0 });
+      if (status === "done") onLine({ type: "start", scenario: asked, cell: cellOf(asked.cell), steps: 1, parameters: 0 });
       if (status === "done") onLine({ type: "end", seconds: 0 });
       resolve({ status, errors });
       return settle();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { FieldErrors, claims } from "../../../static/js/dock/field-errors.js";
 import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { indicesWith, placesIn, rectangle, scrollToShow, tableText, visibleRange } from "../../../static/js/dock/grid-window.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-selection.js";
 import { commandFor } from "../../../static/js/dock/grid-input.js";
 import { gridErrors } from "../../../static/js/dock/field-errors.js";
@@ -124,23 +125,23 @@ test("a peephole reads the state of its own unit: the old one, or the new one at
 });
 
 test("a weight that is named lights itself, in the row of the unit that is shown", () => {
-  assert.ok(lit("weight_ih.f", 1, "f", 0, "x₂"));
-  for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₁′"]]) assert.ok(!lit("weight_ih.f", 1, ...place), place.join());
-  assert.ok(lit("weight_ih.f", null, "f", 0, "x₁"));
-  assert.ok(lit("bias.f", null, "f", 0, "b") && lit("bias.f", null, "f", 0, "b′"));
-  assert.ok(lit("weight_peephole.f", 0, "f", 0, "c′"));
+  assert.ok(lit("W_f", 1, "f", 0, "x₂"));
+  for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₁′"]]) assert.ok(!lit("W_f", 1, ...place), place.join());
+  assert.ok(lit("W_f", null, "f", 0, "x₁"));
+  assert.ok(lit("b_f", null, "f", 0, "b") && lit("b_f", null, "f", 0, "b′"));
+  assert.ok(lit("p_f", 0, "f", 0, "c′"));
 });
 
 test("the second bias of a GRU's candidate is a quantity of its own", () => {
   const gru = new WeightLane({ ...CELL, kind: "gru", peephole: false }, 0, "forward", { tensors: {} }, null);
   const bias = (block, label) => ({ block, unit: 0, column: gru.columns(block, true).find((one) => one.label === label) });
-  assert.ok(isLit({ quantity: "bias_hh.n", index: null }, bias("n", "b′"), 0) && !isLit({ quantity: "bias.n", index: null }, bias("n", "b′"), 0));
-  assert.deepEqual(pointedQuantity(bias("n", "b′"), 0), { quantity: "bias_hh.n", index: null });
-  assert.deepEqual(pointedQuantity(bias("r", "b′"), 0), { quantity: "bias.r", index: null });
+  assert.ok(isLit({ quantity: "b_hn", index: null }, bias("n", "b′"), 0) && !isLit({ quantity: "b_n", index: null }, bias("n", "b′"), 0));
+  assert.deepEqual(pointedQuantity(bias("n", "b′"), 0), { quantity: "b_hn", index: null });
+  assert.deepEqual(pointedQuantity(bias("r", "b′"), 0), { quantity: "b_r", index: null });
 });
 
 test("pointing names the weight of the unit shown, of another unit what it reads, and leaving puts it out", () => {
-  assert.deepEqual(pointedQuantity(entry("i", 0, "h₁′"), 0), { quantity: "weight_hh.i", index: 1 });
+  assert.deepEqual(pointedQuantity(entry("i", 0, "h₁′"), 0), { quantity: "U_i", index: 1 });
   assert.deepEqual(pointedQuantity(entry("i", 1, "h₁′"), 0), { quantity: "h_prev", index: 1 });
   assert.deepEqual(pointedQuantity(entry("i", 1, "b"), 0), { quantity: "i", index: 1 });
   assert.deepEqual(pointedQuantity(null, 0), { quantity: null, index: null });

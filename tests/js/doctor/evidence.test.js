@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+
+import "../contract.js";
 import { sightOf } from "../../../static/js/doctor/evidence.js";
 import { noteOf } from "../../../static/js/doctor/words.js";
 import { Trace } from "../../../static/js/trace/trace.js";
-import { LAB_KEYS, PANELS } from "../../../static/js/state/view-state.js";
+import { choicesOf } from "../../../static/js/state/view-state.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const RAISED = JSON.parse(readFileSync(new URL("findings.json", import.meta.url), "utf8"));
@@ -14,8 +16,8 @@ const sight = (code, place = {}) => sightOf({ ...RAISED[code].finding, place: { 
 for (const code of Object.keys(RAISED)) {
   test(`${code} can be gone to, and something is lit there`, () => {
     const { view, light } = sight(code);
-    assert.ok(PANELS.includes(view.panel) && view.panel !== "doctor");
-    assert.equal(view.panel === "lab", LAB_KEYS.includes(view.lab));
+    assert.ok(choicesOf("panel").includes(view.panel) && view.panel !== "doctor");
+    assert.equal(view.panel === "lab", choicesOf("lab").includes(view.lab));
     assert.ok(light.quantity);
   });
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import "../contract.js";
 import { remedyFor } from "../../../static/js/doctor/remedies.js";
 import { withDefaults } from "../../../static/js/scenario/defaults.js";
 import { Trace } from "../../../static/js/trace/trace.js";

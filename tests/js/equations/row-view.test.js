@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import { Handles } from "../../../static/js/hands/handles.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { readStep } from "../../../static/js/cell/step.js";
 import { FOLDED_TERMS } from "../../../static/js/equations/tokens.js";
 import { equationRows } from "../../../static/js/equations/model.js";
 import { RowView } from "../../../static/js/equations/row-view.js";
@@ -16,8 +17,7 @@ installPage();
 
 function readingOf(name, change = (line) => line, t = 1, unit = 0) {
   const trace = Trace.from(TRACES[name].map(change));
-  const lane = trace.lanes[0];
-  return { trace, lane, step: snapshot(trace, lane, t, unit) };
+  return readStep(trace, trace.lanes[0], t, unit);
 }
 
 function shown(row) {
@@ -28,7 +28,7 @@ function shown(row) {
 
 /** Terms of a numeric form: the weights that are written. */
 const weightsIn = (view) => view.element.find("equation-numbers").all()
-  .filter((node) => node.getAttribute("data-light")?.startsWith("weight_"));
+  .filter((node) => node.getAttribute("data-light")?.match(/^[WUp]_/));
 
 test("a long sum is folded to its largest terms, and a button unfolds it and folds it again", () => {
   const [row] = equationRows(readingOf("lstm_wide"), "forward");
@@ -70,12 +70,12 @@ test("beside the result stands the difference to the run before, only where ther
   assert.equal(delta.hidden, true);
 });
 
-test("without the tensors a row says why it has no terms, and keeps its result", () => {
+test("without the tensors a row says why it has no terms, and keeps its sums and its result", () => {
   const reading = readingOf("lstm_wide", (line) => (line.type === "start" ? { ...line, tensors: undefined, tensors_omitted: true } : line));
   const view = shown(equationRows(reading, "forward")[0]);
   assert.equal(view.element.find("equation-note").textContent, "equations.no_weights");
   assert.equal(view.element.find("equation-note").hidden, false);
-  assert.equal(view.element.find("equation-numbers").textContent, "");
+  assert.match(view.element.find("equation-numbers").textContent, /^=σ\([−+\d.]+\)$/);
   assert.notEqual(view.element.find("equation-value").textContent, "= –");
   assert.deepEqual(new Handles(reading, reading.trace.scenario, {}).terms("f"), { handles: [], hidden: 0 });
 });
@@ -91,7 +91,7 @@ for (const name of ["lstm_wide", "lstm_peephole", "gru", "rnn"]) {
       if (!more.hidden) more.click();
       for (const node of view.element.find("equation-numbers").all()) {
         const quantity = node.getAttribute("data-light") ?? "";
-        if (!/^(weight|bias)/.test(quantity)) continue;
+        if (!reading.model.parameter(quantity)) continue;
         const index = node.getAttribute("data-index");
         const handle = handles.of(quantity, index === null ? null : Number(index));
         assert.ok(handle, quantity);
@@ -104,9 +104,9 @@ for (const name of ["lstm_wide", "lstm_peephole", "gru", "rnn"]) {
 }
 
 test("a row is lit by its quantity and by the weights it adds up", () => {
-  const view = shown(equationRows(readingOf("lstm_wide"), "forward")[0]);
-  for (const [lit, isLit] of [["f", true], ["weight_ih.f", true], ["bias.f", true], ["weight_ih.i", false], [null, false]]) {
-    view.mark(null, lit);
+  const view = shown(equationRows(readingOf("lstm_wide"), "forward")[1]);
+  for (const [lit, isLit] of [["f", true], ["W_f", true], ["b_f", true], ["W_i", false], [null, false]]) {
+    view.mark(1, lit);
     assert.equal(view.element.classList.contains("is-lit"), isLit, String(lit));
   }
 });

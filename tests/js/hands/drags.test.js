@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Handles } from "../../../static/js/hands/handles.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { readStep } from "../../../static/js/cell/step.js";
 import { showWholeStep } from "../../../static/js/hands/gesture.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Store } from "../../../static/js/state/store.js";
@@ -13,7 +14,7 @@ import { linesOf, memoryScenario } from "../trace/lines.js";
 /** A page without a browser; runs are answered by hand. */
 function page() {
   const scenario = memoryScenario();
-  const store = new Store(initialState({ scenario, limits: {}, examples: [] }, {}), () => {});
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples: [] }, {}), () => {});
   const runs = [];
   const stream = (sent, options) => new Promise((resolve) => {
     runs.push(async () => {
@@ -30,7 +31,7 @@ function page() {
 
 function gateOf({ state: { trace, scenario } }, t) {
   const lane = trace.lanes[0];
-  return new Handles({ trace, lane, step: snapshot(trace, lane, t, 0) }, scenario, {}).gate("f");
+  return new Handles(readStep(trace, lane, t, 0), scenario, {}).gate("f");
 }
 
 test("one drag of a gate is one step of undo, and the run before it stays as the ghost", async () => {

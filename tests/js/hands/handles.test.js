@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/gesture.js";
 import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
 import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
 import { popoverPlace } from "../../../static/js/hands/popover.js";
-import { snapshot } from "../../../static/js/cell/snapshot.js";
+import { readStep } from "../../../static/js/cell/step.js";
+import { weightedIn } from "../../../static/js/cell/weighted.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
@@ -15,10 +17,10 @@ const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json
 function look(name, { lane: at = 0, t = 1, unit = 1, scenario: change = {} } = {}) {
   const trace = Trace.from(TRACES[name]);
   const lane = trace.lanes[at];
-  const reading = { trace, lane, step: snapshot(trace, lane, t, unit) };
+  const step = readStep(trace, lane, t, unit);
   const values = Array.from({ length: trace.steps }, (_, k) => Array.from({ length: trace.cell.input_size }, (_, d) => 10 * k + d));
   const scenario = { ...trace.scenario, sequence: { values }, interventions: [], ...change };
-  return { reading, scenario, handles: new Handles(reading, scenario, { interventions: 3 }) };
+  return { step, scenario, handles: new Handles(step, scenario, { interventions: 3 }) };
 }
 
 const editsOf = (scenario, before) => Object.entries(scenario.weights.edits ?? {}).flatMap(([name, entries]) =>
@@ -26,15 +28,15 @@ const editsOf = (scenario, before) => Object.entries(scenario.weights.edits ?? {
 
 /** [fixture, lane, quantity, index, tensor, place]: H is 6, 3, 2, 2, 3, 2, 2; the unit is 1. */
 const WEIGHTS = [
-  ["lstm_wide", 0, "weight_ih.f", 4, "weight_ih_l0", "7,4"],
-  ["lstm_wide", 0, "weight_hh.o", 2, "weight_hh_l0", "19,2"],
-  ["lstm_peephole", 0, "weight_peephole.f", 1, "weight_peephole_l0", "1,1"],
-  ["lstm_peephole", 0, "weight_peephole.o", 1, "weight_peephole_l0", "2,1"],
-  ["lstm_two_layers", 1, "weight_ih.g", 0, "weight_ih_l1", "5,0"],
-  ["lstm_bidirectional", 1, "weight_hh.i", 1, "weight_hh_l0_reverse", "1,1"],
-  ["gru", 0, "weight_ih.z", 2, "weight_ih_l0", "3,2"],
-  ["gru", 0, "weight_hh.n", 0, "weight_hh_l0", "5,0"],
-  ["rnn", 1, "weight_ih.a", 2, "weight_ih_l1", "1,2"],
+  ["lstm_wide", 0, "W_f", 4, "weight_ih_l0", "7,4"],
+  ["lstm_wide", 0, "U_o", 2, "weight_hh_l0", "19,2"],
+  ["lstm_peephole", 0, "p_f", 1, "weight_peephole_l0", "1,1"],
+  ["lstm_peephole", 0, "p_o", 1, "weight_peephole_l0", "2,1"],
+  ["lstm_two_layers", 1, "W_g", 0, "weight_ih_l1", "5,0"],
+  ["lstm_bidirectional", 1, "U_i", 1, "weight_hh_l0_reverse", "1,1"],
+  ["gru", 0, "W_z", 2, "weight_ih_l0", "3,2"],
+  ["gru", 0, "U_n", 0, "weight_hh_l0", "5,0"],
+  ["rnn", 1, "W", 2, "weight_ih_l1", "1,2"],
 ];
 
 for (const [name, lane, quantity, index, tensor, place] of WEIGHTS) {
@@ -48,55 +50,56 @@ for (const [name, lane, quantity, index, tensor, place] of WEIGHTS) {
 
 for (const [name, lane] of [["lstm_wide", 0], ["lstm_bidirectional", 1], ["gru", 0], ["rnn", 1]]) {
   test(`${name}: every offered weight has the value of its term, and moving it back changes nothing`, () => {
-    const { reading, handles } = look(name, { lane });
-    for (const [block, { terms }] of Object.entries(reading.step.shares)) {
-      for (const handle of handles.terms(block).handles.filter(({ kind }) => kind === "weight")) {
+    const { step, handles } = look(name, { lane });
+    for (const value of step.model.values) {
+      const terms = weightedIn(step, value);
+      for (const handle of handles.terms(value).handles.filter(({ kind }) => kind === "weight")) {
         const term = terms.find((one) => one.weight === handle.value && one.index === handle.index);
-        assert.ok(term, `${block} ${handle.quantity} ${handle.index}`);
-        assert.ok(Math.abs(handle.times * handle.value - term.product) < 1e-12);
+        assert.ok(term, `${value} ${handle.quantity} ${handle.index}`);
+        assert.equal(handle.times, term.times);
       }
     }
   });
 }
 
 test("both biases are one number, and the first takes the change", () => {
-  const { reading, scenario, handles } = look("lstm_wide");
-  const { bias_hh_l0: inner } = reading.trace.tensors;
-  const handle = handles.of("bias.f", null);
-  assert.ok(Math.abs(handle.value - reading.step.shares.f.bias) < 1e-12);
+  const { step, scenario, handles } = look("lstm_wide");
+  const { bias_hh_l0: inner } = step.trace.tensors;
+  const handle = handles.of("b_f", null);
+  assert.ok(Math.abs(handle.value - step.weights("b_f")[0]) < 1e-12);
   const [[name, place, value]] = editsOf(handle.edit(scenario, 2), scenario);
   assert.deepEqual([name, place], ["bias_ih_l0", "7"]);
   assert.ok(Math.abs(value + inner[7] - 2) < 1e-12);
 });
 
 test("the candidate of a GRU has two biases, one of them inside what r multiplies", () => {
-  const { reading, scenario, handles } = look("gru");
+  const { step, scenario, handles } = look("gru");
   const biases = handles.terms("n").handles.filter(({ kind }) => kind === "bias");
-  assert.deepEqual(biases.map(({ quantity }) => quantity), ["bias.n", "bias_hh.n"]);
-  assert.equal(biases[1].times, reading.step.gates.r);
+  assert.deepEqual(biases.map(({ quantity }) => quantity), ["b_n", "b_hn"]);
+  assert.equal(biases[1].times, step.lane.at("gates.r", step.t, step.unit));
   assert.deepEqual(biases.map((handle) => editsOf(handle.edit(scenario, 3), scenario)), [[["bias_ih_l0", "5", 3]], [["bias_hh_l0", "5", 3]]]);
 });
 
 test("a cell without biases offers none", () => {
   const { handles } = look("rnn_no_bias");
-  assert.equal(handles.of("bias.a", null), null);
+  assert.equal(handles.of("b", null), null);
   assert.ok(handles.terms("a").handles.every(({ kind }) => kind === "weight"));
 });
 
 test("an edit that no run has seen yet is what the next drag begins with", () => {
-  const { reading, scenario, handles } = look("lstm_wide");
-  const next = handles.of("weight_ih.f", 4).edit(scenario, 0.75);
-  assert.equal(new Handles(reading, next, {}).of("weight_ih.f", 4).value, 0.75);
+  const { step, scenario, handles } = look("lstm_wide");
+  const next = handles.of("W_f", 4).edit(scenario, 0.75);
+  assert.equal(new Handles(step, next, {}).of("W_f", 4).value, 0.75);
 });
 
 test("of many terms the largest are offered, in their own order, and stay when they shrink", () => {
-  const { reading, scenario, handles } = look("lstm_wide");
+  const { step, scenario, handles } = look("lstm_wide");
   const { handles: offered, hidden } = handles.terms("f");
-  const weighted = reading.step.shares.f.terms.filter(({ kind }) => kind !== "bias");
+  const weighted = weightedIn(step, "f").filter(({ kind }) => kind !== "bias").map((term) => ({ ...term, product: term.weight * term.times }));
   assert.equal(hidden, weighted.length - MOST_HANDLES);
   const products = offered.filter(({ kind }) => kind === "weight").map(({ value, times }) => Math.abs(value * times));
   assert.equal(products.filter((size) => size >= weighted.map(({ product }) => Math.abs(product)).sort((a, b) => b - a)[MOST_HANDLES - 1] - 1e-12).length, MOST_HANDLES);
-  const shrunk = new Handles(reading, offered[0].edit(scenario, 0), {}).again(offered);
+  const shrunk = new Handles(step, offered[0].edit(scenario, 0), {}).again(offered);
   assert.deepEqual(shrunk.map(({ quantity, index }) => [quantity, index]), offered.map(({ quantity, index }) => [quantity, index]));
   assert.equal(shrunk[0].value, 0);
 });
@@ -111,13 +114,13 @@ test("an input component is an entry of the sequence, at layer 0 and of typed va
 });
 
 test("a gate is held at the step and for the unit shown, in its layer and direction", () => {
-  const { reading, scenario, handles } = look("lstm_bidirectional", { lane: 1, t: 2 });
+  const { step, scenario, handles } = look("lstm_bidirectional", { lane: 1, t: 2 });
   const gate = handles.gate("f");
-  assert.equal(gate.value, reading.step.gates.f);
+  assert.equal(gate.value, step.lane.at("gates.f", step.t, step.unit));
   assert.equal(gate.isHeld, false);
   const next = gate.edit(scenario, 0.25);
   assert.deepEqual(next.interventions, [{ layer: 0, direction: "reverse", unit: 1, target: "f", from: 2, to: 2, value: 0.25 }]);
-  const again = new Handles(reading, next, {}).gate("f");
+  const again = new Handles(step, next, {}).gate("f");
   assert.deepEqual([again.value, again.isHeld], [0.25, true]);
   assert.deepEqual(again.edit(next, 0.5).interventions.map(({ value }) => value), [0.5]);
 });
@@ -147,21 +150,21 @@ test("no what-if is added beyond as many as a scenario may have", () => {
 });
 
 test("while the scenario has another cell than the trace nothing can be taken hold of", () => {
-  const { reading, scenario } = look("lstm_wide");
-  const other = new Handles(reading, { ...scenario, cell: { ...scenario.cell, hidden_size: 7 } }, {});
-  assert.deepEqual([other.gate("f"), other.of("weight_ih.f", 0), other.of("x", 0), other.hasInputs], [null, null, null, false]);
+  const { step, scenario } = look("lstm_wide");
+  const other = new Handles(step, { ...scenario, cell: { ...scenario.cell, hidden_size: 7 } }, {});
+  assert.deepEqual([other.gate("f"), other.of("W_f", 0), other.of("x", 0), other.hasInputs], [null, null, null, false]);
   assert.deepEqual(other.terms("f"), { handles: [], hidden: 0 });
 });
 
 test("a number that stands for a sum can be dragged where one term alone counts", () => {
   const values = [[0, 0, 0, 0, 0], [0, 3, 0, 0, 0]];
-  const lines = TRACES.lstm_wide.map((line) => (line.type === "forward" && line.t === 1 ? { ...line, x: values[1] } : line));
+  const lines = TRACES.lstm_wide.map((line) => (line.type === "forward" ? { ...line, x: line.x.map((row, k) => values[line.t[k]] ?? row) } : line));
   const trace = Trace.from(lines);
   const lane = trace.lanes[0];
-  const handles = new Handles({ trace, lane, step: snapshot(trace, lane, 1, 1) }, trace.scenario, {});
-  assert.equal(handles.only("weight_ih.f").index, 1);
-  assert.equal(handles.only("weight_hh.f"), null);
-  assert.equal(handles.only("bias.f").kind, "bias");
+  const handles = new Handles(readStep(trace, lane, 1, 1), trace.scenario, {});
+  assert.equal(handles.only("W_f").index, 1);
+  assert.equal(handles.only("U_f"), null);
+  assert.equal(handles.only("b_f").kind, "bias");
 });
 
 test("a gate crosses its range within a hand's breadth and stops at its ends", () => {
@@ -200,9 +203,9 @@ test("the numbers come up below, above where there is no room, and inside the wi
 
 test("a handle is named by what it is called in the picture", () => {
   const named = (name, quantity, index, place) => look(name, place).handles.of(quantity, index).words;
-  assert.deepEqual(named("lstm_wide", "weight_ih.f", 4), { key: "weight_x", params: { unit: 1, entry: "x₅" }, block: "f" });
-  assert.deepEqual(named("lstm_two_layers", "weight_ih.f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "h₀↓" }, block: "f" });
-  assert.deepEqual(named("gru", "weight_hh.n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
-  assert.equal(look("gru").handles.of("weight_hh.n", 0).symbol, "r·h₀′");
-  assert.deepEqual(named("rnn", "a", 1), { key: "hidden", params: { unit: 1, t: 1 }, block: "a" });
+  assert.deepEqual(named("lstm_wide", "W_f", 4), { key: "weight_x", params: { unit: 1, entry: "x₅" }, block: "f" });
+  assert.deepEqual(named("lstm_two_layers", "W_f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "h₀↓" }, block: "f" });
+  assert.deepEqual(named("gru", "U_n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
+  assert.equal(look("gru").handles.of("U_n", 0).symbol, "r·h₀′");
+  assert.deepEqual(named("rnn", "h", 1), { key: "hidden", params: { unit: 1, t: 1 }, block: "h" });
 });

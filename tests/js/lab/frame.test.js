@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import "../contract.js";
 import { exportedFigure, shownFigure, sizeOf } from "../../../static/js/lab/frame.js";
-import { LAB_KEYS } from "../../../static/js/state/view-state.js";
-import { SECTIONS, sectionOf } from "../../../static/js/lab/sections/index.js";
+import { choicesOf } from "../../../static/js/state/view-state.js";
+import { sectionOf, sections } from "../../../static/js/lab/sections/index.js";
 import { I18N, THEME } from "../plots/scenes.js";
 
 const FRAME = { theme: THEME, i18n: I18N, steps: 5 };
@@ -47,8 +49,8 @@ test("a file has title, legend and a surface of its own", () => {
 });
 
 test("every section has its place in links, and is offered in that order", () => {
-  const keys = SECTIONS.map(({ key }) => key);
-  assert.deepEqual(keys, LAB_KEYS.filter((key) => keys.includes(key)));
+  const keys = sections().map(({ key }) => key);
+  assert.deepEqual(keys, choicesOf("lab").filter((key) => keys.includes(key)));
   assert.equal(sectionOf("saliency").key, "saliency");
-  assert.equal(sectionOf("no such section"), SECTIONS[0]);
+  assert.equal(sectionOf("no such section"), sections()[0]);
 });

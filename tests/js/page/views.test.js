@@ -10,6 +10,7 @@ import { linesOf, memoryScenario } from "../trace/lines.js";
 
 import { readFileSync } from "node:fs";
 
+import "../contract.js";
 const catalogue = JSON.parse(readFileSync(new URL("../../../app/i18n/en.json", import.meta.url), "utf8"));
 const i18n = new I18n("en", catalogue);
 const VIEW = { t: 2, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", lang: "en", theme: "system" };

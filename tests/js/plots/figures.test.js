@@ -11,6 +11,7 @@ import { readSource, windowAround } from "../../../static/js/plots/scene.js";
 import { statusKey } from "../../../static/js/plots/status.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { cellOf } from "../fixtures/cells.js";
 
 const THEME = {
   surface: "#ffffff", sunken: "#f4f6fa", ink: "#1a2233", inkSoft: "#556174", line: "#dfe4ec",
@@ -26,7 +27,7 @@ function trace({ activations = {}, norm = (t) => 10 ** (t - 2), log10 = null } =
     activations: { gate: "sigmoid", candidate: "tanh", output: "tanh", ...activations },
   };
   const made = new Trace();
-  made.add({ type: "start", scenario: { cell, h0: null, c0: null }, steps: 3, parameters: 0 });
+  made.add({ type: "start", scenario: { cell, h0: null, c0: null }, cell: cellOf(cell), steps: 3, parameters: 0 });
   for (let t = 0; t < 3; t += 1) {
     const values = [t / 10, (t + 1) / 10];
     const gates = Object.fromEntries(KEYS.map((name) => [name, values]));

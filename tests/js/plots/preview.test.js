@@ -88,7 +88,7 @@ test("every marker of the lines has an outline of its own", () => {
 });
 
 test("a quantity lights what it is plotted as: old states their state, weights their gate", () => {
-  const cases = [["f", "f"], ["c_prev", "c"], ["h_prev", "h"], ["weight_ih.f", "f"], ["bias.n", "n"], [null, null]];
+  const cases = [["f", "f"], ["c_prev", "c"], ["h_prev", "h"], ["W_f", "f"], ["b_n", "n"], [null, null]];
   for (const [name, plotted] of cases) assert.equal(plottedQuantity(name), plotted);
 });
 
@@ -96,7 +96,7 @@ test("the index is a unit for gates and states, not for inputs and weights", () 
   assert.equal(plottedUnit({ quantity: "f", index: 3 }), 3);
   assert.equal(plottedUnit({ quantity: "h_prev", index: 0 }), 0);
   assert.equal(plottedUnit({ quantity: "x", index: 1 }), null);
-  assert.equal(plottedUnit({ quantity: "weight_ih.f", index: 1 }), null);
+  assert.equal(plottedUnit({ quantity: "W_f", index: 1 }), null);
   assert.equal(plottedUnit({ quantity: null, index: null }), null);
 });
 

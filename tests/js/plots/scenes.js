@@ -3,6 +3,7 @@
 import { fullRange } from "../../../static/js/plots/time-axis.js";
 import { readSource } from "../../../static/js/plots/scene.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { cellOf } from "../fixtures/cells.js";
 
 export const THEME = {
   surface: "#ffffff", sunken: "#f4f6fa", ink: "#1a2233", inkSoft: "#556174", line: "#dfe4ec",
@@ -23,7 +24,7 @@ export function traceOf(kind, values, gradients) {
     activations: { gate: "sigmoid", candidate: "tanh", output: "tanh" },
   };
   const trace = new Trace();
-  trace.add({ type: "start", scenario: { cell, h0: null, c0: null }, steps: h.length, parameters: 0 });
+  trace.add({ type: "start", scenario: { cell, h0: null, c0: null }, cell: cellOf(cell), steps: h.length, parameters: 0 });
   const same = h[0].map(() => 0.5);
   h.forEach((row, t) => {
     const gates = Object.fromEntries(GATES[kind].map((name) => [name, values[name]?.[t] ?? same]));

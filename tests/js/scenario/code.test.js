@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { pasteWeights, setCell } from "../../../static/js/scenario/edits.js";
 import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../../../static/js/scenario/weight-code.js";
 import { readCode } from "../../../static/js/scenario/code-reader.js";

@@ -2,6 +2,7 @@
 
 import { withDefaults } from "../../../static/js/scenario/defaults.js";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { cellOf } from "../fixtures/cells.js";
 
 /** An LSTM of four units that reads one number at each of five steps. */
 export function scenario(changes = {}) {
@@ -25,7 +26,7 @@ export function run(of, { factor = 1, c = factor, loss = 0, level = 0.5, shares 
   const lane = { layer: 0, direction: "forward" };
   const row = (value) => Array.from({ length: size }, () => value);
   const gates = { lstm: ["i", "f", "g", "o"], gru: ["r", "z", "n"], rnn: [] }[kind];
-  const lines = [{ type: "start", scenario: of, steps: values.length, parameters: 0, link: "1.x" }];
+  const lines = [{ type: "start", scenario: of, cell: cellOf(of.cell), steps: values.length, parameters: 0, link: "1.x" }];
   values.forEach((x, t) => {
     const states = kind === "lstm" ? { c: row(2 * level) } : {};
     lines.push({ type: "forward", t, ...lane, x, gates: Object.fromEntries(gates.map((name) => [name, row(0.5)])), h: row(level), ...states });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import "../contract.js";
 import {
   addVariants, asVariant, contentKey, isEqual, removeVariant, renameVariant, swapWithMain, variantsOf, withoutComparison,
 } from "../../../static/js/scenario/comparison.js";

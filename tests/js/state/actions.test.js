@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { I18n } from "../../../static/js/base/i18n.js";
@@ -10,7 +12,7 @@ import { linesOf, memoryScenario } from "../trace/lines.js";
 function page({ steps } = {}) {
   const scenario = memoryScenario(steps ? { sequence: { values: Array.from({ length: steps }, (_, t) => [t, 0, 0]) } } : {});
   const examples = [{ name: "other", title: { en: "Other" }, summary: { en: "" }, view: { t: 1 } }];
-  const store = new Store(initialState({ scenario, limits: {}, examples }, {}), () => {});
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), () => {});
   const world = { now: 0, frames: [], runs: [], reduced: false };
   const stream = (sent, options) => new Promise((resolve) => {
     world.runs.push({ sent, options, lines: linesOf(sent, { link: `1.${world.runs.length}` }), end: (status = "done", errors = []) => resolve({ status, errors }) });
@@ -153,6 +155,20 @@ test("what arrives after a newer run is not heard any more", async () => {
   await complete(world.runs[1]);
   assert.equal(store.state.trace.scenario.title, "b");
   assert.equal(store.state.run.status, "done");
+});
+
+test("an older run that becomes whole while a newer one is shown already does not take its place", async () => {
+  const { store, world, edit } = await dragging();
+  for (const title of ["a", "b"]) edit(title);
+  const [, older, newer] = world.runs;
+  world.now += 100;
+  feed(newer, newer.lines.slice(0, 3));
+  const shown = store.state.trace;
+  assert.equal(shown.scenario.title, "b");
+  await complete(older);
+  assert.equal(store.state.trace, shown);
+  await complete(newer);
+  assert.equal(store.state.trace.scenario.title, "b");
 });
 
 test("after a slow run there is one run in flight again", async () => {
@@ -367,6 +383,28 @@ test("playing waits for steps that have not arrived", async () => {
   await settle();
   frame(world, 1000);
   assert.equal(store.state.view.t, 2);
+});
+
+test("playing goes on until the last line has come, however long its time is over", async () => {
+  const { store, actions, world, scenario } = page();
+  actions.editScenario(titled(scenario, "a"));
+  const [run] = world.runs;
+  const { lines } = run;
+  world.now += 100;
+  feed(run, lines.slice(0, 4));
+  actions.first();
+  actions.play();
+  for (let k = 0; k < 12; k += 1) frame(world, 1000);
+  assert.equal(store.state.player.isPlaying, true);
+  assert.ok(store.state.view.t < 4);
+  feed(run, lines.slice(4, 5));
+  frame(world, 3000);
+  assert.equal(store.state.player.isPlaying, true);
+  feed(run, lines.slice(5));
+  run.end();
+  await settle();
+  for (let k = 0; k < 12; k += 1) frame(world, 1000);
+  assert.deepEqual([store.state.player.isPlaying, store.state.view.t], [false, 4]);
 });
 
 test("a step by hand pauses and shows the step complete", () => {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { actionFor } from "../../../static/js/page/keyboard.js";
 import { formatLink, parseLink } from "../../../static/js/state/links.js";
 import { Store } from "../../../static/js/state/store.js";
-import { DEPTHS, FIRST_VIEW, firstDepth, neighbourDepth } from "../../../static/js/state/view-state.js";
+import { choicesOf, firstDepth, firstView, neighbourDepth } from "../../../static/js/state/view-state.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
 const SURROUNDINGS = {
@@ -18,7 +19,7 @@ const SURROUNDINGS = {
 
 function page() {
   const store = new Store({
-    scenario: memoryScenario(), trace: null, previous: null, traceVersion: 0, view: FIRST_VIEW,
+    scenario: memoryScenario(), trace: null, previous: null, traceVersion: 0, view: firstView(),
     run: { status: "idle", progress: 0, errors: [], warnings: [], link: null },
     highlight: { quantity: null, index: null }, player: { isPlaying: false, speed: 1 },
     history: { canUndo: false, canRedo: false }, example: null, examples: [], notice: null,
@@ -34,8 +35,8 @@ test("one unit is looked at as a unit, several first as a cell", () => {
 });
 
 test("from overview to number it is two steps down and two up again", () => {
-  assert.deepEqual(DEPTHS.map((depth) => neighbourDepth(depth, 1)), ["cell", "unit", null]);
-  assert.deepEqual(DEPTHS.map((depth) => neighbourDepth(depth, -1)), [null, "network", "cell"]);
+  assert.deepEqual(choicesOf("depth").map((depth) => neighbourDepth(depth, 1)), ["cell", "unit", null]);
+  assert.deepEqual(choicesOf("depth").map((depth) => neighbourDepth(depth, -1)), [null, "network", "cell"]);
 });
 
 test("a run that came with the page opens at its own depth, or at the one asked for", () => {
@@ -74,8 +75,8 @@ test("Escape goes one depth up and Enter one down, and at the ends they are left
 });
 
 test("a link brings somebody else to the same depth", () => {
-  for (const depth of DEPTHS) {
-    assert.equal(parseLink(formatLink("1.abc", { ...FIRST_VIEW, depth }), []).view.depth, depth);
+  for (const depth of choicesOf("depth")) {
+    assert.equal(parseLink(formatLink("1.abc", { ...firstView(), depth }), []).view.depth, depth);
   }
   assert.equal("depth" in parseLink("#s=1.abc&depth=abyss", []).view, false);
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { formatLink, parseLink } from "../../../static/js/state/links.js";
@@ -21,7 +23,7 @@ function page({ fetchTour = async () => STEPS } = {}) {
   const frames = [];
   const scenario = memoryScenario();
   const examples = [{ name: "memory", title: both("M"), summary: both("S"), tour_steps: 3 }, { name: "other", title: both("O"), summary: both("S"), tour_steps: 0 }];
-  const store = new Store(initialState({ scenario, limits: {}, examples }, {}), (callback) => queueMicrotask(callback));
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), (callback) => queueMicrotask(callback));
   const actions = new Actions(store, {
     i18n: { setLanguage: async () => {} },
     stream: () => new Promise(() => {}),

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import { CONTRACT } from "../contract.js";
+import { firstView, resetView } from "../../../static/js/state/view-state.js";
 import { AddressBar, decodeToken, formatLink, linkOf, openLink, parseLink } from "../../../static/js/state/links.js";
 
 const LANGUAGES = ["en", "zh"];
@@ -38,8 +41,8 @@ test("a link without a panel leads back to the plots", async () => {
   const { calls, app } = recorder();
   await openLink(parseLink("#s=1.a&panel=lab&lab=map&wide=1", LANGUAGES), app, reply(200, {}));
   await openLink(parseLink("#s=1.a", LANGUAGES), app, reply(200, {}));
-  const views = calls.filter(([name]) => name === "load").map(([, , view]) => [view.panel, view.lab, view.wide]);
-  assert.deepEqual(views, [["lab", "map", true], ["plots", undefined, false]]);
+  const views = calls.filter(([name]) => name === "load").map(([, , view]) => ({ ...firstView(), ...resetView(), ...view }));
+  assert.deepEqual(views.map(({ panel, lab, wide }) => [panel, lab, wide]), [["lab", "map", true], ["plots", "paths", false]]);
 });
 
 test("what makes no sense in a link is left out", () => {
@@ -56,7 +59,7 @@ test("opening a link restores language, theme, scenario and place", async () => 
   assert.deepEqual(calls, [
     ["theme", "dark"],
     ["language", "zh"],
-    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network", panel: "plots", wide: false }, null],
+    ["load", { title: "x" }, { t: 3, unit: 2, layer: 1, direction: "reverse", pass: "backward", depth: "network" }, null],
   ]);
 });
 
@@ -103,4 +106,19 @@ test("a what-if switched off is off in the link only together with the run witho
   const state = (interventions) => ({ run: { link: "1.a" }, view: { ...VIEW, off: [one] }, tour: null, trace: { scenario: { interventions } } });
   assert.equal(linkOf(state([one])).includes("off="), false);
   assert.deepEqual(parseLink(linkOf(state([])), LANGUAGES).view.off, [one]);
+});
+
+test("every key that the contract names travels in a link, but for those it leaves out, and reads back", () => {
+  const other = (key) => {
+    if (key.choices.length > 0) return key.choices.find((choice) => choice !== key.first);
+    if (typeof key.first === "number") return key.first + 1;
+    return typeof key.first === "boolean" ? !key.first : null;
+  };
+  for (const [name, key] of Object.entries(CONTRACT.view)) {
+    const value = other(key);
+    if (value === null) continue;
+    const needed = key.only_with ? { [key.only_with[0]]: key.only_with[1] } : {};
+    const { view } = parseLink(formatLink("1.a", { ...firstView(), ...needed, [name]: value }), LANGUAGES);
+    assert.equal(view[name], key.in_link === "never" ? undefined : value, name);
+  }
 });

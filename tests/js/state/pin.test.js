@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
+import { CONTRACT } from "../contract.js";
 import { Actions } from "../../../static/js/state/actions.js";
 import { initialState } from "../../../static/js/page/boot.js";
 import { Store } from "../../../static/js/state/store.js";
@@ -11,7 +13,7 @@ const STEP = { at: "cell", title: words, text: words, view: { t: 0, pass: "forwa
 function page() {
   const scenario = memoryScenario();
   const examples = [{ name: "memory", title: words, summary: words, tour_steps: 1 }];
-  const store = new Store(initialState({ scenario, limits: {}, examples }, {}), (callback) => queueMicrotask(callback));
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), (callback) => queueMicrotask(callback));
   const actions = new Actions(store, {
     i18n: { setLanguage: async () => {} }, stream: () => new Promise(() => {}), fetchExample: async () => scenario,
     fetchTour: async () => [STEP], clock: () => 0, requestFrame: () => {},

@@ -1,5 +1,7 @@
 /** Streams written by hand for the tests of the page's core. */
 
+import { cellOf } from "../fixtures/cells.js";
+
 /** The hand-wired memory, sequence A, as a scenario with every default. */
 export function memoryScenario(changes = {}) {
   return {
@@ -22,7 +24,7 @@ export function memoryScenario(changes = {}) {
 export function linesOf(scenario, { link = "1.token", tensors = {} } = {}) {
   const steps = scenario.sequence.values.length;
   const lane = { layer: 0, direction: "forward" };
-  const lines = [{ type: "start", version: 1, scenario, link, tensors, steps, parameters: 20 }];
+  const lines = [{ type: "start", version: 1, scenario, cell: cellOf(scenario.cell), link, tensors, steps, parameters: 20 }];
   scenario.sequence.values.forEach((x, t) => {
     const gates = { i: [0.1], f: [0.2], g: [0.3], o: [0.4] };
     lines.push({ type: "forward", t, ...lane, x, gates, c: [10 * (t + 1)], h: [t + 1] });

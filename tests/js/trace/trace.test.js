@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Trace } from "../../../static/js/trace/trace.js";
+import { cellOf } from "../fixtures/cells.js";
 import { linesOf, memoryScenario } from "./lines.js";
 
 const close = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-12, `${found} is not ${expected}`);
@@ -16,7 +17,7 @@ const TENSORS = {
 function started(cell, { tensors = null, h0 = null, c0 = null, steps = 3 } = {}) {
   const base = memoryScenario();
   const scenario = { ...base, h0, c0, cell: { ...base.cell, ...cell } };
-  return Trace.from([{ type: "start", scenario, steps, tensors, parameters: 1 }]);
+  return Trace.from([{ type: "start", scenario, cell: cellOf(scenario.cell), steps, tensors, parameters: 1 }]);
 }
 
 test("an empty trace has nothing and is not complete", () => {

@@ -4,7 +4,7 @@
  * @typedef {import("../../types.js").LabSection} LabSection
  */
 
-import { LAB_KEYS } from "../../state/view-state.js";
+import { choicesOf } from "../../state/view-state.js";
 import { compare } from "./compare.js";
 import { jacobians } from "./jacobians.js";
 import { map } from "./map.js";
@@ -24,12 +24,15 @@ const ALL = [
   shortcut,
 ];
 
-/** @type {readonly LabSection[]} */
-export const SECTIONS = Object.freeze([...ALL].sort((a, b) => LAB_KEYS.indexOf(a.key) - LAB_KEYS.indexOf(b.key)));
+/** @returns {readonly LabSection[]} */
+export function sections() {
+  const keys = choicesOf("lab");
+  return [...ALL].sort((a, b) => keys.indexOf(a.key) - keys.indexOf(b.key));
+}
 
 /**
  * @param {string|null|undefined} key
  * @returns {LabSection} the first one where there is none of that name
  */
 export const sectionOf = (key) =>
-  SECTIONS.find((section) => section.key === key) ?? /** @type {LabSection} */ (SECTIONS[0]);
+  sections().find((section) => section.key === key) ?? /** @type {LabSection} */ (sections()[0]);

@@ -1,0 +1,113 @@
+/**
+ * The layout of any cell, from the graph of its equations. Where the numbers find no room the
+ * picture is made anew with more of it.
+ *
+ * @typedef {import("./layout.js").Layout} Layout
+ * @typedef {import("./layout.js").Size} Size
+ * @typedef {import("../trace/model.js").CellModel} CellModel
+ */
+
+import { boxAround, withLabels } from "./automatic-labels.js";
+import { timingOf } from "./automatic-phases.js";
+import { placesOf, sizeOf } from "./automatic-places.js";
+import { Wiring } from "./automatic-wires.js";
+import { wordsOf } from "./automatic-words.js";
+import { strungOn } from "./chains.js";
+import { topologyOf } from "./topology.js";
+
+const WIDE = Object.freeze({ top: 56, row: 56, stem: 92, first: 132, gap: 64, plainGap: 58, box: 66, sum: 74, bus: 34, isWide: true });
+const MEASURES = Object.freeze({
+  wide: WIDE,
+  short: Object.freeze({ ...WIDE, top: 46, row: 48, box: 58, sum: 66, bus: 28 }),
+  narrow: Object.freeze({ ...WIDE, first: 112, stem: 76, gap: 58, plainGap: 24, isWide: false }),
+});
+const LEAST = Object.freeze({ wide: { width: 640, height: 408 }, short: { width: 640, height: 314 }, narrow: { width: 360, height: 320 } });
+/** A picture wider than this is made anew without room for numbers that have no name. */
+const ROOMY = 700;
+const TIGHT = Object.freeze({ plainGap: 24, row: 46, box: 58, stem: 86 });
+const TRIES = 4;
+const MORE = 12;
+
+/** @param {CellModel} model @param {Size} size @returns {Layout} */
+export function automaticLayout(model, size) {
+  const topology = topologyOf(model);
+  const strung = strungOn(topology);
+  const timing = timingOf(topology);
+  const draw = (/** @type {import("./automatic-places.js").Measures} */ measures) => roomiest(measures, (more) => drawn(model, strung, timing, placesOf(strung, more), more, size));
+  const roomy = draw(MEASURES[size]);
+  const layout = roomy.width > ROOMY ? draw({ ...MEASURES[size], ...TIGHT }) : roomy;
+  return { ...layout, words: wordsOf(topology.operations) };
+}
+
+/**
+ * More room from try to try, until every number has some.
+ * @param {import("./automatic-places.js").Measures} measures
+ * @param {(measures: import("./automatic-places.js").Measures) => {layout: Layout, missing: number}} draw
+ * @returns {Layout}
+ */
+function roomiest(measures, draw) {
+  let best = draw(measures);
+  for (let k = 1; k < TRIES && best.missing > 0; k += 1) {
+    const made = draw({ ...measures, gap: measures.gap + k * MORE, row: measures.row + k * 2, stem: measures.stem + k * 8, box: measures.box + k * 6 });
+    if (made.missing < best.missing) best = made;
+  }
+  return best.layout;
+}
+
+/**
+ * @param {CellModel} model
+ * @param {import("./chains.js").Strung} strung
+ * @param {import("./automatic-phases.js").Timing} timing
+ * @param {import("./automatic-places.js").Places} places
+ * @param {import("./automatic-places.js").Measures} measures
+ * @param {Size} size
+ */
+function drawn(model, strung, timing, places, measures, size) {
+  const width = Math.max(LEAST[size].width, places.right + 150);
+  const height = Math.max(LEAST[size].height, places.height);
+  const { nodes, wires, sources } = new Wiring({ model, strung, timing, places: { ...places, height } }, width);
+  const letters = [...strung.byKey.values()].filter(({ kind, value }) => kind === "gate" && value !== null).map(({ key, value }) => {
+    const at = /** @type {{x: number, y: number}} */ (places.at.get(key));
+    return { x: at.x - 10, y: at.y + 42, quantity: /** @type {string} */ (value), text: /** @type {string} */ (value) };
+  });
+  const valves = valvesOf(strung, places, wires);
+  const signs = signsOf(strung, places);
+  const fixed = [
+    ...letters.map(({ x, y, text }) => ({ left: x - text.length * 8 - 2, right: x, top: y - 11, bottom: y + 4 })),
+    ...valves.map(({ x, y }) => boxAround(x, y, 9, 9)), ...signs.map(({ x, y }) => boxAround(x, y - 4, 6, 7)),
+  ];
+  const labelled = withLabels(wires, nodes, fixed, { width, height, isWide: measures.isWide });
+  const layout = /** @type {Layout} */ ({ kind: "automatic", width, height, nodes, wires: labelled.wires, valves, letters: [...letters, ...signs], strip: null, sources, phases: timing.phases });
+  return { layout, missing: labelled.missing };
+}
+
+/** A valve behind each product with a gate. @param {import("./chains.js").Strung} strung @param {import("./automatic-places.js").Places} places @param {import("./layout.js").Wire[]} wires */
+function valvesOf({ byKey }, places, wires) {
+  return [...byKey.values()].flatMap((one) => {
+    if (one.kind !== "times") return [];
+    const gate = one.operands.map(({ from }) => byKey.get(from)).find((source) => source && isGate(source, byKey));
+    const out = wires.find(({ from }) => from === one.key);
+    if (!gate || !out) return [];
+    const { x, y } = /** @type {{x: number, y: number}} */ (places.at.get(one.key));
+    const next = out.points[1] ?? [x, y];
+    const isVertical = next[0] === x;
+    const room = Math.abs(isVertical ? next[1] - y : next[0] - x) - sizeOf(one).x;
+    if (room < 22) return [];
+    return [{ gate: gate.value ?? gate.key, x: isVertical ? x : x + 27, y: isVertical ? y + Math.sign(next[1] - y) * 27 : y, isVertical }];
+  });
+}
+
+/** @param {import("./topology.js").Operation} one @param {Map<string, import("./topology.js").Operation>} byKey @returns {boolean} */
+const isGate = (one, byKey) => (one.kind === "gate" && one.caption.startsWith("σ")) || (one.kind === "minus" && one.caption === "1 −" && one.operands.some(({ from }) => byKey.get(from)?.kind === "gate"));
+
+/** Minus signs at what a sum takes away. @param {import("./chains.js").Strung} strung @param {import("./automatic-places.js").Places} places */
+function signsOf({ byKey, main }, places) {
+  return [...byKey.values()].flatMap((one) => (one.kind !== "plus" ? [] : one.operands.flatMap((operand, k) => {
+    if (!operand.isNegative) return [];
+    const { x, y } = /** @type {{x: number, y: number}} */ (places.at.get(one.key));
+    if (main.get(one.key) === operand.from && !operand.isWeighed) return [{ x: x - 18, y: y - 8, quantity: operand.from, text: "−", isSign: true }];
+    const off = places.offsets.get(`${one.key} ${k}`) ?? 0;
+    const isBelow = operand.isWeighed || operand.from === "constant" || (places.lines.get(operand.from) ?? places.at.get(operand.from)?.y ?? Infinity) > y;
+    return [{ x: x + off + (off < 0 ? -3 : 13), y: isBelow ? y + 27 : y - 17, quantity: operand.from, text: "−", isSign: true }];
+  })));
+}

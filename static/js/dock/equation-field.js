@@ -1,0 +1,129 @@
+/**
+ * A text field for equations: line numbers, the line that is wrong, and names to complete with. Tab
+ * leaves it unless the list is open.
+ *
+ * @typedef {import("./completion.js").Suggestion} Suggestion
+ */
+
+import { el } from "../base/dom.js";
+import { suggestionsAt, wordBefore } from "./completion.js";
+import { uniqueId } from "./field.js";
+
+export class EquationField {
+  /** @type {Suggestion[]} */
+  #suggestions = [];
+  #chosen = 0;
+  #wrong = 0;
+  #onInput;
+  #kindName;
+
+  /**
+   * @param {string} label
+   * @param {(text: string) => void} onInput
+   * @param {(kind: string) => string} kindName  what a suggestion is
+   */
+  constructor(label, onInput, kindName) {
+    this.#onInput = onInput;
+    this.#kindName = kindName;
+    this.list = el("ul", { class: "equation-list", role: "listbox", id: uniqueId("names"), "aria-label": label, hidden: true });
+    this.input = el("textarea", {
+      class: "equation-text", "aria-label": label, "aria-autocomplete": "list", "aria-controls": this.list.id,
+      spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", rows: 4,
+      oninput: () => this.#changed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event), onblur: () => this.#close(),
+      onscroll: () => this.#scrolled(), onclick: () => this.#close(),
+    });
+    this.gutter = el("div", { class: "equation-gutter", "aria-hidden": "true" });
+    this.node = el("div", { class: "equation-field" }, this.gutter, this.input, this.list);
+  }
+
+  get text() {
+    return this.input.value;
+  }
+
+  /** @param {string} text */
+  write(text) {
+    if (this.input.value !== text) this.input.value = text;
+    this.#number();
+  }
+
+  /** @param {number} line  the one that is wrong; 0: none */
+  mark(line) {
+    this.#wrong = line;
+    this.input.setAttribute("aria-invalid", String(line > 0));
+    this.#number();
+  }
+
+  /** Puts the caret where something is wrong. @param {number} line @param {number} column  both from 1 */
+  goTo(line, column) {
+    const start = this.text.split("\n").slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    this.input.focus();
+    this.input.setSelectionRange(start + column - 1, start + column - 1);
+  }
+
+  #number() {
+    const count = this.text.split("\n").length;
+    this.input.rows = Math.min(Math.max(count, 3), 14);
+    this.gutter.replaceChildren(...Array.from({ length: count }, (_, k) => el("span", { class: k + 1 === this.#wrong ? "is-wrong" : "" }, String(k + 1))));
+    this.#scrolled();
+  }
+
+  #scrolled() {
+    this.gutter.scrollTop = this.input.scrollTop;
+  }
+
+  #changed() {
+    this.#number();
+    this.#suggest();
+    this.#onInput(this.text);
+  }
+
+  // Completion.
+
+  #suggest() {
+    const at = this.input.selectionStart;
+    this.#suggestions = at === this.input.selectionEnd ? suggestionsAt(this.text, at) : [];
+    this.#chosen = 0;
+    this.#showList();
+  }
+
+  #close() {
+    this.#suggestions = [];
+    this.#showList();
+  }
+
+  #showList() {
+    this.list.hidden = this.#suggestions.length === 0;
+    this.list.replaceChildren(...this.#suggestions.map((one, k) => el("li", {
+      role: "option", id: `${this.list.id}-${k}`, "aria-selected": String(k === this.#chosen), class: "equation-option",
+      onpointerdown: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.#accept(k);
+      },
+    }, el("span", { class: "equation-option-name" }, one.text), el("span", { class: "equation-option-kind" }, this.#kindName(one.kind)))));
+    if (this.list.hidden) this.input.removeAttribute("aria-activedescendant");
+    else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.#chosen}`);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (this.#suggestions.length === 0 || event.isComposing) return;
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (move) this.#chosen = (this.#chosen + move + this.#suggestions.length) % this.#suggestions.length;
+    else if (event.key === "Enter" || event.key === "Tab") this.#accept(this.#chosen);
+    else if (event.key === "Escape") this.#suggestions = [];
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#showList();
+  }
+
+  /** @param {number} index */
+  #accept(index) {
+    const { insert } = this.#suggestions[index];
+    const at = this.input.selectionStart;
+    this.input.setRangeText(insert, at - wordBefore(this.text, at).length, at, "end");
+    this.#suggestions = [];
+    this.#changed();
+    this.#close();
+  }
+}

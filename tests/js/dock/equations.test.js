@@ -1,0 +1,64 @@
+/** Writing equations: completion, search of the catalogue, words for errors, equal parameters. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import "../contract.js";
+import { I18n } from "../../../static/js/base/i18n.js";
+import { foundCells } from "../../../static/js/dock/cell-picker.js";
+import { suggestionsAt, wordBefore } from "../../../static/js/dock/completion.js";
+import { nearestSize } from "../../../static/js/dock/equal-parameters.js";
+import { sayError, sayWarning } from "../../../static/js/dock/equation-words.js";
+import { listedCells } from "../../../static/js/scenario/cell-title.js";
+
+const catalogue = (lang) => JSON.parse(readFileSync(new URL(`../../../app/i18n/${lang}.json`, import.meta.url), "utf8"));
+const english = new I18n("en", catalogue("en"));
+const chinese = new I18n("zh", catalogue("zh"));
+
+/** The names offered where "|" stands. */
+const offered = (text) => suggestionsAt(text.replace("|", ""), text.indexOf("|")).map((one) => one.text);
+
+test("what is defined above, states, functions and parameters are offered", () => {
+  assert.deepEqual(offered("fast = W x\nh = fa|"), ["fast", "fast'"]);
+  assert.deepEqual(offered("h = sig|"), ["sigmoid"]);
+  assert.deepEqual(offered("h = tan|"), ["tanh"]);
+  assert.deepEqual(offered("h = Wx x + W|"), ["Wx"]);
+});
+
+test("what is defined below is offered with its prime alone", () => {
+  assert.deepEqual(offered("h = mem|\nmemory = W x"), ["memory'"]);
+});
+
+test("nothing is offered left of the sign, in a comment, or for a word that is whole", () => {
+  assert.deepEqual(offered("ta|"), []);
+  assert.deepEqual(offered("h = x # ta|"), []);
+  assert.deepEqual(offered("h = tanh|"), []);
+  assert.equal(wordBefore("h = W_i", 7), "W_i");
+  assert.equal(wordBefore("h = 3", 5), "");
+});
+
+test("the catalogue is searched by title, sentence and paper, in either language", () => {
+  const found = (search, lang = "en") => foundCells(listedCells(lang), search).flatMap(({ cells }) => cells.map(({ value }) => value));
+  assert.deepEqual(found("beck 2024"), ["slstm"]);
+  assert.deepEqual(found("peephole"), ["lstm_peephole"]);
+  assert.ok(found("minlstm").includes("min_lstm") && found("投影", "zh").includes("lstm_projection"));
+  assert.deepEqual(found("<b>"), []);
+});
+
+test("an error is told with its place, in the language of the page", () => {
+  const place = { kind: "two_shapes", line: 2, column: 7, details: { name: "W", second: "@matrix:H:H", first: "@vector:H", line_first: "1" }, message: "" };
+  assert.equal(sayError(english, place), "line 2, column 7: W is used as a matrix H × H here and as a vector of H in line 1");
+  assert.equal(sayError(chinese, place), "第 2 行第 7 列：W 在这里用作H × H 矩阵，在第 1 行用作长度为 H 的向量");
+  assert.equal(sayError(english, { ...place, kind: "of_tomorrow", message: "in the server's words" }), "in the server's words");
+  assert.match(sayWarning(chinese, { kind: "unused", line: 1, column: 1, details: { name: "<b>" }, message: "" }), /^<b> 没有/);
+});
+
+test("the size that comes nearest to a number of parameters is found", () => {
+  const count = (size) => size * size + 3 * size;
+  for (const wanted of [1, 4, 9, 10, 11, 500, 1e9]) {
+    const distance = (size) => Math.abs(count(size) - wanted);
+    const best = Array.from({ length: 64 }, (_, k) => k + 1).reduce((a, b) => (distance(b) < distance(a) ? b : a));
+    assert.equal(nearestSize(count, wanted, 64), best, String(wanted));
+  }
+});
