@@ -44,6 +44,7 @@ EQUATIONS_OF = {
     "a state that depends on x alone": "c = W x\nh = tanh(c * c' + U (c * h'))",
     "a state of parameters alone": "c = tanh(V p)\nh = c * c' * h' + W x",
     "products with nothing": "h = tanh(transpose(U) (0 * p) + V (0 * (W x)) + h')",
+    "products with a number": "h = tanh(U (0 / h' + scalar(a)) + V (-(0 * p) + 1) + h')",
     "a quotient": "n = exp(W x) + 0.5 * n'\nh = tanh(U h' + b) / n",
     "larger and smaller": "h = max(U h', W x) + min(h', b) - max(b, 0.1)",
 }  # fmt: skip
