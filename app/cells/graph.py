@@ -31,6 +31,7 @@ kept                             1 where the value ``name`` is as computed, 0 wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from threading import Lock
 
 from app.cells.functions import FUNCTIONS
@@ -68,9 +69,7 @@ class Graph:
     def __getitem__(self, number: int) -> Node:
         return self.nodes[number]
 
-    def node(
-        self, op: str, *args: int, name: str = "", value: float = 0.0, size: str = "H"
-    ) -> int:
+    def node(self, op: str, *args: int, name: str = "", value: float = 0.0, size: str = "H") -> int:
         """Return the number of a node, which is made if there is none like it."""
         made = Node(op, args, name, value, size)
         number = self._numbers.get(made)
@@ -134,7 +133,9 @@ class Graph:
                 return self.node("number", value=0.0, size=self._joint_size(a, b))
         signs = [self.nodes[it].op == "neg" for it in (a, b)]
         if any(signs):
-            bare = [self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)]
+            bare = [
+                self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)
+            ]
             product = self.mul(*bare)
             return product if all(signs) else self.neg(product)
         return self._both("mul", a, b)
@@ -241,6 +242,8 @@ def is_elementwise(node: Node) -> bool:
 
 
 def _folded(op: str, a: float, b: float) -> float | None:
-    if op == "div":
-        return a / b if b != 0.0 else None
-    return {"add": a + b, "sub": a - b, "mul": a * b}[op]
+    """Return what an operation on numbers gives, where that is a number that can be written."""
+    if op == "div" and b == 0.0:
+        return None
+    found = a / b if op == "div" else {"add": a + b, "sub": a - b, "mul": a * b}[op]
+    return found if isfinite(found) else None
