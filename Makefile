@@ -96,6 +96,7 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
 	$(PY) tests/golden/make_golden.py
 	$(PY) tests/golden/make_jacobian_golden.py
+	$(PY) -m tests.golden.make_module_golden
 	$(PY) -m tests.golden.make_cell_golden
 
 .PHONY: fixtures

@@ -55,7 +55,7 @@ class _Writer:
         self.written.append(text)
         return text
 
-    def _expression(self, depth: int) -> str:
+    def _expression(self, depth: int) -> str:  # noqa: PLR0911
         form = self.one_of(
             "vector", "again", "sum", "product", "function", "two", "scaled", "minus"
         )

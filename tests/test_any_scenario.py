@@ -10,7 +10,14 @@ from strategies import lone_lanes, scenarios
 
 from app.numerics.network import Network, Run, initial_name
 from app.numerics.network import run as run_network
-from app.numerics.parameters import Array, LayerSpec, NetworkSpec, Tensors, parameter_rows, tensor_name
+from app.numerics.parameters import (
+    Array,
+    LayerSpec,
+    NetworkSpec,
+    Tensors,
+    parameter_rows,
+    tensor_name,
+)
 from app.scenarios import links
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
@@ -102,8 +109,51 @@ def test_gradient_along_a_random_direction_agrees_with_a_central_difference(
     assert difference == pytest.approx(slope, abs=1e-5 * scale + 1e-8 * curvature + kink)
 
 
+#: Equal expressions are one node of the graph, and what it receives comes from several equations.
+SHARED = [
+    "a = h' + W x\nc = tanh(a) + c'\nh = c * a",
+    "a = h' + W x\nc = tanh(h' + W x) + c'\nh = c * a",
+    "a = sigmoid(W x + b)\nc = tanh(sigmoid(W x + b)) + c'\nh = a * c",
+    "a = sigmoid(W x + p * h')\nc = tanh(sigmoid(W x + p * h')) + c'\nh = a * c",
+    "a = sigmoid(U h' + p)\nc = exp(-sigmoid(U h' + p)) + c'\nh = a * c",
+]
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+@pytest.mark.parametrize("equations", SHARED)
+def test_every_gradient_is_right_where_equations_share_an_expression(
+    equations: str, is_held: bool
+) -> None:
+    what_if = {"target": "a", "from": 1, "to": 3, "value": 0.3}
+    resolved = resolve(
+        Scenario.model_validate(
+            {
+                "cell": {
+                    "kind": "equations",
+                    "equations": equations,
+                    "input_size": 2,
+                    "hidden_size": 3,
+                },
+                "sequence": {"generator": "noise", "steps": 5, "seed": 6},
+                "interventions": [what_if] if is_held else [],
+            }
+        )
+    )
+    gradients = finish(resolved).gradients
+    for name, tensor in resolved.tensors.items():
+        for index in np.ndindex(tensor.shape):
+            losses = []
+            for step in (1e-6, -1e-6):
+                moved = tensor.copy()
+                moved[index] += step
+                found = finish(resolved, tensors={**resolved.tensors, name: moved})
+                losses.append(found.loss.value)
+            slope = (losses[0] - losses[1]) / 2e-6
+            assert gradients[name][index] == pytest.approx(slope, abs=1e-8)
+
+
 def _random_way(resolved: Resolved, seed: int) -> Tensors:
-    """Return a direction in all that the loss has a gradient by: tensors, head, starts of states."""
+    """Return a direction in tensors, head and starts of states."""
     rng = np.random.default_rng(seed)
     shapes = {name: tensor.shape for name, tensor in resolved.tensors.items()}
     if resolved.head is not None:

@@ -108,9 +108,16 @@ def backward_of(definition: Definition, held: frozenset[str] = frozenset()) -> B
     for name in reversed(definition.values):
         gradients[name] = _gradient(definition, name, readings)
         equation = _Equation(definition, name, gradients[name], name in held)
-        equation.send_back(readings, products, pre_activations)
+        if not _is_nothing(definition, gradients[name]):
+            equation.send_back(readings, products, pre_activations)
         sent[name] = equation.sent
     return Backward(tuple(readings), tuple(products), pre_activations, gradients, sent)
+
+
+def _is_nothing(definition: Definition, gradient: int) -> bool:
+    """Whether a value receives nothing, because nothing reads it; ∞ · 0 is not to come of that."""
+    node = definition.graph[gradient]
+    return node.op == "total" and definition.graph.constant(node.args[0]) == 0.0
 
 
 def _gradient(definition: Definition, name: str, readings: list[Reading]) -> int:

@@ -59,7 +59,7 @@ class CheckedCell(BaseModel):
     warnings: list[EquationPlace] = []
     form: CellForm | None = None
     parameters: list[SizedParameter] = []
-    count: int | None = Field(None, description="Numbers in its tensors, one layer, one direction.")
+    count: int | None = Field(default=None, description="Numbers in its tensors, one layer, one direction.")
 
 
 def check_cell(text: CellText) -> CheckedCell:

@@ -117,9 +117,7 @@ def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _choice(entry: Entry, chosen: tuple[str, ...]) -> CellChoice:
     options = Options(is_projected="projection" in chosen)
     model = model_of(entry.kind, options, "peephole" in chosen)
-    return CellChoice(
-        options=list(chosen), equations=text_of(entry, chosen), form=form_of(model)
-    )
+    return CellChoice(options=list(chosen), equations=text_of(entry, chosen), form=form_of(model))
 
 
 def form_of(model: CellModel) -> CellForm:

@@ -19,7 +19,6 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
 
 
-
 @dataclass(frozen=True, slots=True)
 class Slider:
     """How far the page's slider for a parameter goes; other values can be typed.

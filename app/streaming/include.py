@@ -54,8 +54,8 @@ class Include:
     paths : bool
         The parts of each gradient as vectors in the backward lines; their norms are always there.
     nodes : bool
-        Inner values of the cell's graph, as numbered in ``start.cell``, in lines of both passes, and
-        ∂L/∂y in the output lines.
+        Inner values of the cell's graph, as ``start.cell`` numbers them, in lines of both passes,
+        and ∂L/∂y in the output lines.
     lens : Lens or None
         Narrows ``nodes``.
     """

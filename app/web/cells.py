@@ -4,8 +4,10 @@ from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
 
 from app.scenarios.cell_check import CellText, CheckedCell, check_cell
+from app.scenarios.cell_export import CellExport, exported
 from app.web import openapi
 from app.web.cell_groups import CellGroup, grouped_cells
 from app.web.dependencies import Body, parse_json, validated
@@ -45,3 +47,34 @@ async def check(
     failure of the request.
     """
     return await anyio.to_thread.run_sync(check_cell, text, limiter=services.readers)
+
+
+class CellCode(BaseModel):
+    """A cell as text."""
+
+    text: str = Field(description="A Python module, or LaTeX.")
+
+
+async def cell_code(services: ServicesDep, body: Body) -> CellCode:
+    """Return the code that the request asks for."""
+    return await anyio.to_thread.run_sync(parse_and_export, body, limiter=services.readers)
+
+
+def parse_and_export(body: bytes) -> CellCode:
+    """Return the code that a body asks for."""
+    wanted = validated(lambda: CellExport.model_validate(parse_json(body)))
+    return CellCode(text=exported(wanted))
+
+
+@router.post(
+    "/api/cells/export",
+    responses=openapi.BODY_ERRORS,
+    openapi_extra=openapi.json_body("CellExport", openapi.EXAMPLE_EXPORT),
+    summary="Write a layer's cell as a PyTorch module or as LaTeX",
+)
+async def export(code: Annotated[CellCode, Depends(cell_code)]) -> CellCode:
+    """`torch`: a module that needs nothing but PyTorch, with the layer's weights where they are few.
+
+    `latex`: the equations, forward and backward.
+    """
+    return code

@@ -109,5 +109,3 @@ def _parameter(name: str, field: Any) -> Document:
         return entry | {"choices": choices}
     slider = next(it for it in field.metadata if isinstance(it, Slider))
     return entry | asdict(slider) | {"is_integer": field.annotation is int}
-
-

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from app.analysis.requests import AnalysisRequest
 from app.scenarios import links
 from app.scenarios.cell_check import CellText
+from app.scenarios.cell_export import CellExport
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
 from app.streaming.analysis import AnalysisStream
@@ -47,6 +48,7 @@ EXAMPLE_CELL: Document = {
     "input_size": 2,
     "hidden_size": 4,
 }
+EXAMPLE_EXPORT: Document = {"scenario": EXAMPLE_SCENARIO, "format": "torch", "layer": 0}
 EXAMPLE_TOKEN = links.encode(Scenario.model_validate(EXAMPLE_SCENARIO))
 
 _REASONS = {
@@ -155,6 +157,7 @@ def _model_schemas() -> Document:
         Refusal,
         LinkToken,
         CellText,
+        CellExport,
     )
     _, definitions = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"

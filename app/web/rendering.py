@@ -117,7 +117,9 @@ class Pages:
         """Return the default example's trace, computed once."""
         if self._first_lines is None:
             resolved = resolve(examples.load(examples.names()[0]).scenario)
-            stream = b"".join(TraceStream(resolved, include=PAGE_INCLUDE, layout="columns").chunks())
+            stream = b"".join(
+                TraceStream(resolved, include=PAGE_INCLUDE, layout="columns").chunks()
+            )
             self._first_lines = [orjson.loads(text) for text in stream.splitlines()]
         return self._first_lines
 

@@ -73,7 +73,7 @@
  * @property {ValueSequence|TextSequence|GeneratedSequence} sequence
  * @property {number[][]|null} h0
  * @property {number[][]|null} c0
- * @property {Record<string, number[][]>|null} [state0]   where a cell's further states start
+ * @property {Record<string, number[][]>|null} state0   of all other states
  * @property {Loss} loss
  * @property {Intervention[]} interventions
  * @property {Variant[]} comparison   shown beside it, on the same sequence and loss; see scenario/comparison.js

@@ -34,6 +34,29 @@ def test_a_token_once_published_is_read_for_ever(golden):
     assert links.decode(golden["token"]) == Scenario.model_validate(golden["scenario"])
 
 
+@pytest.mark.parametrize("golden", GOLDEN, ids=lambda golden: golden["name"])
+def test_a_token_once_published_is_what_its_scenario_still_makes(golden):
+    canonical = links.canonical_json(Scenario.model_validate(golden["scenario"]))
+    _, packed = golden["token"].split(".", 1)
+    was = zlib.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), -15)
+    assert canonical == was
+    assert links.encode(links.decode(golden["token"])) == golden["token"]
+
+
+@pytest.mark.parametrize("name", examples.names())
+def test_fields_that_are_new_stand_in_an_example_and_not_in_its_link(name):
+    scenario = examples.load(name).scenario
+    written_out = scenario.model_dump(mode="json")
+    new = {"equations", "proj_size", "layers", "merge", "clip"}
+    assert new < set(written_out["cell"])
+    assert "state0" in written_out
+    short = json.loads(links.canonical_json(scenario))
+    chosen = {name for name in new if getattr(scenario.cell, name) not in (None, "concat")}
+    assert new & set(short["cell"]) == chosen
+    assert "state0" not in short
+    assert links.encode(Scenario.model_validate(written_out)) == links.encode(scenario)
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(scenarios())
 def test_a_scenario_survives_its_link(scenario):

@@ -309,6 +309,109 @@ CONTRADICTIONS = [
     ({"bidirectional": True}, {"h0": [[1, 2, 3], [1, 2]]}, ("h0",), "2 rows"),
 ]
 
+OWN = {"kind": "equations", "equations": "m = 0.5 * m' + W x\nh = tanh(m)"}
+LAYERS = [{"hidden_size": 2}, {"kind": "slstm", "bidirectional": True}]
+AT_CELL, AT_LAYER = ("cell",), ("cell", "layers", 1)
+CONTRADICTIONS += [
+    ({"layers": [{}, {}], "num_layers": 3}, {}, ("cell", "num_layers"), "found 3 beside 2 layers"),
+    ({"kind": "equations"}, {}, (*AT_CELL, "equations"), "equations are needed where kind is"),
+    ({**GRU, "equations": "h = W x"}, {}, (*AT_CELL, "equations"), "kind is gru"),
+    ({"layers": [{}, {"kind": "equations"}]}, {}, (*AT_LAYER, "equations"), "are needed"),
+    ({"layers": [{}, {"equations": "h = W x"}]}, {}, (*AT_LAYER, "equations"), "kind is lstm"),
+    ({**GRU, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "an LSTM's; kind is gru"),
+    ({**OWN, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "kind is equations"),
+    ({"kind": "cifg", "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is cifg"),
+    ({**OWN, "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is equations"),
+    ({"layers": [{}, {**GRU, "peephole": True}]}, {}, (*AT_LAYER, "peephole"), "kind is gru"),
+    ({"layers": [{}, {**GRU, "proj_size": 1}]}, {}, (*AT_LAYER, "proj_size"), "kind is gru"),
+    (
+        {"layers": [{}, {"reverse": True, "bidirectional": True}]},
+        {},
+        (*AT_LAYER, "reverse"),
+        "one direction; this one is bidirectional",
+    ),
+    (
+        {"kind": "equations", "equations": "c = W x\nh = V c'' "},
+        {},
+        (*AT_CELL, "equations"),
+        "line 2, column 9: found '",
+    ),
+    (
+        {"layers": [{}, {"kind": "equations", "equations": "h = W q + W x"}]},
+        {},
+        (*AT_LAYER, "equations"),
+        "W is used as a matrix H × D here and as a matrix H × H in line 1",
+    ),
+    (
+        {"proj_size": 2},
+        {"head": {"weight": [[1, 2, 3]]}},
+        ("head", "weight"),
+        "must have 2 numbers",
+    ),
+    ({"layers": LAYERS}, {"head": {"weight": [[1, 2, 3]]}}, ("head", "weight"), "have 6 numbers"),
+    (
+        {"layers": LAYERS, "merge": "sum"},
+        {"head": {"weight": [[0] * 6]}},
+        ("head", "weight"),
+        "must have 3 numbers, one for each output of the top layer; found 6",
+    ),
+    (
+        {"layers": LAYERS},
+        {"h0": [[1, 2, 3]] * 3},
+        ("h0",),
+        "the rows of h0 (layers × directions) must have 2, 3, 3 numbers; found 3 of 3",
+    ),
+    (
+        {"layers": LAYERS},
+        {"state0": {"m": [[1, 2], [1, 2, 3], [1, 2, 3]]}},
+        ("state0", "m"),
+        "must have 0, 3, 3 numbers; found 2, 3, 3",
+    ),
+    ({"proj_size": 2}, {"h0": [[1, 2, 3]]}, ("h0",), "1 rows (layers × directions) of 2 numbers"),
+    ({"proj_size": 2}, {"c0": [[1, 2]]}, ("c0",), "1 rows (layers × directions) of 3 numbers"),
+    ({}, {"state0": {"m": [[1, 2, 3]]}}, ("state0", "m"), "no layer has a state m; the states are"),
+    ({}, {"state0": {"c": [[1, 2, 3]]}}, ("state0", "c"), "the start of c is c0"),
+    (OWN, {"c0": [[1, 2, 3]]}, ("c0",), "the states are h, m (equations)"),
+    (OWN, {"state0": {"__proto__": [[1]]}}, ("state0", "__proto__"), "the states are h, m"),
+    (
+        OWN,
+        {"interventions": [{**WHAT_IF, "target": "c"}]},
+        (0, "target"),
+        "one of m, h (equations)",
+    ),
+    (
+        OWN,
+        {"interventions": [{**WHAT_IF, "target": "<b>\u2028"}]},
+        (0, "target"),
+        "must be one of m, h (equations); found <b>",
+    ),
+    (
+        {"proj_size": 1},
+        {"interventions": [{**WHAT_IF, "target": "h", "unit": 1}]},
+        (0, "unit"),
+        "from 0 to 0; found 1",
+    ),
+    (
+        {"layers": [{"reverse": True}]},
+        {"interventions": [WHAT_IF]},
+        (0, "direction"),
+        'direction "forward" needs a layer that reads forward',
+    ),
+    (
+        OWN,
+        {"weights": {"tensors": {"W_l0": [[1, 2]] * 3, "U_l0": [[1]]}}},
+        (*TENSOR, "U_l0"),
+        "this cell has no tensor U_l0: its tensors are W_l0",
+    ),
+    (OWN, {"weights": {"tensors": {}}}, (*TENSOR, "W_l0"), "W_l0 of shape (3 × 2) is needed"),
+    (
+        {"layers": [{"hidden_size": 2}, {}]},
+        {"weights": {"tensors": {"weight_ih_l0": [[0, 0]] * 12}}},
+        (*TENSOR, "weight_ih_l0"),
+        "must have shape (8 × 2); found (12 × 2)",
+    ),
+]
+
 
 @pytest.mark.parametrize(("cell", "fields", "loc", "words"), CONTRADICTIONS)
 def test_a_contradiction_is_told_at_its_place(cell, fields, loc, words):

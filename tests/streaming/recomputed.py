@@ -100,7 +100,7 @@ class Recomputed:
         rows = self.place[names[shape[0]]] if shape else 1
         return tensor[part["block"] * rows : (part["block"] + 1) * rows]
 
-    def _value(self, node: Line) -> Any:
+    def _value(self, node: Line) -> Any:  # noqa: PLR0911, PLR0912
         args = [self.values[arg] for arg in node["args"]]
         name = node.get("name", "")
         match node["op"]:

@@ -61,7 +61,9 @@ def assert_equal_numbers(scenario: dict[str, Any], include: str = "all,z,paths,n
         order = [(it["layer"], it["direction"], it["t"]) for it in rows]
         by_lane = {place[:2] for place in order}
         for lane in by_lane:
-            steps = [it["t"] for it in of_type(lines, kind) if (it["layer"], it["direction"]) == lane]
+            steps = [
+                it["t"] for it in of_type(lines, kind) if (it["layer"], it["direction"]) == lane
+            ]
             assert [t for *place, t in order if tuple(place) == lane] == steps
     for kind in ("start", "output", "loss", "gradients"):
         assert of_type(columns, kind) == of_type(lines, kind)

@@ -50,7 +50,9 @@ class Lanes:
     ) -> Recomputed:
         model = self.start["cell"]["models"][place["model"]]
         previous = {
-            state: at(forward[k - 1], where(model, state)) if k else self._initial(state, number, place)
+            state: at(forward[k - 1], where(model, state))
+            if k
+            else self._initial(state, number, place)
             for state in model["states"]
         }
         grads = {state: np.array(backward[k]["grad"][state]) for state in model["states"]}
@@ -194,7 +196,9 @@ def test_a_lens_on_what_is_not_there_is_refused(lens: str) -> None:
         streamed(document({}), lens=lens)
 
 
-@pytest.mark.parametrize("lens", ["", "0", "0,forward", "0,up,1", "a,forward,1", "0,forward,-1", "²,forward,1"])
+@pytest.mark.parametrize(
+    "lens", ["", "0", "0,forward", "0,up,1", "a,forward,1", "0,forward,-1", "²,forward,1"]
+)
 def test_a_lens_of_another_form_is_refused_as_a_query(client: TestClient, lens: str) -> None:
     response = client.post("/api/trace", params={"lens": lens}, json=document({}))
     assert response.status_code == 422

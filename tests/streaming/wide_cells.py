@@ -28,6 +28,11 @@ CELLS: dict[str, dict[str, Any]] = {kind: {"kind": kind} for kind in catalogue()
     "clip": {"kind": "gru", "clip": 0.2},
     "no bias": {"kind": "mgu", "bias": False},
     "hostile names": {"kind": "equations", "equations": HOSTILE},
+    "shared": {
+        "kind": "equations",
+        "equations": "a = h' + W x + b\nc = tanh(h' + W x + b) + c'\n"
+        "g = sigmoid(W x + b)\nh = c * a * sigmoid(W x + b) + g",
+    },
     "not recurrent": {"kind": "equations", "equations": "h = tanh(W x + b)"},
     "a state that nothing reads on": {"kind": "equations", "equations": "c = c' + W x\nh = c"},
     "layers": {
@@ -39,7 +44,9 @@ CELLS: dict[str, dict[str, Any]] = {kind: {"kind": kind} for kind in catalogue()
             {"kind": "rnn", "activations": {"candidate": "relu"}},
         ],
     },
-    "one way": {"layers": [{"kind": "gru", "hidden_size": 4}, {"kind": "co_rnn"}, {"proj_size": 1}]},
+    "one way": {
+        "layers": [{"kind": "gru", "hidden_size": 4}, {"kind": "co_rnn"}, {"proj_size": 1}]
+    },
 }
 
 

@@ -8,6 +8,8 @@ from starlette.testclient import TestClient
 
 from app.analysis.requests import AnalysisRequest
 from app.main import create_app
+from app.scenarios.cell_check import CellText
+from app.scenarios.cell_export import CellExport
 from app.scenarios.schema import Scenario
 from app.settings import Settings
 from app.streaming.messages import AnyLine, TraceLine
@@ -24,6 +26,9 @@ NAMES = [f"{method} {path}" for path, method, _ in OPERATIONS]
 ERRORS = {
     "/api/trace": {"413", "422", "429", "503"},
     "/api/analysis": {"413", "422", "429", "503"},
+    "/api/cells": set(),
+    "/api/cells/check": {"413", "422", "429"},
+    "/api/cells/export": {"413", "422", "429"},
     "/api/links": {"413", "422", "429"},
     "/api/links/decode": {"413", "422", "429"},
     "/api/examples": set(),
@@ -47,7 +52,12 @@ def test_every_post_has_a_body_whose_example_validates(
     if method != "post":
         return
     media = operation["requestBody"]["content"]["application/json"]
-    models = {"/api/links/decode": LinkToken, "/api/analysis": AnalysisRequest}
+    models = {
+        "/api/links/decode": LinkToken,
+        "/api/analysis": AnalysisRequest,
+        "/api/cells/check": CellText,
+        "/api/cells/export": CellExport,
+    }
     model = models.get(path, Scenario)
     assert media["schema"] == {"$ref": f"#/components/schemas/{model.__name__}"}
     model.model_validate(media["example"])

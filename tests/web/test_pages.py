@@ -33,7 +33,7 @@ def test_the_page_brings_everything_it_begins_with(
     boot = _boot(client.get(path).text)
     default = examples.load(examples.names()[0])
     assert boot["embed"] is is_embed
-    assert boot["limits"] == LIMITS.as_dict()
+    assert boot["contract"]["limits"] == LIMITS.as_dict()
     assert boot["scenario"] == default.scenario.model_dump(mode="json")
     assert [example["name"] for example in boot["examples"]] == list(examples.names())
     for line in boot["lines"]:

@@ -129,6 +129,61 @@ def test_a_client_that_leaves_stops_the_work_within_a_chunk_and_frees_its_place(
     anyio.run(scenario)
 
 
+def test_a_client_that_leaves_stops_a_real_stream_within_a_piece(
+    app: FastAPI, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permission, made, closed = threading.Semaphore(0), [], []
+
+    def rest(_: TraceStream, _started: float) -> Iterator[bytes]:
+        try:
+            while True:
+                permission.acquire()
+                made.append(b'{"type":"forward"}\n' * 20_000)  # more than a piece
+                yield made[-1]
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(TraceStream, "_rest", rest)
+
+    async def scenario() -> None:
+        exchange = Exchange(app, "/api/trace", body)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(exchange.run)
+            await exchange.has_first_line.wait()
+            assert [line["type"] for line in exchange.lines] == ["start"]
+            assert not made
+            permission.release()
+            while len(exchange.lines) < 2:
+                await anyio.sleep(0.001)
+            exchange.left.set()
+            await anyio.lowlevel.checkpoint()
+            permission.release(100)
+        assert len(made) <= 2
+        assert closed == [True]
+        assert app.state.services.capacity.taken == 0
+
+    anyio.run(scenario)
+
+
+@pytest.mark.parametrize("layout", ["lines", "columns"])
+def test_a_short_run_goes_out_in_few_pieces_the_first_of_them_its_start_line(
+    app: FastAPI, body: bytes, layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.streaming.trace.PIECE_SECONDS", 60.0)  # this machine may be busy
+
+    async def scenario() -> None:
+        exchange = Exchange(app, "/api/trace", body)
+        exchange.scope["query_string"] = f"precision=6&layout={layout}".encode()
+        await exchange.run()
+        pieces = [it["body"] for it in exchange.sent if it.get("body")]
+        assert len(pieces) <= 3
+        (start,) = pieces[0].splitlines()
+        assert json.loads(start)["type"] == "start"
+        assert json.loads(pieces[-1].splitlines()[-1])["type"] == "end"
+
+    anyio.run(scenario)
+
+
 def test_the_start_line_is_out_before_anything_else_is_computed(
     app: FastAPI, body: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

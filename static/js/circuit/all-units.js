@@ -201,7 +201,12 @@ class CellDepthView {
     this.#shown = shown;
     const palette = (this.#palette ??= new Palette(readTheme(this.#root)));
     this.#strips?.colour(shown.vectors, before?.vectors ?? null,
-      (scale) => (view.pass === "backward" ? palette.gradients(scale) : palette.values(trace.cell, lane, scale, traceVersion)));
+      ({ quantity, scale, tone, isOpening }) => {
+        const hue = quantity === "x" ? "x" : tone.slice(tone.indexOf("-") + 1);
+        if (view.pass === "backward") return palette.gradients(hue);
+        const series = quantity === "x" ? lane.x : lane.series(scale);
+        return palette.valuesLike({ hue, isOpening }, series.length > 0 ? series : shown.vectors[quantity], traceVersion);
+      });
     this.#strips?.hold(shown.held);
     this.#drawing.haunt(before && changesBetween(shown.values, before.values), view.pass);
   }

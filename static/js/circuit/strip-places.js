@@ -11,6 +11,7 @@
  * @property {string} scale      the quantity whose colours and scale it takes
  * @property {string} tone
  * @property {string} light
+ * @property {boolean} isOpening  its values keep to 0 … 1
  * @property {import("../cell/phases.js").Window} window
  * @property {number} x          of its left edge
  * @property {number} y
@@ -53,13 +54,16 @@ const NARROW_SHIFTS = { lstm: { c_prev: [15, -27], h: [0, 28] }, gru: { h_prev: 
  */
 export function stripPlaces(layout) {
   const gates = layout.nodes.filter(({ kind }) => kind === "gate").map((node) => ({
-    quantity: node.quantity, scale: node.quantity, window: node.window, tone: node.tone, light: node.light ?? node.quantity,
+    quantity: node.quantity, scale: node.quantity, window: node.window, tone: node.tone, light: node.light ?? node.quantity, isOpening: opensIn(layout, node.quantity),
     ...around(layout, [node.x, node.y], BOX),
   }));
   const scales = layout.kind === "automatic" ? endsOf(layout) : SCALES[layout.kind];
   const wires = Object.entries(scales).filter(([quantity]) => layout.wires.some((wire) => wire.quantity === quantity)).map(([quantity, scale]) => wirePlace(layout, quantity, scale));
   return [...gates, ...wires];
 }
+
+/** Whether a gate with a sigmoid makes it, whatever the weights are. @param {Layout} layout @param {string} quantity */
+const opensIn = ({ nodes }, quantity) => nodes.some((node) => node.kind === "gate" && node.quantity === quantity && (node.caption ?? "").startsWith("σ"));
 
 /** Where nobody drew the cell: x and the states, old and new. @param {Layout} layout */
 function endsOf({ nodes }) {
@@ -80,7 +84,7 @@ function wirePlace(layout, quantity, scale) {
   const width = Math.min(isNarrow && isBus && !shift ? ON_BUS.width : ON_WIRE.width, room);
   const height = isBus || LOW.has(quantity) ? ON_BUS.height : ON_WIRE.height;
   const owner = layout.nodes.find((node) => node.quantity === scale && node.kind !== "joint") ?? layout.nodes.find((node) => node.quantity === scale);
-  return { quantity, scale, window: best.window, tone: owner?.tone ?? "input-x", light: all[0].light ?? quantity, ...around(layout, middle, { width, height }) };
+  return { quantity, scale, window: best.window, tone: owner?.tone ?? "input-x", light: all[0].light ?? quantity, isOpening: opensIn(layout, scale), ...around(layout, middle, { width, height }) };
 }
 
 /** @typedef {{from: Point, to: Point, length: number, isLevel: boolean, window: import("../cell/phases.js").Window}} Run */

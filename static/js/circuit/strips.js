@@ -34,12 +34,12 @@ export class Strips {
   /**
    * @param {Vectors} vectors
    * @param {Vectors|null} before  of the run before; null: there is none to compare with
-   * @param {(scale: string) => Paint} paintOf
+   * @param {(place: StripPlace) => Paint} paintOf
    */
   colour(vectors, before, paintOf) {
     for (const strip of this.#strips) {
-      const { quantity, scale } = strip.place;
-      strip.colour(vectors[quantity], before?.[quantity] ?? null, paintOf(scale));
+      const { quantity } = strip.place;
+      strip.colour(vectors[quantity], before?.[quantity] ?? null, paintOf(strip.place));
     }
   }
 

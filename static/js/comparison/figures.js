@@ -15,6 +15,7 @@ import { logNorms } from "../plots/gradient-norms.js";
 import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
 import { stepOf } from "../plots/time-axis.js";
+import { statesOf } from "../scenario/states.js";
 import { laneOf } from "./cells.js";
 import { commonLimit, lineOf, lossShares } from "./readings.js";
 
@@ -60,7 +61,7 @@ const stepsTo = (steps) => Float64Array.from({ length: steps }, (_, t) => t);
  * @returns {LabFigure}
  */
 export function gradientFigure(cells, { i18n, t, trace }) {
-  const curves = cells.flatMap((cell) => ["h", ...(cell.trace.cell.kind === "lstm" ? ["c"] : [])].map((state) => ({
+  const curves = cells.flatMap((cell) => ["h", ...(statesOf(cell.trace.cell).includes("c") ? ["c"] : [])].map((state) => ({
     name: i18n.t("lab.compare.norm_of", { cell: labelOf(cell), state }), cell, dash: state === "c" ? "dash" : "solid", logs: logNorms(cell.lane, state),
   })));
   const data = curves.map(({ name, cell, dash, logs }) => lineFor(cell, name, stepsTo(logs.length), logs, { dash, width: dash === "dash" ? 1.5 : 2.2 }));
@@ -106,7 +107,7 @@ function overTime(name, columns, steps, t, i18n, number) {
  * @returns {LabFigure}
  */
 export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
-  const having = quantity === "c" ? cells.filter(({ trace: own }) => own.cell.kind === "lstm") : cells;
+  const having = quantity === "c" ? cells.filter(({ trace: own }) => statesOf(own.cell).includes("c")) : cells;
   const lines = having.map((cell) => ({ cell, ...lineOf(cell.trace, cell.lane, quantity, state.view.unit) }));
   const named = lines.map(({ cell, unit }) => (unit === state.view.unit ? labelOf(cell) : i18n.t("lab.compare.unit_of", { cell: labelOf(cell), unit })));
   const title = i18n.t(`lab.compare.line_${quantity}`, { unit: state.view.unit });
@@ -136,7 +137,7 @@ export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
  * @returns {LabFigure[]}
  */
 export function mapFigures(cells, scene, quantity) {
-  const having = quantity === "c" ? cells.filter(({ trace }) => trace.cell.kind === "lstm") : cells;
+  const having = quantity === "c" ? cells.filter(({ trace }) => statesOf(trace.cell).includes("c")) : cells;
   const limit = commonLimit(having.map(({ lane }) => lane), quantity);
   return having.map((cell) => mapFigure(cell, scene, quantity, limit));
 }

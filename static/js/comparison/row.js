@@ -15,6 +15,7 @@
 
 import { el, setText } from "../base/dom.js";
 import { rough } from "../numbers/phrases.js";
+import { statesOf } from "../scenario/states.js";
 import { laneOf, kindName } from "./cells.js";
 import { ComparedRuns } from "./compared-runs.js";
 import { parameterCount } from "./making.js";
@@ -121,7 +122,7 @@ export class CellRow {
   /** @param {ComparedCell} cell @param {I18n} i18n */
   #showStates({ trace, name }, i18n) {
     this.#states.hidden = trace === null;
-    this.#lines.c.hidden = trace?.cell.kind !== "lstm";
+    this.#lines.c.hidden = !trace?.hasStarted || !statesOf(trace.cell).includes("c");
     this.#strips.h.setAttribute("aria-label", i18n.t("lab.compare.strip", { name, state: i18n.t("lab.compare.of.h") }));
     this.#strips.c.setAttribute("aria-label", i18n.t("lab.compare.strip", { name, state: i18n.t("lab.compare.of.c") }));
   }

@@ -92,7 +92,8 @@ export class CellPicker {
   #option(cell, index) {
     return el("div", {
       role: "option", id: `${this.list.id}-${index}`, class: "cell-option", "aria-selected": String(cell.value === this.#value), "data-cell": cell.value,
-      "aria-label": cell.title, "aria-description": [cell.sentence, cell.source].filter(Boolean).join(" "),
+      "aria-description": [cell.sentence, cell.source].filter(Boolean).join(" "),
+      "aria-label": cell.title,
       onclick: () => this.#choose(index),
     },
     el("span", { class: "cell-option-title" }, cell.title),

@@ -166,7 +166,7 @@ function sizeFields(context, shown) {
       fields.forEach(({ name, field }, k) => {
         const isInput = name === "input_size";
         field.update(values[k], isInput ? { min, max: Math.min(max, context.limit(name)), isDisabled: min === max } : {});
-        if (name === "proj_size") field.node.classList.toggle("is-absent", present.proj_size === null);
+        if (name === "proj_size") field.node.hidden = present.proj_size === null;
       });
     },
   };

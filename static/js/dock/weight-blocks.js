@@ -16,7 +16,6 @@
  */
 
 import { el } from "../base/dom.js";
-import { weightQuantity } from "../cell/quantities.js";
 import { shortNumber } from "../numbers/text.js";
 import { setWeights } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/weights.js";
@@ -205,7 +204,7 @@ class Block {
 
 // Which weights belong to what is pointed at, and what pointing at a weight names.
 //
-// Weights are named for the unit that is shown ("weight_ih.f"); of other units what they read is.
+// Weights are named for the unit that is shown ("W_f"); of other units what they read is.
 
 /** @type {Highlight} */
 const NOTHING = { quantity: null, index: null };
@@ -220,13 +219,6 @@ function readBy({ beside, entry }) {
   return { quantity: beside.replace(/'$/, "_prev"), index: entry };
 }
 
-/** Biases that are added are one number, but not one that something multiplies first. @param {Entry} entry */
-function partOf({ column: { name, isSecond } }) {
-  if (name.startsWith("bias_hh")) return isSecond ? "bias" : "bias_hh";
-  if (name.startsWith("bias_ih")) return "bias";
-  return name.replace(/_l\d+(_reverse)?$/, "");
-}
-
 /**
  * A gate lights its block, or the row of one unit; what is read lights its column; a weight itself.
  * @param {Highlight} highlight
@@ -236,7 +228,7 @@ function partOf({ column: { name, isSecond } }) {
 export function isLit({ quantity, index }, entry, shownUnit) {
   if (quantity === null) return false;
   const { block, unit, column } = entry;
-  if (quantity === weightQuantity(partOf(entry), block)) return unit === shownUnit && (index === null || index === (column.entry ?? index));
+  if (quantity === column.parameter) return unit === shownUnit && (index === null || index === (column.entry ?? index));
   if (quantity === block) return index === null || index === unit;
   const read = readBy(column);
   return read.quantity === quantity && (index === null || index === (read.index ?? unit));
@@ -245,7 +237,7 @@ export function isLit({ quantity, index }, entry, shownUnit) {
 /** @param {Entry|null} entry @param {number} shownUnit @returns {Highlight} */
 export function pointedQuantity(entry, shownUnit) {
   if (!entry) return NOTHING;
-  if (entry.unit === shownUnit) return { quantity: weightQuantity(partOf(entry), entry.block), index: entry.column.entry };
+  if (entry.unit === shownUnit) return { quantity: entry.column.parameter, index: entry.column.entry };
   const read = readBy(entry.column);
   return read.quantity === null ? { quantity: entry.block, index: entry.unit } : read;
 }

@@ -47,6 +47,19 @@ export class Palette {
   }
 
   /**
+   * Values in the colour of another quantity, of which the page has only so many.
+   * @param {{hue: string, isOpening: boolean}} look  hue: the quantity whose colour it is; isOpening: it keeps to 0 … 1
+   * @param {Float64Array} series  that the scale holds
+   * @param {number} version
+   * @returns {Paint}
+   */
+  valuesLike({ hue, isOpening: opens }, series, version) {
+    if (opens) return this.#painter(this.#ramp(hue, true), (value) => value);
+    const limit = this.#limit(series, version);
+    return this.#painter(this.#ramp(hue, false), (value) => 0.5 + value / (2 * limit));
+  }
+
+  /**
    * Gradients: the sign by the side of the scale, the magnitude by decades.
    * @param {string} quantity
    * @returns {Paint}

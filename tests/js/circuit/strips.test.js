@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
 import { arrange, cellBox, MOST_CELLS, stripPlaces } from "../../../static/js/circuit/strip-places.js";
-import { cellNamed } from "./cells.js";
+import { CELLS as EVERY, cellNamed } from "./cells.js";
 import { allAt, valuesAt } from "./steps.js";
 import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 
@@ -78,3 +78,23 @@ test("the cells of a strip fill it without overlapping", () => {
   assert.deepEqual(cells[63], { x: 70, y: 50, width: 4, height: 10 });
   cells.forEach((cell, k) => cells.slice(k + 1).forEach((other) => assert.ok(!overlap(cell, other))));
 });
+
+test("gates with a sigmoid have the scale of an opening, candidates and states one with two sides", () => {
+  const open = (cell) => stripPlaces(layoutFor(cellNamed(cell), "wide")).filter(({ isOpening }) => isOpening).map(({ quantity }) => quantity);
+  assert.deepEqual(open("gru"), ["z", "r", "1-z"]);
+  assert.deepEqual(open("lstm"), ["f", "i", "g", "o"].filter((gate) => gate !== "g"));
+  assert.deepEqual(open("rnn"), []);
+  assert.deepEqual(open("slstm"), ["o"]);
+});
+
+for (const [name, model] of EVERY) {
+  if (["largest", "many operations"].includes(name)) continue;
+  test(`${name}: of all units each gate and each state has a strip on its own`, () => {
+    const layout = layoutFor(model, "wide");
+    const places = stripPlaces(layout);
+    const shown = new Set(places.map(({ quantity }) => quantity));
+    for (const { kind, quantity } of layout.nodes) if (kind === "gate") assert.ok(shown.has(quantity), quantity);
+    for (const state of model.states) assert.ok(shown.has(state), state);
+    places.forEach((place, k) => places.slice(k + 1).forEach((other) => assert.ok(!overlap(place, other), `${place.quantity} on ${other.quantity}`)));
+  });
+}
