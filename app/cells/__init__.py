@@ -1,1 +1,1 @@
-"""What a recurrent cell is: its equations, and everything that follows from them without running."""
+"""What a recurrent cell is: its equations, and all that follows without running them."""

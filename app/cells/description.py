@@ -163,7 +163,7 @@ class _Describing:
         return total
 
     def _rows(self, name: str) -> list[Json]:
-        """Return the backward equations of a value: its gradient, and that at its pre-activation."""
+        """Return a value's backward equations: its gradient, and that at its pre-activation."""
         gradient = self.backward.gradients[name]
         terms = [self._term(it, later=False) for it in self.backward.of("value", name)]
         if name in self.model.states:
@@ -181,7 +181,7 @@ class _Describing:
         return {"by": reading.by, "node": self._id(reading.term), "later": later}
 
     def _paths(self) -> Json:
-        """Return state → part → readings, as in `CellModel.path_names`, generic where it is empty."""
+        """Return state → part → readings (`CellModel.path_names`), generic where there are none."""
         found: Json = {}
         for state in self.model.states:
             named = self.model.path_names.get(state)
@@ -269,7 +269,7 @@ class _Describing:
         entry["at"] = self._at(number)
         return entry
 
-    def _at(self, number: int) -> str:
+    def _at(self, number: int) -> str:  # noqa: PLR0911 - a table
         node = self.graph[number]
         match node.op:
             case "input":
@@ -298,10 +298,10 @@ class _Describing:
         for name, value in self.definition.values.items():
             if self.graph[value].args[0] == number and name not in self.held:
                 return self._at(value)
-        for block, value in self.model.blocks.items():
-            if self.definition.pre_activations.get(value) == number:
+        for block, owner in self.model.blocks.items():
+            if self.definition.pre_activations.get(owner) == number:
                 return f"z.{block}"
-            if self.model.has_blocks and self.backward.pre_activations.get(value) == number:
+            if self.model.has_blocks and self.backward.pre_activations.get(owner) == number:
                 return f"grad.{block}"
         return self._sent(number, is_back=number not in self.is_forward)
 

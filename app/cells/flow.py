@@ -153,4 +153,3 @@ class _Sweep:
             if self.graph.constant(share) == 0.0:
                 continue
             into[hub] = self.graph.add(into[hub], share) if hub in into else share
-

@@ -16,8 +16,31 @@ from app.cells.readings import Backward, Product, Reading, backward_of
 from app.cells.syntax import Call, Name, Number, Scalar, Times, Tree
 
 _GREEK = frozenset(
-    """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
-    upsilon phi chi psi omega""".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+    ]
 )
 _CALLS = {
     "sigmoid": r"\sigma", "hard_sigmoid": r"\hat{\sigma}", "hard_sigmoid_6": r"\hat{\sigma}_6",
@@ -206,7 +229,9 @@ class _Backwards:
             return ()
         return node.args
 
-    def _node(self, number: int, written: dict[int, Part], shift: int) -> Part:
+    def _node(  # noqa: PLR0911 - a table
+        self, number: int, written: dict[int, Part], shift: int
+    ) -> Part:
         node = self.graph[number]
         now, before = ("t", "t-1") if shift == 0 else ("t+1", "t")
         if number in self.names:

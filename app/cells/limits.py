@@ -1,4 +1,4 @@
-"""How large a cell's equations may be; `app.scenarios.limits` shows these bounds with the others."""
+"""How large a cell's equations may be; `app.scenarios.limits` shows these bounds too."""
 
 #: Equations, states and operations of one cell.
 MAX_EQUATIONS = 40

@@ -1,8 +1,8 @@
 """Every cell that can be run: the catalogue, and cells made of a user's own equations.
 
-A cell of the catalogue is one file in ``app/cells/catalogue``: its equations, its source, its words,
-and, where a framework has it, how that framework packs its tensors. Nothing else in the project
-knows a cell.
+A cell of the catalogue is one file in ``app/cells/catalogue``: its equations, its source, its
+words, and, where a framework has it, how that framework packs its tensors. Nothing else in the
+project knows a cell.
 """
 
 import re
@@ -15,7 +15,8 @@ from typing import Any
 
 from app.cells.definition import OUTPUT, Definition, Options, Parameter, define
 
-
+#: What a scenario chooses by default.
+_PLAIN = Options()
 _FOLDER = Path(__file__).parent / "catalogue"
 #: The kind of a cell that is given as text.
 EQUATIONS = "equations"
@@ -158,7 +159,7 @@ class CellModel:
 
 @lru_cache(maxsize=256)
 def model_of(
-    kind: str, options: Options = Options(), peephole: bool = False, equations: str | None = None
+    kind: str, options: Options = _PLAIN, peephole: bool = False, equations: str | None = None
 ) -> CellModel:
     """Return a cell.
 
@@ -181,7 +182,9 @@ def model_of(
     if kind == EQUATIONS:
         return _model(kind, define(equations or "", options), None)
     entry = catalogue()[kind]
-    chosen = [name for name, on in (("peephole", peephole), ("projection", options.is_projected)) if on]
+    chosen = [
+        name for name, on in (("peephole", peephole), ("projection", options.is_projected)) if on
+    ]
     return _model(kind, define(text_of(entry, tuple(chosen)), options), entry)
 
 
@@ -220,9 +223,7 @@ def _model(kind: str, definition: Definition, entry: Entry | None) -> CellModel:
     )
 
 
-def _present_paths(
-    entry: Entry, definition: Definition
-) -> dict[str, dict[str, tuple[str, ...]]]:
+def _present_paths(entry: Entry, definition: Definition) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the entry's paths without those that need an option that is not chosen."""
     has_peepholes = any(name.startswith("p_") for name in definition.parameters)
     return {

@@ -121,7 +121,7 @@ def _is_nothing(definition: Definition, gradient: int) -> bool:
 
 
 def _gradient(definition: Definition, name: str, readings: list[Reading]) -> int:
-    """Return the node of ∂L/∂value: of a state a leaf, else the sum of what was sent back so far."""
+    """Return the node of ∂L/∂value: of a state a leaf, else the sum of what was sent back."""
     graph, number = definition.graph, definition.values[name]
     size = graph[number].size
     if name in definition.states:

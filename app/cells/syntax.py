@@ -14,13 +14,14 @@ The tree is data: nothing of the text is ever evaluated as a program. The parser
 deeper than brackets may be nested.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from app.cells.errors import EquationError
 from app.cells.functions import FUNCTIONS, SLOTS
 from app.cells.limits import MAX_EQUATIONS, MAX_NESTING, MAX_OPERATIONS
-from app.cells.tokens import Token, lines_of
+from app.cells.tokens import Kind, Token, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,9 @@ class _Parser:
     def _is(self, *signs: str) -> bool:
         return self._next.kind == "sign" and self._next.text in signs
 
+    def _is_a(self, kind: Kind) -> bool:
+        return self._next.kind == kind
+
     def _expect(self, sign: str, needed: str) -> Token:
         if not self._is(sign):
             raise self._unexpected(needed)
@@ -151,7 +155,7 @@ class _Parser:
             raise EquationError("reserved", at.line, at.column, name=at.text, why=why)
         self._expect("=", "=")
         right = self._sum()
-        if self._next.kind != "end":
+        if not self._is_a("end"):
             raise self._unexpected("@sign_or_end")
         return Equation(at.text, right, at)
 
@@ -167,9 +171,9 @@ class _Parser:
             left = self._joined(left, self._take(), self._signed)
         return left
 
-    def _joined(self, left: Tree, sign: Token, right: "type[_Parser._sum] | object") -> Tree:
+    def _joined(self, left: Tree, sign: Token, right: Callable[[], Tree]) -> Tree:
         self._count(sign)
-        return Call(SIGNS[sign.text], (left, right()), sign)  # type: ignore[operator]
+        return Call(SIGNS[sign.text], (left, right()), sign)
 
     def _signed(self) -> Tree:
         signs = []
@@ -208,12 +212,12 @@ class _Parser:
             if beside.text == "(":
                 _check_no_misspelt_function(factor)
             if beside.kind == "number":
-                raise EquationError(
-                    "number_beside", beside.line, beside.column, found=factor.name
-                )
+                raise EquationError("number_beside", beside.line, beside.column, found=factor.name)
             return factor.name, False, factor.at
         if isinstance(factor, Number):
-            raise EquationError("number_beside", factor.at.line, factor.at.column, found=beside.text)
+            raise EquationError(
+                "number_beside", factor.at.line, factor.at.column, found=beside.text
+            )
         raise self._unexpected("@operator_or_end")
 
     def _factor(self) -> "Tree | _Transposed":
@@ -281,7 +285,7 @@ class _Parser:
         if self._is(","):
             self._take()
             sign = -1.0 if self._is("-") and self._take() else 1.0
-            if self._next.kind != "number":
+            if not self._is_a("number"):
                 raise self._unexpected("@number")
             initial = sign * _finite(self._take())
         self._expect(")", ")" if initial is not None else "@comma_or_close")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from app.cells.errors import EquationError
 from app.cells.limits import MAX_NAME, MAX_TEXT
@@ -61,8 +61,8 @@ def _tokens(line: str, number: int) -> Iterator[Token]:
         if match is None:
             raise EquationError("bad_character", number, at + 1, found=_quoted(line[at]))
         kind, text = match.lastgroup, match.group()
-        if kind in ("name", "number", "sign"):
-            yield _token(kind, text, number, at + 1)
+        if kind not in (None, "space", "comment"):
+            yield _token(cast(Kind, kind), text, number, at + 1)
         at = match.end()
 
 
@@ -70,9 +70,7 @@ def _token(kind: Kind, text: str, line: int, column: int) -> Token:
     if kind == "name":
         text = _SAME_NAME.get(text, text)
         if len(text) > MAX_NAME:
-            raise EquationError(
-                "long_name", line, column, most=str(MAX_NAME), count=str(len(text))
-            )
+            raise EquationError("long_name", line, column, most=str(MAX_NAME), count=str(len(text)))
         if not _NAME.fullmatch(text):
             raise EquationError("bad_name", line, column, found=text)
     return Token(kind, _SAME_SIGN.get(text, text), line, column)

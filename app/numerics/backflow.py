@@ -127,15 +127,16 @@ class _Arranging:
         for hub in self.flow.hubs:
             factors = self.flow.of_hub[hub]
             size = self.graph[hub].size
-            first, *rest = sorted(factors, key=self.rank.__getitem__) or [None]
+            ranked = sorted(factors, key=self.rank.__getitem__)
             if hub == output:
                 parts = [Block(other, it, size, False, -hub) for other, it in factors.items()]
                 self.out.hub_factors[hub] = parts
                 continue
-            if first is None:
+            if not ranked:
                 self.out.totals[hub] = Block(hub, None, size, True, hub)
                 self.out.hub_factors[hub] = []
                 continue
+            first, *rest = ranked
             total = Block(first, factors[first], size, True, hub)
             others = [Block(other, factors[other], size, False, -hub) for other in rest]
             self.out.totals[hub] = total

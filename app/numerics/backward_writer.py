@@ -40,7 +40,9 @@ class BackwardWriter:
         yield from self._from_this_step(hub)
         for block in self.backflow.hub_factors.get(hub, ()):
             scratch = self._scratch(block.size)
-            self.out.call(self._function("mul"), self._block(block), self.totals[block.hub], scratch)
+            self.out.call(
+                self._function("mul"), self._block(block), self.totals[block.hub], scratch
+            )
             yield scratch
 
     def _from_later(self, state: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ def shared_constant(key: tuple[Any, ...]) -> Any:
     return None
 
 
-def function_of(name: str) -> Any:
+def function_of(name: str) -> Any:  # noqa: PLR0911 - a table
     """Return the function (…, out) of an operation: ``add``, ``apply:tanh``, ``clip:3.0`` …"""
     if name in _UFUNCS:
         return _UFUNCS[name]

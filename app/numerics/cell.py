@@ -273,18 +273,14 @@ class Cell:
         number = self.plan.previous_of.get(state)
         if number is None:
             return np.zeros(self.arena.size(self.plan.definition.values[state]))
-        parts = [
-            self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())
-        ]
+        parts = [self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())]
         is_hub = number in self.plan.flow.hubs
         for first, run in () if is_hub else self.plan.runs.get(number, ()):
             weight = self.weights.part(number, first, len(run))
             parts.append(weight.dot(self.arena.run(run)[0]))
         if not parts:
             return np.zeros(self.arena.size(number))
-        total = parts[-1]
-        for part in parts[:-1]:
-            total = total + part
+        total: Array = sum(parts[:-1], parts[-1])
         return total
 
 

@@ -89,7 +89,7 @@ class Evaluation:
         return {number: values[number] for number in self.roots}
 
 
-def _compute(
+def _compute(  # noqa: PLR0911, PLR0912 - a table
     node: Node, values: dict[int, Array], matrices: Mapping[str, Array], out: Array | None
 ) -> Array:
     args = [values[arg] for arg in node.args]

@@ -19,7 +19,6 @@ from app.numerics.plan import Plan
 from app.numerics.weights import Weights
 
 
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where a value is: blocks of a buffer (``values``, ``factors``, ``spare``), or a constant.

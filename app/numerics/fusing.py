@@ -10,6 +10,7 @@ instructions are tried, largest first.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from app.numerics.lowering import Instruction, Place
 
@@ -74,7 +75,7 @@ class Columns:
         def undo() -> None:
             if is_new:
                 del self.after[a], self.before[b]
-            self.promoted -= promoted  # noqa: B023 - called once, for this link
+            self.promoted -= promoted
 
         return undo
 
@@ -187,9 +188,11 @@ def _groups(
             latest[at] = min(latest[at], latest[index] - 1)
     alike: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for index, it in enumerate(instructions):
-        if it.op not in ("dot", "copy", "apply:normalize") and all(map(is_whole, (it.out, *it.args))):
+        if it.op not in ("dot", "copy", "apply:normalize") and all(
+            map(is_whole, (it.out, *it.args))
+        ):
             alike[_likeness(it)].append(index)
-    groups = []
+    groups: list[list[int]] = []
     for members in alike.values():
         groups += _stabbed(members, earliest, latest)
     order = {"apply": 0, "mul": 1}
@@ -223,7 +226,7 @@ def _longest(
     search = _Search(instructions, members, columns)
     search.run()
     best = search.best
-    for (_, left), (_, right) in zip(best, best[1:], strict=False):
+    for (_, left), (_, right) in pairwise(best):
         _link_all(columns, left, right)
     return best
 
@@ -345,6 +348,3 @@ def _scheduled(
         Call(tuple(instructions[index] for index in calls[first]))
         for first in _in_order(calls, inside, waits)
     ]
-
-
-

@@ -83,9 +83,10 @@ def initialise(
     zeros      0                                                    0
     ========== ==================================================== ==========================
 
-    Biases are the vectors called b or b_…. Any other vector (a peephole) weighs each unit by itself:
-    xavier and orthogonal treat it as H connections of fan 1 + 1 and as a diagonal orthogonal matrix
-    (±gain). A single number starts where the equations say, else as a vector of one entry.
+    Biases are the vectors called b or b_…. Any other vector (a peephole) weighs each unit by
+    itself: xavier and orthogonal treat it as H connections of fan 1 + 1 and as a diagonal
+    orthogonal matrix (±gain). A single number starts where the equations say, else as a vector of
+    one entry.
 
     Parameters
     ----------

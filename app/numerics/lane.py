@@ -66,9 +66,7 @@ class Lane(LaneReading):
         self.input_size = spec.input_size
         held = frozenset(it.target for it in interventions)
         self.cell = Cell(plan_of(spec.cell.definition, held), spec, steps)
-        self._names = {
-            it.name: tensor_name(it.name, layer, direction) for it in spec.cell.tensors
-        }
+        self._names = {it.name: tensor_name(it.name, layer, direction) for it in spec.cell.tensors}
         self.exponents: Exponents = np.zeros(steps, dtype=np.intc)
         self.arrival: Arrival | None = None
         self.x = np.empty((steps, 0))

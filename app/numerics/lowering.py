@@ -136,7 +136,7 @@ class _Lowering:
         """Return the nodes that must be there after the loop."""
         forward = set(self.nodes)
         kept = {*self.definition.values.values(), *self.definition.pre_activations.values()}
-        kept |= {hub for hub in self.flow.hubs}
+        kept |= set(self.flow.hubs)
         for number in self.nodes:
             if is_normalisation(self.graph[number]):
                 kept |= {number, *self.graph[number].args}
@@ -180,7 +180,9 @@ class _Lowering:
     def _place_states(self) -> None:
         for number, state in self.states.items():
             previous = self._previous(state)
-            readers = [n for n in self.nodes if previous is not None and previous in self.graph[n].args]
+            readers = [
+                n for n in self.nodes if previous is not None and previous in self.graph[n].args
+            ]
             is_beside = any(self.graph[n].op != "matvec" for n in readers)
             in_row = is_beside and self.graph[number].size == "H"
             arena = "values" if in_row else "own"
@@ -264,7 +266,9 @@ class _Lowering:
 
     def _sole_name(self, number: int) -> int | None:
         """Return the named node that this one is the definition of, when it may share its place."""
-        names = [n for n in self.nodes if self.graph[n].op == "named" and number in self.graph[n].args]
+        names = [
+            n for n in self.nodes if self.graph[n].op == "named" and number in self.graph[n].args
+        ]
         if not names or self.graph[number].op in ("named", "previous"):
             return None
         # A what-if replaces the name's value, not what others read of its definition.
@@ -306,15 +310,10 @@ class _Lowering:
         first = next((t for s, t in fixed if s > 0 and self._is_input_product(t)), None)
         if first is not None:
             self._begin_in_z(number, first, fixed)
-            start = Place("z", number)
-            if out.arena != "values" or out.later:
-                out = out if out.later or out.arena == "own" else start
-            else:
-                out = start
-            self._accumulate(start, moving, out, in_place=start)
+            place = Place("z", number)
+            self._accumulate(place, moving, out if out.later else place, in_place=place)
             return
-        start = self._constant(fixed)
-        self._accumulate(start, moving, out, in_place=None)
+        self._accumulate(self._constant(fixed), moving, out, in_place=None)
 
     def _terms(self, number: int) -> list[tuple[int, int]]:
         """Return (sign, node) of a sum's terms, those of its inner sums among them."""
@@ -353,10 +352,13 @@ class _Lowering:
         others = [(sign, term) for sign, term in rest if term in self.from_x]
         self.out.z_blocks.append(
             ZBlock(
-                root, first,
-                tuple(term for _, term in bias), tuple(sign for sign, _ in bias),
-                tuple(term for _, term in others), tuple(sign for sign, _ in others),
-            )  # fmt: skip
+                root,
+                first,
+                tuple(term for _, term in bias),
+                tuple(sign for sign, _ in bias),
+                tuple(term for _, term in others),
+                tuple(sign for sign, _ in others),
+            )
         )
 
     def _constant(self, fixed: list[tuple[int, int]]) -> Place | None:

@@ -68,9 +68,13 @@ class Network:
         self.steps = steps
         self.lanes = tuple(
             Lane(
-                spec.layers[layer], layer, way, steps, _of_lane(interventions, layer, way),
+                spec.layers[layer],
+                layer,
+                way,
+                steps,
+                _of_lane(interventions, layer, way),
                 layer == spec.num_layers - 1,
-            )  # fmt: skip
+            )
             for layer, way in spec.lanes
         )
         self.head: Head | None = None

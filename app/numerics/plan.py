@@ -80,9 +80,8 @@ class Plan:
         lowered = self.lowered
         places = [place for it in lowered.instructions for place in (it.out, *it.args)]
         terms = [term for block in lowered.z_blocks for term in block.others]
-        for number in (*terms, *lowered.kept, *self.backflow.products):
-            if number in lowered.places:
-                places.append(lowered.places[number])
+        needed = (*terms, *lowered.kept, *self.backflow.products)
+        places += [lowered.places[it] for it in needed if it in lowered.places]
         own = dict.fromkeys(place.of for place in places if place.arena == "own")
         static = dict.fromkeys(place.of for place in places if place.arena == "static")
         return tuple(own), tuple(sorted(static))
@@ -112,9 +111,7 @@ class Plan:
         ]
         found += [(f"own{number}", 1, 1, self.letter(number)) for number in own]
         found += [(f"static{number}", 0, 1, self.letter(number)) for number in static]
-        found += [
-            (f"own_back{k}", 1, 1, block.size) for k, block in enumerate(backflow.own)
-        ]
+        found += [(f"own_back{k}", 1, 1, block.size) for k, block in enumerate(backflow.own)]
         for program in (self.forward, self.backward):
             found += [
                 (f"temporary{key[1]}", -1, 1, key[2])
@@ -142,9 +139,8 @@ class Plan:
         """Nodes whose values a run has kept, or is given."""
         found = {number for number, _, _ in self.parameter_leaves}
         for number, node in enumerate(self.graph.nodes):
-            if node.op in ("input", "previous", "kept"):
-                found.add(number)
-            elif node.op != "number" and self._is_kept(number):
+            is_given = node.op in ("input", "previous", "kept")
+            if is_given or (node.op != "number" and self._is_kept(number)):
                 found.add(number)
         return frozenset(found)
 
@@ -281,7 +277,8 @@ class Plan:
         for name, parameter in self.definition.parameters.items():
             if len(parameter.shape) == 2:
                 continue
-            columns, others = [], []
+            columns: list[int] = []
+            others: list[int] = []
             for it in self.equations.of("parameter", name):
                 block = self.term_blocks.get(it.term)
                 column = -1 if block is None else self.block_of[block]
@@ -318,7 +315,5 @@ class Plan:
         return found
 
 
-def _runs(
-    backflow: Backflow, products: list[int]
-) -> tuple[tuple[int, tuple[Block, ...]], ...]:
+def _runs(backflow: Backflow, products: list[int]) -> tuple[tuple[int, tuple[Block, ...]], ...]:
     return tuple((first, tuple(run)) for first, run in product_runs(backflow, products))

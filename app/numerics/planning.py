@@ -10,7 +10,7 @@ from app.numerics.backflow import arrange
 from app.numerics.backward_writer import BackwardWriter
 from app.numerics.calls import shared_constant
 from app.numerics.forward_writer import ForwardWriter
-from app.numerics.fusing import Call, Columns, fuse
+from app.numerics.fusing import Columns, fuse
 from app.numerics.lowering import Instruction, Place, lower
 from app.numerics.plan import Plan
 from app.numerics.programs import Bindable
@@ -43,7 +43,7 @@ class Planning:
     def plan(self) -> Plan:
         """Return the plan."""
         calls = fuse(self.lowered.instructions, self.links, self._rank, self._is_whole)
-        self._promote(calls)
+        self._promote()
         self.columns = self._ordered_columns()
         self.backflow = arrange(self.definition, self.flow, *self._chains())
         for vector, products in self.backflow.products.items():
@@ -72,7 +72,7 @@ class Planning:
         node = self.graph[place.of] if place.of >= 0 else None
         return place.arena != "own" and (node is None or node.size != "P")
 
-    def _promote(self, calls: list[Call]) -> None:
+    def _promote(self) -> None:
         for number, place in self.lowered.places.items():
             if place.arena == "scratch" and place.of in self.links.promoted:
                 self.lowered.places[number] = Place("values", place.of)
@@ -92,8 +92,7 @@ class Planning:
             if place.arena == "values" or (place.arena == "vector" and number in shown):
                 found[place.arena].append(self.links.column(place))
         return {
-            arena: [of for _, of in self.links.ordered(columns)]
-            for arena, columns in found.items()
+            arena: [of for _, of in self.links.ordered(columns)] for arena, columns in found.items()
         }
 
     def _chains(self) -> tuple[dict[int, list[list[int]]], list[list[int]]]:

@@ -81,7 +81,7 @@ class Program:
     def compiled(self, has_hold: bool = False) -> Step:
         """Return the function that makes a lane's step; call it with the constants in order."""
         space: dict[str, Any] = {}
-        exec(compile(self.source(has_hold), "<step>", "exec"), {"__builtins__": {}}, space)  # noqa: S102
+        exec(compile(self.source(has_hold), "<step>", "exec"), {"__builtins__": {}}, space)
         made: Step = space["make"]
         return made
 
@@ -97,9 +97,7 @@ class Bindable:
         Returns what a key stands for in every lane; None where that differs from lane to lane.
     """
 
-    def __init__(
-        self, program: Program, has_hold: bool, resolve: Callable[[Any], Any]
-    ) -> None:
+    def __init__(self, program: Program, has_hold: bool, resolve: Callable[[Any], Any]) -> None:
         self._make = program.compiled(has_hold)
         self._shared = [resolve(key) for key in program.constants]
         self._own = [

@@ -140,8 +140,8 @@ class LaneReading:
         -------
         dict
             Every state and ``x``: total, through every later step; ``x``'s through this direction
-            alone. Of the cells that PyTorch has, each row block at its pre-activation; of all others
-            each named value. (n, ·), in true scale.
+            alone. Of the cells that PyTorch has, each row block at its pre-activation; of all
+            others each named value. (n, ·), in true scale.
         """
         stop = self.steps if stop is None else stop
         exponents = self.exponents[start:stop]
@@ -299,4 +299,3 @@ class LaneReading:
             values = self.back_nodes((term,), start, stop)[term]
             total = total + unscaled(values, self.exponents[start:stop]).sum(axis=0)
         return total
-

@@ -33,7 +33,9 @@ OWN: dict[str, str] = {
     "no state": "a = tanh(W x + b)\nh = V a",
     "six states": "\n".join(f"{s} = 0.{k} * {s}' + W_{s} x" for k, s in enumerate("abdef", 3))
     + "\nh = tanh(a + b - d * e / (1 + exp(f)) + U h')",
-    "deep arithmetic": "h = tanh(sin(softplus(silu(relu(softsign(log(1 + exp(W x + U h' + b))))))))",
+    "deep arithmetic": (
+        "h = tanh(sin(softplus(silu(relu(softsign(log(1 + exp(W x + U h' + b))))))))"
+    ),
     "attention of two": "a = exp(W_a x + U_a h')\nb = exp(W_b x + U_b h')\nm = a / (a + b)\n"
     "c = m * c' + (1 - m) * tanh(W x)\nh = max(min(c, 1), -1)",
     "read three times": "g = gate(W x + U h' + b)\nh = g * h' + g * g * (1 - g) * tanh(V x)",
