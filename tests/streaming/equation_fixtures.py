@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.cells.description import description_of
 from app.cells.definition import Options
+from app.cells.description import description_of
 from app.cells.models import model_of
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
