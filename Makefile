@@ -99,6 +99,10 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	$(PY) -m tests.golden.make_module_golden
 	$(PY) -m tests.golden.make_cell_golden
 
+.PHONY: hostile
+hostile: $(VENV)/.dev ## Try 100,000 texts that nobody would write for a cell
+	$(PY) -W error -m tests.cells.hostile 100000
+
 .PHONY: fixtures
 fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.contract_fixture

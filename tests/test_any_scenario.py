@@ -60,6 +60,19 @@ def _without_padding(name: str, gradient: Array) -> Array:
     return np.nan_to_num(gradient, nan=0.0) if is_start else gradient
 
 
+def is_far_from_poles(found: Run) -> bool:
+    """Whether whatever is divided by, and whatever log is taken of, is no small number."""
+    for lane in found.network.lanes:
+        graph, values = lane.model.definition.graph, lane.model.definition.values
+        nodes = [graph[number] for number in graph.leaves_first(*values.values())]
+        near = {node.args[-1] for node in nodes if node.op == "div" or node.name == "log"}
+        numbers = tuple(number for number in sorted(near) if graph[number].op != "number")
+        rows = lane.nodes(numbers, 0, lane.steps).values()
+        if any(np.abs(it).min(initial=1.0) < 0.01 for it in rows):
+            return False
+    return True
+
+
 def functions(spec: NetworkSpec) -> set[str]:
     """Return the functions that a network's cells apply, those with kinks and poles among them."""
     nodes = [
@@ -90,7 +103,7 @@ def test_gradient_along_a_random_direction_agrees_with_a_central_difference(
 ) -> None:
     resolved = resolve(document)
     found = finish(resolved)
-    if not is_moderate(found):
+    if not is_moderate(found) or not is_far_from_poles(found):
         return
     way = _random_way(resolved, seed)
     size = np.sqrt(sum(float(np.sum(d * d)) for d in way.values())) or 1.0

@@ -31,6 +31,7 @@ kept                             1 where the value ``name`` is as computed, 0 wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from threading import Lock
 
 from app.cells.functions import FUNCTIONS
@@ -68,9 +69,7 @@ class Graph:
     def __getitem__(self, number: int) -> Node:
         return self.nodes[number]
 
-    def node(
-        self, op: str, *args: int, name: str = "", value: float = 0.0, size: str = "H"
-    ) -> int:
+    def node(self, op: str, *args: int, name: str = "", value: float = 0.0, size: str = "H") -> int:
         """Return the number of a node, which is made if there is none like it."""
         made = Node(op, args, name, value, size)
         number = self._numbers.get(made)
@@ -99,11 +98,15 @@ class Graph:
         sizes = [self.nodes[arg].size for arg in args]
         return next((size for size in sizes if size != "1"), "1")
 
+    def _is_idle(self, a: int, value: float, beside: int) -> bool:
+        """Whether a node is a constant that may be left out without changing the size."""
+        return self.constant(a) == value and self.nodes[a].size in ("1", self.nodes[beside].size)
+
     def add(self, a: int, b: int) -> int:
         """Return a + b."""
-        if self.constant(a) == 0.0:
+        if self._is_idle(a, 0.0, b):
             return b
-        if self.constant(b) == 0.0:
+        if self._is_idle(b, 0.0, a):
             return a
         if self.nodes[b].op == "neg":
             return self.sub(a, self.nodes[b].args[0])
@@ -111,9 +114,9 @@ class Graph:
 
     def sub(self, a: int, b: int) -> int:
         """Return a − b."""
-        if self.constant(b) == 0.0:
+        if self._is_idle(b, 0.0, a):
             return a
-        if self.constant(a) == 0.0:
+        if self._is_idle(a, 0.0, b):
             return self.neg(b)
         if self.nodes[b].op == "neg":
             return self.add(a, self.nodes[b].args[0])
@@ -122,23 +125,27 @@ class Graph:
     def mul(self, a: int, b: int) -> int:
         """Return a · b."""
         for one, other in ((a, b), (b, a)):
-            if self.constant(one) == 1.0:
+            if self._is_idle(one, 1.0, other):
                 return other
-            if self.constant(one) == -1.0:
+            if self._is_idle(one, -1.0, other):
                 return self.neg(other)
             if self.constant(one) == 0.0:
                 return self.node("number", value=0.0, size=self._joint_size(a, b))
         signs = [self.nodes[it].op == "neg" for it in (a, b)]
         if any(signs):
-            bare = [self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)]
+            bare = [
+                self.nodes[it].args[0] if s else it for it, s in zip((a, b), signs, strict=True)
+            ]
             product = self.mul(*bare)
             return product if all(signs) else self.neg(product)
         return self._both("mul", a, b)
 
     def div(self, a: int, b: int) -> int:
         """Return a / b."""
-        if self.constant(b) == 1.0 or self.constant(a) == 0.0:
+        if self._is_idle(b, 1.0, a):
             return a
+        if self.constant(a) == 0.0:
+            return self.node("number", value=0.0, size=self._joint_size(a, b))
         return self._both("div", a, b)
 
     def neg(self, a: int) -> int:
@@ -147,7 +154,7 @@ class Graph:
         if node.op == "neg":
             return node.args[0]
         if node.op == "number":
-            return self.number(-node.value)
+            return self.node("number", value=-node.value, size=node.size)
         return self.node("neg", a, size=node.size)
 
     def _both(self, op: str, a: int, b: int) -> int:
@@ -155,7 +162,7 @@ class Graph:
         if left is not None and right is not None:
             folded = _folded(op, left, right)
             if folded is not None:
-                return self.number(folded)
+                return self.node("number", value=folded, size=self._joint_size(a, b))
         return self.node(op, a, b, size=self._joint_size(a, b))
 
     def call(self, function: str, *args: int) -> int:
@@ -235,6 +242,8 @@ def is_elementwise(node: Node) -> bool:
 
 
 def _folded(op: str, a: float, b: float) -> float | None:
-    if op == "div":
-        return a / b if b != 0.0 else None
-    return {"add": a + b, "sub": a - b, "mul": a * b}[op]
+    """Return what an operation on numbers gives, where that is a number that can be written."""
+    if op == "div" and b == 0.0:
+        return None
+    found = a / b if op == "div" else {"add": a + b, "sub": a - b, "mul": a * b}[op]
+    return found if isfinite(found) else None

@@ -12,7 +12,6 @@ from app.analysis.registration import OfLane
 from app.analysis.requests import ANALYSES, AnalysisRequest
 from app.analysis.study import Study
 from app.errors import ScenarioError
-from app.scenarios.cells import network_spec
 from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario

@@ -78,6 +78,19 @@ def test_what_is_no_equation_is_refused_with_line_and_column(client: TestClient,
         assert text == "h = 1e999 * h'" or "\u2028" not in detail["msg"]
 
 
+@pytest.mark.parametrize(
+    "factor", ["(1e300 * 1e300)", "(1e300 * 1e300 - 1e300 * 1e300)", "(1e300 / 1e-300)", "5 / 0"]
+)
+@pytest.mark.parametrize("layout", ["lines", "columns"])
+def test_numbers_beyond_float64_give_a_stream_of_json_with_warnings(
+    client: TestClient, factor: str, layout: str
+) -> None:
+    document = _document(f"h = {factor} * h' + W x + 1")
+    lines = _lines(client, document, f"?include=all,z,nodes&layout={layout}")
+    assert lines[-1]["type"] == "end"
+    assert any(line["type"] == "warning" for line in lines)
+
+
 def test_a_comment_may_hold_anything_and_comes_back_as_it_was(client: TestClient) -> None:
     text = "# <b>\u2028</script> 字🙂\nh = tanh(W x + U h')"
     response = client.post("/api/trace", content=json.dumps(_document(text)))

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
-from app.streaming.trace import TraceStream
+from app.streaming.trace import PIECE_BYTES, TraceStream
 from app.web import streams
 
 ScenarioOf = Callable[..., dict[str, Any]]
@@ -138,7 +138,7 @@ def test_a_client_that_leaves_stops_a_real_stream_within_a_piece(
         try:
             while True:
                 permission.acquire()
-                made.append(b'{"type":"forward"}\n' * 20_000)  # more than a piece
+                made.append(b" " * PIECE_BYTES + b'{"type":"forward"}\n')
                 yield made[-1]
         finally:
             closed.append(True)
@@ -153,7 +153,7 @@ def test_a_client_that_leaves_stops_a_real_stream_within_a_piece(
             assert [line["type"] for line in exchange.lines] == ["start"]
             assert not made
             permission.release()
-            while len(exchange.lines) < 2:
+            while len(exchange.sent) < 3:
                 await anyio.sleep(0.001)
             exchange.left.set()
             await anyio.lowlevel.checkpoint()
