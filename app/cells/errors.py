@@ -48,13 +48,15 @@ MESSAGES = {
     "the step before",
     "undefined_state": "{name}' is used, but no equation defines {name}",
     "two_shapes": "{name} is used as {second} here and as {first} in line {line_first}",
-    "defined_as_matrix": "{name} is defined by an equation, so it is a vector; a matrix stands here",
+    "defined_as_matrix": "{name} is defined by an equation, so it is a vector; "
+    "a matrix stands here",
     "input_elementwise": "x has as many entries as the input; multiply it by a matrix, as in W x",
     "sizes": "{left} and {right} do not fit together",
     "matrix_of_scalar": "{name} stands beside a single number; a vector is needed",
     "unknown_function": "{name} is no function; did you mean {near}?",
     "arguments": "{name} takes {needed}; found {found}",
-    "scalar_name": "scalar needs the name of a parameter, as in scalar(alpha) or scalar(alpha, 0.5)",
+    "scalar_name": "scalar needs the name of a parameter, as in scalar(alpha) or "
+    "scalar(alpha, 0.5)",
     "transpose_alone": "transpose(A) must stand beside a vector, as in transpose(A) h'",
     "not_finite": "{found} is too large for a number",
 }

@@ -111,7 +111,7 @@ class Square(Wave):
 class Impulse(Generator):
     """``amplitude`` once, else 0: channel d at step ``at`` + d, if the sequence is that long."""
 
-    least_steps = {"at": 1, "": 1}
+    least_steps: ClassVar[dict[str, int]] = {"at": 1, "": 1}
 
     generator: Annotated[Literal["impulse"], Choice(("impulse",))]
     at: Step = 0
@@ -171,7 +171,7 @@ class Copy(Generator):
 
     needed_input_size = (3, LIMITS.input_size)
     is_random = True
-    least_steps = {"symbols": 2, "delay": 1}
+    least_steps: ClassVar[dict[str, int]] = {"symbols": 2, "delay": 1}
 
     generator: Annotated[Literal["copy"], Choice(("copy",))]
     symbols: Annotated[Count, Slider(1, 20, 1, least=1)] = 3
@@ -201,7 +201,7 @@ class Adding(Generator):
 
     needed_input_size = (2, 2)
     is_random = True
-    least_steps = {"": 2}
+    least_steps: ClassVar[dict[str, int]] = {"": 2}
 
     generator: Annotated[Literal["adding"], Choice(("adding",))]
 
