@@ -16,31 +16,8 @@ from app.cells.readings import Backward, Product, Reading, backward_of
 from app.cells.syntax import Call, Name, Number, Scalar, Times, Tree
 
 _GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-    ]
+    """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
+    upsilon phi chi psi omega""".split()  # noqa: SIM905 - a page of quotes reads worse
 )
 _CALLS = {
     "sigmoid": r"\sigma", "hard_sigmoid": r"\hat{\sigma}", "hard_sigmoid_6": r"\hat{\sigma}_6",
@@ -229,39 +206,42 @@ class _Backwards:
             return ()
         return node.args
 
-    def _node(  # noqa: PLR0911 - a table
-        self, number: int, written: dict[int, Part], shift: int
-    ) -> Part:
+    def _node(self, number: int, written: dict[int, Part], shift: int) -> Part:
         node = self.graph[number]
         now, before = ("t", "t-1") if shift == 0 else ("t+1", "t")
         if number in self.names:
             return Part(symbol(self.names[number], now))
-        args = [written[arg] for arg in self._needs(number)]
-        match node.op:
-            case "named" | "input":
-                return Part(symbol(node.name, now))
-            case "previous":
-                return Part(symbol(node.name, before))
-            case "parameter":
-                return Part(symbol(node.name))
-            case "number":
-                return Part(_number(node.value), 3 if node.value >= 0 else 1)
-            case "total" | "gradient":
-                return Part(_gradient(node.name, now))
-            case "matvec":
-                matrix = symbol(node.name) + (r"^{\top}" if node.value else "")
-                return Part(rf"{matrix} {args[0].bracketed(3)}", 2)
-            case "add" | "sub" | "mul":
-                return joined(node.op, *args)
-            case "neg":
-                return Part(f"-{args[0].bracketed(2)}", 1)
-            case "div":
-                return Part(rf"\frac{{{args[0].text}}}{{{args[1].text}}}")
-            case "slope":
-                return _slope(node, args[0])
-            case "apply":
-                return _called(node.name, [arg.text for arg in args])
-        return _called(node.op, [arg.text for arg in args])
+        if node.op in _LEAVES:
+            return self._leaf(node, now, before)
+        return _operation(node, [written[arg] for arg in self._needs(number)])
+
+    def _leaf(self, node: Node, now: str, before: str) -> Part:
+        steps = {"named": now, "input": now, "previous": before, "parameter": ""}
+        if node.op in steps:
+            return Part(symbol(node.name, steps[node.op]))
+        if node.op == "number":
+            return Part(_number(node.value), 3 if node.value >= 0 else 1)
+        return Part(_gradient(node.name, now))
+
+
+_LEAVES = frozenset(("named", "input", "previous", "parameter", "number", "total", "gradient"))
+
+
+def _operation(node: Node, args: list[Part]) -> Part:
+    if node.op in _SIGNS:
+        return joined(node.op, *args)
+    if node.op == "slope":
+        return _slope(node, args[0])
+    written = {
+        "matvec": lambda: Part(
+            symbol(node.name) + (r"^{\top}" if node.value else "") + f" {args[0].bracketed(3)}", 2
+        ),
+        "neg": lambda: Part(f"-{args[0].bracketed(2)}", 1),
+        "div": lambda: Part(rf"\frac{{{args[0].text}}}{{{args[1].text}}}"),
+    }
+    if node.op in written:
+        return written[node.op]()
+    return _called(node.name if node.op == "apply" else node.op, [arg.text for arg in args])
 
 
 def _gradient(name: str, step: str) -> str:

@@ -59,13 +59,11 @@ class CheckedCell(BaseModel):
     warnings: list[EquationPlace] = []
     form: CellForm | None = None
     parameters: list[SizedParameter] = []
-    count: int | None = Field(
-        default=None, description="Numbers in its tensors, one layer, one direction."
-    )
+    count: int | None = Field(default=None, description="Numbers of one layer, one direction.")
 
 
 def check_cell(text: CellText) -> CheckedCell:
-    """Return what a cell's equations define, or what is wrong with them, for any text."""
+    """Return what a cell's equations define, or what is wrong with them."""
     chosen = text.activations
     options = Options(
         gate=chosen.gate, candidate=chosen.candidate, output=chosen.output,

@@ -73,7 +73,7 @@ def parse_and_export(body: bytes) -> CellCode:
     summary="Write a layer's cell as a PyTorch module or as LaTeX",
 )
 async def export(code: Annotated[CellCode, Depends(cell_code)]) -> CellCode:
-    """`torch`: a module that needs only PyTorch, with the layer's weights where they are few.
+    """`torch`: a module that needs PyTorch alone, with the layer's weights where they are few.
 
     `latex`: the equations, forward and backward.
     """

@@ -67,7 +67,7 @@ def test_model_sequence_and_what_if_are_changed_without_a_pointer(open_page):
     keyboard.press("Enter")
     expect(page.equation_names().first).to_have_text("r")
     page.press("Control+z", "Control+z")
-    expect(page.equation_names().first).to_have_text("f")
+    expect(page.equation_names().first).to_have_text("i")
     page.grid_cell(TEXT["dock.sequence_grid"], 0, 0).focus()
     keyboard.type("5")
     keyboard.press("Enter")

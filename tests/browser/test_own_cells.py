@@ -156,7 +156,7 @@ def test_equal_parameters_choose_the_hidden_size(open_page):
     units = page.spin_button(TEXT["dock.equal_units"].format(name="LSTM"))
     units.fill("4")
     units.press("Enter")
-    said = page.region("Scenario").locator(".equal-parameters .note")
+    said = page.region("Scenario").locator(".equal-parameters .hint")
     # 4·4·(3 + 4 + 2) = 144; H² + 4H + 1 is 141 for 10 units, 166 for 11
     expect(said).to_contain_text("144")
     expect(said).to_contain_text("10 units: 141")

@@ -50,7 +50,7 @@ export function equalParameters(context, shownLayer) {
   const plain = /** @type {Cell} */ (contract().defaults.cell);
   const name = choiceTitle(plain, i18n);
   const size = new NumberField({ label: t("equal_units", { name }), i18n, min: 1, max: context.limit("hidden_size"), isInteger: true, onChange: change });
-  const said = el("p", { class: "note" });
+  const said = el("p", { class: "hint" });
   const take = button(t("equal_take"), () => {
     const { hidden } = numbersFor(context.state.scenario, shownLayer());
     context.edit((s) => setLayer(s, shownLayer(), { hidden_size: hidden }));
