@@ -99,6 +99,10 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	$(PY) -m tests.golden.make_module_golden
 	$(PY) -m tests.golden.make_cell_golden
 
+.PHONY: hostile
+hostile: $(VENV)/.dev ## Try 100,000 texts that nobody would write for a cell
+	$(PY) -W error -m tests.cells.hostile 100000
+
 .PHONY: fixtures
 fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.contract_fixture
@@ -106,6 +110,10 @@ fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.streaming.model_fixtures
 	$(PY) -m tests.analysis.lab_fixtures
 	$(PY) -m tests.analysis.doctor_fixtures
+
+.PHONY: docs
+docs: $(VENV)/.dev ## Write docs/cells.md from the catalogue of cells
+	$(PY) -m app.cells.document
 
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml

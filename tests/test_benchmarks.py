@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from app.numerics.network import Network
-from app.numerics.parameters import CellSpec
 from benchmarks.contenders import build_network, run_network
 from benchmarks.floor import LayerProducts
 from benchmarks.measure import Row, interleave
@@ -60,12 +58,13 @@ def test_the_floor_does_the_products_of_a_layer(kind: str) -> None:
 @KINDS
 def test_the_trace_is_counted_as_the_network_shows_it(kind: str) -> None:
     workload = Workload(kind, 3, 4, 7, 2)
-    network = Network(CellSpec(kind, 3, 4, 2), 7)
     tensors = workload.tensors()
-    network.load(tensors)
+    network = build_network(workload, tensors)
     _, values, slopes, gradients = run_network(network, workload.inputs())
     shown = [
-        array for x, z, gates, _, h in values for array in (x, h, *z.values(), *gates.values())
+        array
+        for x, z, gates, states in values
+        for array in (x, states["h"], *z.values(), *gates.values())
     ]
     shown += [array for lane in slopes for array in lane.values()]
     shown += [*tensors.values(), *(gradients[name] for name in tensors)]

@@ -4,9 +4,9 @@ The step is elementwise but for its products with matrices and its normalisation
 the gradient of anything is a sum of *factor · total*, where a total is the gradient of a *hub* and
 the factor depends on forward values alone, so that factors can be computed for many steps at once.
 
-Hubs are the states, what a matrix of the same step reads, and what a normalisation reads: their gradients
-come together from places that are not elementwise. Targets are what the sweep back over time
-needs: what comes out of each product or normalisation, the states at the step before, and the
+Hubs are the states, what a matrix of the same step reads, and what a normalisation reads: their
+gradients come together from places that are not elementwise. Targets are what the sweep back over
+time needs: what comes out of each product or normalisation, the states at the step before, and the
 pre-activations, whose gradients the trace shows. What lies behind a product or normalisation that
 depends on x alone need not be known step by step, and is left to `app.cells.readings`.
 """

@@ -98,11 +98,15 @@ class Graph:
         sizes = [self.nodes[arg].size for arg in args]
         return next((size for size in sizes if size != "1"), "1")
 
+    def _is_idle(self, a: int, value: float, beside: int) -> bool:
+        """Whether a node is a constant that may be left out without changing the size."""
+        return self.constant(a) == value and self.nodes[a].size in ("1", self.nodes[beside].size)
+
     def add(self, a: int, b: int) -> int:
         """Return a + b."""
-        if self.constant(a) == 0.0:
+        if self._is_idle(a, 0.0, b):
             return b
-        if self.constant(b) == 0.0:
+        if self._is_idle(b, 0.0, a):
             return a
         if self.nodes[b].op == "neg":
             return self.sub(a, self.nodes[b].args[0])
@@ -110,9 +114,9 @@ class Graph:
 
     def sub(self, a: int, b: int) -> int:
         """Return a − b."""
-        if self.constant(b) == 0.0:
+        if self._is_idle(b, 0.0, a):
             return a
-        if self.constant(a) == 0.0:
+        if self._is_idle(a, 0.0, b):
             return self.neg(b)
         if self.nodes[b].op == "neg":
             return self.add(a, self.nodes[b].args[0])
@@ -121,9 +125,9 @@ class Graph:
     def mul(self, a: int, b: int) -> int:
         """Return a · b."""
         for one, other in ((a, b), (b, a)):
-            if self.constant(one) == 1.0:
+            if self._is_idle(one, 1.0, other):
                 return other
-            if self.constant(one) == -1.0:
+            if self._is_idle(one, -1.0, other):
                 return self.neg(other)
             if self.constant(one) == 0.0:
                 return self.node("number", value=0.0, size=self._joint_size(a, b))
@@ -138,8 +142,10 @@ class Graph:
 
     def div(self, a: int, b: int) -> int:
         """Return a / b."""
-        if self.constant(b) == 1.0 or self.constant(a) == 0.0:
+        if self._is_idle(b, 1.0, a):
             return a
+        if self.constant(a) == 0.0:
+            return self.node("number", value=0.0, size=self._joint_size(a, b))
         return self._both("div", a, b)
 
     def neg(self, a: int) -> int:
@@ -148,7 +154,7 @@ class Graph:
         if node.op == "neg":
             return node.args[0]
         if node.op == "number":
-            return self.number(-node.value)
+            return self.node("number", value=-node.value, size=node.size)
         return self.node("neg", a, size=node.size)
 
     def _both(self, op: str, a: int, b: int) -> int:
@@ -156,7 +162,7 @@ class Graph:
         if left is not None and right is not None:
             folded = _folded(op, left, right)
             if folded is not None:
-                return self.number(folded)
+                return self.node("number", value=folded, size=self._joint_size(a, b))
         return self.node(op, a, b, size=self._joint_size(a, b))
 
     def call(self, function: str, *args: int) -> int:

@@ -253,7 +253,7 @@ class Cell:
         found = self.arena.array(vector)
         if found is None:
             raise KeyError(f"nothing is kept of node {vector}")
-        return found if found.ndim == 2 else np.broadcast_to(found, (self.steps, len(found)))
+        return np.broadcast_to(found, (self.steps, self.arena.size(vector)))
 
     def _add_products(
         self, found: Tensors, products: list[int], runs: Any, rows: Array, exponents: Exponents

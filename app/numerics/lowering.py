@@ -267,7 +267,7 @@ class _Lowering:
         names = [n for n in self.nodes if self.graph[n].op == "named" and number in self.graph[n].args]
         if not names or self.graph[number].op in ("named", "previous"):
             return None
-        # A what-if replaces the name's value, not what others, or derivatives, read of its definition.
+        # A what-if replaces the name's value, not what others read of its definition.
         if self.graph[names[0]].name in self.flow.held:
             return None
         return names[0]

@@ -128,6 +128,12 @@ class GatescopePage:
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
+    def choose_cell(self, title: str) -> None:
+        """Search the catalogue for a cell and take it."""
+        self.combobox("Cell").fill(title)
+        self.combobox("Cell").press("Enter")
+        expect(self.combobox("Cell")).to_have_value(title)
+
     # What a user sees
 
     def expect_step(self, t: int) -> None:

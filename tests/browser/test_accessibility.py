@@ -30,7 +30,7 @@ def test_axe_finds_nothing_on_the_page_in_both_passes(open_page, faults, path, l
 def test_axe_finds_nothing_while_a_quantity_is_lit(open_page, faults, kind):
     page = open_page("/#t=2")
     wait_for_plots(page)
-    page.combobox("Cell").select_option(kind)
+    page.choose_cell(kind.upper())
     page.wait_until_run()
     rows = page.region("Equations").locator("tbody tr")
     expect(rows).to_have_count({"lstm": 6, "gru": 4}[kind])

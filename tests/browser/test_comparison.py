@@ -20,6 +20,11 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 ADD = TEXT["lab.compare.add_one"]
 
 
+def choose(page, name):
+    """Choose a cell of the catalogue in the list of those that can be added."""
+    page.combobox(TEXT["lab.compare.cell"]).select_option(label=name)
+
+
 def address(*comparison, view="", **changes):
     scenario = {**SCENARIO, **changes, "comparison": list(comparison)}
     token = links.encode(Scenario.model_validate(scenario))
@@ -38,6 +43,7 @@ def expect_done(page, count):
 
 
 def add(page, name):
+    choose(page, name)
     page.page.get_by_role("button", name=ADD.format(name=name)).click()
 
 
@@ -117,7 +123,7 @@ def test_before_and_after_an_edit(open_page):
     page = open_page(address())
     page.page.get_by_role("button", name=TEXT["lab.compare.keep"]).click()
     expect_done(page, 2)
-    page.combobox("Cell").select_option("gru")
+    page.choose_cell("GRU")
     expect(cells(page).first).to_contain_text("GRU")
     expect_lines(page, "GRU", "Before")
     expect(cells(page).nth(1)).to_contain_text("LSTM · 4 units")
@@ -133,7 +139,7 @@ def test_a_cell_is_renamed_swapped_and_removed_with_the_keyboard(open_page):
     swap = page.button(TEXT["lab.compare.swap"].format(name="Plain"))
     swap.focus()
     swap.press("Enter")
-    expect(page.combobox("Cell")).to_have_value("rnn")
+    expect(page.combobox("Cell")).to_have_value("RNN")
     expect_lines(page, "RNN", "LSTM")
     remove = page.button(TEXT["lab.compare.remove"].format(name="LSTM"))
     remove.focus()
@@ -155,6 +161,7 @@ def test_one_click_makes_the_three_forget_biases(open_page):
 def test_of_equal_parameters_the_size_follows(open_page):
     page = open_page(address())
     page.page.get_by_label(TEXT["lab.compare.sizing"]).select_option("parameters")
+    choose(page, "GRU")
     button = page.page.get_by_role("button", name=ADD.format(name="GRU"))
     expect(button).to_contain_text("5 units, 120 parameters")
     button.click()

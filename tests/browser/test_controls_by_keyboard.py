@@ -64,6 +64,7 @@ def test_model_sequence_and_what_if_are_changed_without_a_pointer(open_page):
     expect(page.combobox("Unit").locator("option")).to_have_count(2)
     page.combobox("Cell").focus()
     keyboard.type("GRU")
+    keyboard.press("Enter")
     expect(page.equation_names().first).to_have_text("r")
     page.press("Control+z", "Control+z")
     expect(page.equation_names().first).to_have_text("f")

@@ -55,11 +55,11 @@ def test_text_mode_reads_characters_one_hot(open_page):
 
 def test_change_of_the_cell_gives_the_gates_of_the_other_kind(open_page):
     page = open_page()
-    page.combobox("Cell").select_option("gru")
+    page.choose_cell("GRU")
     expect(page.equation_names()).to_have_text(["r", "z", "n", "h"])
     page.press("End")
     page.expect_spoken("reset .*update .*candidate .*hidden state ")
-    page.combobox("Cell").select_option("rnn")
+    page.choose_cell("RNN")
     expect(page.equation_names().last).to_have_text("h")
     expect(page.equation_names().filter(has_text=re.compile("^[rzn]$"))).to_have_count(0)
 

@@ -37,7 +37,8 @@ CASES = [
      " single _"),
     ("bad_name", "h = a_", 1, 5, "a_ is no name: a name is letters and digits, parts joined by"
      " single _"),
-    ("long_name", "h = " + "n" * (MAX_NAME + 1), 1, 5, "a name has at most 40 characters; found 41"),
+    ("long_name", "h = " + "n" * (MAX_NAME + 1), 1, 5, "a name has at most 40 characters; found"
+     " 41"),
     ("long_text", "#" * (MAX_TEXT + 1), 1, 1, "the equations have at most 20,000 characters; found"
      " 20,001"),
     ("deep", f"h = {DEEP}", 1, 5 + MAX_NESTING, "brackets are nested at most 50 deep"),
@@ -54,8 +55,10 @@ CASES = [
     ("defined_twice", "a = b\nh = a\na = h", 3, 1, "a is already defined in line 1"),
     ("reserved", "h = b\nx = h", 2, 1, "x cannot be defined: x is the input"),
     ("reserved", "tanh = b\nh = b", 1, 1, "tanh cannot be defined: it is the name of a function"),
-    ("reserved", "σ = b\nh = b", 1, 1, "sigmoid cannot be defined: it is the name of a function"),
-    ("reserved", "scalar = b\nh = b", 1, 1, "scalar cannot be defined: it is a word of the language"),
+    ("reserved", "σ = b\nh = b", 1, 1, "sigmoid cannot be defined: it is the name of a"
+     " function"),
+    ("reserved", "scalar = b\nh = b", 1, 1, "scalar cannot be defined: it is a word of the"
+     " language"),
     ("used_before", "h = 1 - c\nc = c' * 2", 1, 9, "c is used before line 2, which defines it; c'"
      " is its value at the step before"),
     ("used_before", "h = h + 1", 1, 5, "h is used before line 1, which defines it; h' is its value"
@@ -85,8 +88,8 @@ CASES = [
      " scalar(alpha) or scalar(alpha, 0.5)"),
     ("scalar_name", "h = scalar(tanh)", 1, 12, "scalar needs the name of a parameter, as in"
      " scalar(alpha) or scalar(alpha, 0.5)"),
-    ("transpose_alone", "h = h' + transpose(U)", 1, 10, "transpose(A) must stand beside a vector, as"
-     " in transpose(A) h'"),
+    ("transpose_alone", "h = h' + transpose(U)", 1, 10, "transpose(A) must stand beside a vector,"
+     " as in transpose(A) h'"),
     ("not_finite", "h = h' * 1e999", 1, 10, "1e999 is too large for a number"),
 ]  # fmt: skip
 
@@ -162,8 +165,10 @@ def shape_of(text: str, name: str) -> tuple[str, ...]:
     return define(text).parameters[name].shape
 
 
-@pytest.mark.parametrize("name", ["constructor", "toString", "hasOwnProperty", "valueOf", "W_2_b",
-                                  "exec", "None", "hold", "step", "v0", "k0", "h0", "c9_9z"])  # fmt: skip
+WORDS = "constructor toString hasOwnProperty valueOf W_2_b exec None hold step v0 k0 h0 c9_9z"
+
+
+@pytest.mark.parametrize("name", WORDS.split())
 def test_any_word_may_name_a_value_a_state_and_a_parameter(name: str) -> None:
     as_state = define(f"{name} = tanh({name}' + p)\nh = {name}")
     assert as_state.states == ("h", name)

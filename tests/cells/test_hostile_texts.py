@@ -91,6 +91,6 @@ def test_no_name_of_a_cell_gets_into_the_source_of_its_step() -> None:
         "replace",
         "pass",
     }
-    words = {word for word in "".join(c if c.isalnum() else " " for c in written).split()}
+    words = set("".join(c if c.isalnum() else " " for c in written).split())
     kept = {word for word in words if not (word[0] in "vk" and word[1:].isdigit())}
     assert {word for word in kept if not word.isdigit()} <= allowed

@@ -157,7 +157,11 @@ class _Drawing:
 
     def moving(self, depth: int) -> Tree:
         """Draw something with as many entries as there are units, whatever it is made of."""
-        return ("call", "add", self.tree(depth), ("vector", self.rng.choice(("b", "p", "u"))))
+        tree = self.tree(depth)
+        has_units = any(part[0] in ("vector", "times", "previous", "value") for part in parts(tree))
+        if has_units and self.rng.randrange(2):
+            return tree
+        return ("call", "add", tree, ("vector", self.rng.choice(("b", "p", "u"))))
 
     def leaf(self) -> Tree:
         rng = self.rng

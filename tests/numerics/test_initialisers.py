@@ -1,10 +1,12 @@
 """Initialisers: reproducible for ever, spread as documented."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
 from app.numerics.initialisers import initialise, initialise_head, normal, uniform
-from app.numerics.parameters import parameter_shapes
+from app.numerics.parameters import NetworkSpec, parameter_shapes
 from tests.numerics.networks import gate_rows, network_of
 
 FIRST_UNIFORM = [
@@ -131,3 +133,37 @@ def test_a_head_is_drawn_by_the_rule_of_a_linear_layer() -> None:
     assert head.weight.shape == (3, 16)
     assert np.abs(head.weight).max() <= 0.25
     assert np.abs(head.bias).max() <= 0.25
+
+
+#: What the first release drew: two layers of both directions, seed 7.
+PUBLISHED = {
+    ("lstm", "pytorch"): "109f2409b59000e7",
+    ("lstm", "xavier"): "244d5b98b0046e21",
+    ("gru", "pytorch"): "5f93dd1e1b9841c0",
+    ("gru", "xavier"): "c8397f1153901208",
+    ("rnn", "pytorch"): "bc3e0c7f993c389f",
+    ("rnn", "xavier"): "00c25abe5974a06d",
+}
+#: Sums of ``weight_ih_l0``; a decomposition may differ in the last bits from machine to machine.
+PUBLISHED_ORTHOGONAL = {
+    "lstm": "0x1.737e7ff083eaep-1",
+    "gru": "-0x1.2cf27efda7684p+2",
+    "rnn": "0x1.deabd75b1acfap-2",
+}
+
+
+def published_network(kind: str) -> NetworkSpec:
+    return network_of(kind, 3, 4, num_layers=2, bidirectional=True, peephole=kind == "lstm")
+
+
+@pytest.mark.parametrize(("kind", "name"), PUBLISHED)
+def test_weights_of_every_published_link_are_drawn_bit_for_bit(kind: str, name: str) -> None:
+    tensors = initialise(published_network(kind), name, 7)
+    drawn = b"".join(key.encode() + tensor.tobytes() for key, tensor in tensors.items())
+    assert hashlib.sha256(drawn).hexdigest()[:16] == PUBLISHED[kind, name]
+
+
+@pytest.mark.parametrize("kind", PUBLISHED_ORTHOGONAL)
+def test_orthogonal_weights_of_every_published_link_are_drawn_again(kind: str) -> None:
+    drawn = initialise(published_network(kind), "orthogonal", 7)["weight_ih_l0"].sum()
+    assert drawn == pytest.approx(float.fromhex(PUBLISHED_ORTHOGONAL[kind]), rel=1e-12)

@@ -100,6 +100,8 @@ SCENARIOS: dict[str, dict[str, Any]] = {
         },
         steps=3,
     ),
+    "lstm_biases": small({"hidden_size": 3}, weights={"init": "pytorch", "seed": 7}),
+    "gru_biases": small({"kind": "gru", "hidden_size": 3}, weights={"init": "pytorch", "seed": 7}),
     "lstm_projected": small({"hidden_size": 3, "proj_size": 2}),
     "mixed": small({"layers": [{"kind": "gru", "hidden_size": 3}, {"kind": "lstm"}]}),
     "slstm": small({"kind": "slstm", "hidden_size": 3}, head=HEAD_OF_THREE_UNITS),

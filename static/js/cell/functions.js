@@ -16,5 +16,5 @@ const GREEK = Object.freeze({
 /** @param {string} name  of a parameter, as in "epsilon" */
 export function parameterText(name) {
   const [base, ...rest] = name.split("_");
-  return [GREEK[base] ?? base, ...rest].join("_");
+  return [Object.hasOwn(GREEK, base) ? GREEK[base] : base, ...rest].join("_");
 }

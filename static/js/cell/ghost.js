@@ -37,7 +37,7 @@ export function stepInRunBefore(step, previous) {
 }
 
 /** @param {import("../trace/model.js").CellModel} a @param {import("../trace/model.js").CellModel} b */
-const isSameCell = (a, b) => a === b || (a.equations === b.equations && a.nodes.length === b.nodes.length);
+const isSameCell = (a, b) => a === b || (a.equations === b.equations && JSON.stringify(a.slots) === JSON.stringify(b.slots));
 
 /**
  * @param {Values} now

@@ -35,7 +35,7 @@ export function describer(i18n, pass, words) {
     if (words) return quantity === "x" ? i18n.t("circuit.name.x") : i18n.t("circuit.name.value", { name: words[quantity] ?? quantity });
     const part = PARTS.exec(quantity);
     if (part) return i18n.t(`circuit.part.${part[1]}`, { gate: part[2] });
-    const key = KEYS[quantity] ?? quantity;
+    const key = Object.hasOwn(KEYS, quantity) ? KEYS[quantity] : quantity;
     return NAMED.has(key) ? i18n.t(`circuit.name.${key}`) : i18n.t("circuit.name.value", { name: quantity });
   };
   /** @param {string} quantity @returns {string|null} */

@@ -197,7 +197,7 @@ class CellDepthView {
     const step = readStep(trace, lane, view.t, view.unit);
     const shown = allUnits(step, view.pass, layout);
     const then = stepInRunBefore(step, previous);
-    const before = then && then.lane.hiddenSize === lane.hiddenSize ? allUnits(then, view.pass, layout) : null;
+    const before = then && then.lane.hiddenSize === lane.hiddenSize ? allUnits(then, view.pass, layoutFor(then.model, sizeFor(this.#root.clientWidth, this.#root.clientHeight))) : null;
     this.#shown = shown;
     const palette = (this.#palette ??= new Palette(readTheme(this.#root)));
     this.#strips?.colour(shown.vectors, before?.vectors ?? null,

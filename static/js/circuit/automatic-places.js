@@ -34,12 +34,12 @@ import { SIZES } from "./layout.js";
 
 const STEP = 6;
 /** So far above a line runs what skips some of its operations. */
-export const ROUND = 24;
+export const ROUND = 21;
 /** Between wires that run side by side. */
 const APART = 13;
 
 /** @param {Operation} one */
-export const sizeOf = ({ kind }) => SIZES[kind === "weight" ? "squash" : kind === "same" ? "joint" : kind];
+export const sizeOf = ({ kind }) => SIZES[kind === "weight" || kind === "fold" ? "squash" : kind === "same" ? "joint" : kind];
 
 /** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
 export const uprights = ({ main }, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ operand }) => operand.isWeighed || main.get(one.key) !== operand.from));

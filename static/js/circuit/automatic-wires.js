@@ -1,240 +1,53 @@
 /**
- * The wires between operations that stand where `automatic-places.js` put them: along the lines,
- * with a joint wherever one is read, upright to those who read it, and from the lines of x and of
- * the states below. Each knows the nodes whose numbers it carries in either pass. Pure.
+ * All wires of a circuit that nobody drew: the lines, and below them those of x and of the states
+ * that gates stand on. Pure.
  *
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
- * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./topology.js").Operation} Operation
  * @typedef {import("./topology.js").Operand} Operand
- * @typedef {import("./topology.js").Source} Source
- * @typedef {import("./automatic-places.js").Places} Places
- * @typedef {import("../cell/phases.js").Window} Window
  * @typedef {import("../drawing/path.js").Point} Point
- * @typedef {Record<string, {forward: Source, backward: Source}>} Sources   by quantity
- * @typedef {{x: number, to: string, end: Point|null, operand: Operand|null, reader: Operation|null, backward: Source, window: Window, by?: Point[]}} Stop   by: corners on its way
  */
 
-import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
-import { ROUND, sizeOf } from "./automatic-places.js";
+import { edgeOf, lightOf, Lines, MARGIN, stretched } from "./automatic-lines.js";
+import { sizeOf } from "./automatic-places.js";
 
-const MARGIN = 8;
-/** Where lines of states turn down to those that run below. */
-const DROP = 26;
-
-export class Wiring {
-  /** @type {CircuitNode[]} */
-  nodes = [];
-  /** @type {Wire[]} */
-  wires = [];
-  /** @type {Sources} */
-  sources = {};
-  #cell;
-  #width;
-
+export class Wiring extends Lines {
   /**
-   * @param {object} cell
-   * @param {import("../trace/model.js").CellModel} cell.model
-   * @param {import("./chains.js").Strung} cell.strung
-   * @param {Places} cell.places
-   * @param {import("./automatic-phases.js").Timing} cell.timing
+   * @param {import("./automatic-lines.js").Cell} cell
    * @param {number} width
    */
   constructor(cell, width) {
-    this.#cell = cell;
-    this.#width = width;
-    for (const one of cell.strung.byKey.values()) this.#operation(one);
-    for (const chain of cell.strung.chains) if (chain.head.startsWith("previous ")) this.#entrance(chain.head);
-    for (const one of cell.strung.byKey.values()) this.#readers(one);
-    for (const [from, y] of cell.places.buses) this.#bus(from, y);
+    super(cell, width);
+    for (const one of cell.strung.byKey.values()) this.operation(one);
+    for (const chain of cell.strung.chains) if (chain.head.startsWith("previous ")) this.entrance(chain.head);
+    for (const one of cell.strung.byKey.values()) this.readers(one);
+    for (const [from, y] of cell.places.buses) this.bus(from, y);
   }
 
   /** @param {Operation} one */
-  #operation(one) {
-    const { x, y } = this.#place(one.key);
-    const { timing } = this.#cell;
-    const kind = /** @type {CircuitNode["kind"]} */ ({ over: "over", weight: "squash", same: "joint" }[/** @type {string} */ (one.kind)] ?? one.kind);
-    const quantity = this.#quantity(one);
-    this.sources[quantity] ??= { forward: [{ id: one.node }], backward: this.#total(one) };
+  operation(one) {
+    const { x, y } = this.place(one.key);
+    const { timing } = this.cell;
+    const kind = /** @type {CircuitNode["kind"]} */ ({ over: "over", weight: "squash", fold: "squash", same: "joint" }[/** @type {string} */ (one.kind)] ?? one.kind);
+    const quantity = this.quantity(one);
+    this.sources[quantity] ??= { forward: [{ id: one.node }], backward: this.total(one) };
     this.nodes.push({
-      id: one.key, kind, x, y, quantity, tone: this.#tone(one), window: timing.windowOf(one.key), light: lightOf(one), value: one.value, caption: one.caption,
+      id: one.key, kind, x, y, quantity, tone: this.tone(one), window: timing.windowOf(one.key), light: lightOf(one), value: one.value, caption: one.caption, ...(one.kind === "fold" ? { fold: one.equation } : {}),
       ...(one.kind === "gate" ? { block: quantity } : {}), slope: one.slope,
     });
-    if (one.kind === "gate") this.#stem(one);
-    else this.#constants(one, x, y);
+    if (one.kind === "gate") this.stem(one);
+    else this.constants(one, x, y);
   }
-
-  /** @param {string} key */
-  #place(key) {
-    return /** @type {{x: number, y: number}} */ (this.#cell.places.at.get(key));
-  }
-
-  /** @param {Operation} one */
-  #quantity = (one) => one.value ?? one.key;
-
-  /** @param {Operation} one */
-  #tone({ value, kind, equation }) {
-    const { model } = this.#cell;
-    const name = value ?? equation;
-    if (model.states.includes(name) && (kind !== "gate")) return name === "h" ? "state-h" : "state-c";
-    return toneOf(model, name);
-  }
-
-  /** All of the gradient that reaches what an operation makes. @param {Operation} one @returns {Source} */
-  #total({ key, value }) {
-    const row = value === null ? null : this.#cell.model.backward.find(({ of, at }) => of === value && at === undefined);
-    if (row) return [{ id: row.node }];
-    return this.#sent(this.#reading(key).map(({ operand }) => operand));
-  }
-
-  /** @param {(Operand|null)[]} operands @returns {Source} */
-  #sent = (operands) => operands.flatMap((operand) => (operand && operand.backward !== null ? [{ id: operand.backward }] : []));
-
-  /** Who reads a thing, operand by operand. @param {string} from @param {boolean} [isWeighed] */
-  #reading(from, isWeighed = false) {
-    return [...this.#cell.strung.byKey.values()].flatMap((reader) => reader.operands.flatMap((operand, k) =>
-      (operand.from === from && operand.isWeighed === isWeighed && !(reader.kind === "gate" && !isWeighed) ? [{ reader, operand, k }] : [])));
-  }
-
-  // ---- lines ------------------------------------------------------------------------------------------
-
-  /** Where the old value of a state comes in. @param {string} head  "previous c" */
-  #entrance(head) {
-    const { model, places, timing } = this.#cell;
-    const state = head.slice(9);
-    const y = /** @type {number} */ (places.lines.get(head));
-    const quantity = `${state}_prev`;
-    const node = model.previous(state) ?? 0;
-    this.sources[quantity] = { forward: [{ id: node }], backward: [{ id: model.carried[state] }] };
-    const tone = state === "h" ? "state-h" : "state-c";
-    this.nodes.push({ id: `in_${state}`, kind: "port", x: MARGIN, y, quantity, tone, window: timing.enter, light: quantity });
-    const stops = this.#stops(head, y);
-    const drop = this.#dropOf(head);
-    if (drop !== null) stops.unshift({ x: drop, to: `drop_${state}`, end: null, operand: null, reader: null, backward: this.#sent(this.#reading(head, true).map(({ operand }) => operand)), window: timing.enter });
-    this.#line({ id: `in_${state}`, start: [[MARGIN, y]], y, quantity, tone, light: quantity, symbol: `${state}′`, gradient: `∂L/∂${state}′`, first: timing.enter }, stops);
-  }
-
-  /** Where a line turns down to the one below the gates. @param {string} head */
-  #dropOf(head) {
-    if (!this.#cell.places.buses.has(head) || !this.#cell.places.lines.has(head)) return null;
-    const lines = [...this.#cell.places.buses.keys()].filter((from) => this.#cell.places.lines.has(from));
-    return DROP + 15 * lines.indexOf(head);
-  }
-
-  /** @param {Operation} one */
-  #readers(one) {
-    const { strung, places, timing, model } = this.#cell;
-    const { x, y } = this.#place(one.key);
-    const size = sizeOf(one);
-    const quantity = this.#quantity(one);
-    const chain = strung.chains.find(({ head, keys }) => head === one.key || keys.includes(one.key));
-    const line = chain ? /** @type {number} */ (places.lines.get(chain.id)) : y;
-    const isState = one.value !== null && model.states.includes(one.value);
-    const stops = this.#stops(one.key, line);
-    const tone = this.#tone(one);
-    const about = { quantity, tone, light: lightOf(one), symbol: one.value ?? undefined, gradient: one.value ? `∂L/∂${one.value}` : undefined, first: null };
-    if (!isState && stops.length === 1 && stops[0].end && Math.abs(stops[0].x - x) < 0.5) {
-      const [stop] = stops;
-      const [, to] = /** @type {Point} */ (stop.end);
-      this.#wire(`${one.key}>${stop.to}`, one.key, stop.to, [[x, to < y ? y - size.y : y + size.y], [x, to]], { ...about, backward: stop.backward, window: stop.window });
-      return;
-    }
-    if (isState) stops.push(this.#exit(/** @type {string} */ (one.value), line));
-    if (stops.length === 0) return;
-    const start = /** @type {Point[]} */ (one.kind === "gate" ? [[x, y - size.y], [x, line]] : [[x + size.x, y]]);
-    this.#line({ id: one.key, start, y: line, ...about }, stops, timing.windowOf(one.key));
-  }
-
-  /** @param {string} state @param {number} y @returns {Stop} */
-  #exit(state, y) {
-    const { model, timing } = this.#cell;
-    const later = /** @type {Source} */ ([{ id: model.carried[state], isLater: true }]);
-    const tone = state === "h" ? "state-h" : "state-c";
-    const edge = this.#width - MARGIN;
-    this.nodes.push({ id: `out_${state}`, kind: "port", x: edge, y, quantity: state, tone, window: timing.leave, light: state });
-    if (state !== "h") return { x: edge, to: `out_${state}`, end: null, operand: null, reader: null, backward: later, window: timing.leave };
-    const up = this.#width - 30;
-    this.nodes.push({ id: "tap_h", kind: "joint", x: up, y, quantity: "h", tone, window: timing.leave, light: "h" }, { id: "up_h", kind: "port", x: up, y: 12, quantity: "h", tone, window: timing.leave, light: "h" });
-    this.#wire("h_next", "tap_h", "out_h", [[up, y], [edge, y]], { quantity: "h", tone, light: "h", backward: later, window: halfOf(timing.leave, 1), name: "h_next" }, { arrow: "forward" });
-    this.#wire("h_up", "tap_h", "up_h", [[up, y], [up, 12]], { quantity: "h", tone, light: "h", backward: "outside", window: halfOf(timing.leave, 1), name: "h_up" }, { arrow: "forward", isBridge: true });
-    const row = model.backward.find(({ of, at }) => of === "h" && at === undefined);
-    return { x: up, to: "tap_h", end: null, operand: null, reader: null, backward: row ? [{ id: row.node }] : [], window: halfOf(timing.leave, 0) };
-  }
-
-  /** What reads a thing, from left to right. @param {string} from @param {number} line @returns {Stop[]} */
-  #stops(from, line) {
-    const { strung, places, timing } = this.#cell;
-    return this.#reading(from).map(({ reader, operand, k }) => {
-      const at = this.#place(reader.key);
-      const size = sizeOf(reader);
-      const isMain = strung.main.get(reader.key) === from;
-      const backward = this.#sent([operand]);
-      const window = halfOf(timing.windowOf(reader.key), 0);
-      if (isMain) return { x: at.x - size.x, to: reader.key, end: null, operand, reader, backward, window };
-      const x = at.x + (places.offsets.get(`${reader.key} ${k}`) ?? 0);
-      if (at.y === line) return this.#round(from, line, /** @type {Point} */ ([x, at.y - size.y * edgeOf(reader, x - at.x)]), { to: reader.key, operand, reader, backward, window });
-      return { x, to: reader.key, end: /** @type {Point} */ ([x, at.y + (line > at.y ? size.y : -size.y) * edgeOf(reader, x - at.x)]), operand, reader, backward, window };
-    }).sort((a, b) => a.x - b.x || Number(a.end === null) - Number(b.end === null));
-  }
-
-  /** To a reader further on the same line: above what lies between. @param {string} from @param {number} y @param {Point} end @param {Omit<Stop, "x"|"end"|"by">} rest @returns {Stop} */
-  #round(from, y, end, rest) {
-    const source = this.#cell.strung.byKey.get(from);
-    const start = source ? this.#place(from).x + (source.kind === "gate" ? 0 : sizeOf(source).x) : MARGIN + 40;
-    const x = start + 8;
-    return { x, end, by: [[x, y - ROUND], [end[0], y - ROUND]], ...rest };
-  }
-
-  /**
-   * One wire from joint to joint, and those that leave it.
-   * @param {{id: string, start: Point[], y: number, quantity: string, tone: string, light: string, symbol?: string, gradient?: string, first: Window|null}} line
-   * @param {Stop[]} stops
-   * @param {Window} [own]
-   */
-  #line({ id, start, y, quantity, tone, light, symbol, gradient, first }, stops, own = first ?? [0, 1]) {
-    let from = id;
-    let points = start;
-    stops.forEach((stop, k) => {
-      const rest = stops.slice(k);
-      const isLast = k === stops.length - 1;
-      const window = k === 0 && first ? first : rest.reduce((/** @type {Window} */ early, one) => (one.window[0] < early[0] ? one.window : early), stop.window);
-      const backward = k === 0 ? this.sources[quantity].backward : joined(rest.map((one) => one.backward));
-      const about = { quantity, tone, light, backward, window, ...(k === 0 ? { symbol, gradient } : {}), ...(k > 0 ? { name: `${quantity} ${k}` } : {}) };
-      const reach = k === 0 ? { reach: stops[stops.length - 1].x } : {};
-      const arrow = stop.to.startsWith("out_") ? { arrow: /** @type {const} */ ("forward") } : id.startsWith("in_") && k === 0 ? { arrow: /** @type {const} */ ("backward") } : {};
-      const last = points[points.length - 1];
-      const isTap = stop.end !== null;
-      if (isTap && !isLast) {
-        const joint = `${id}@${k}`;
-        this.nodes.push({ id: joint, kind: "joint", x: stop.x, y, quantity, tone, window, light });
-        if (last[0] !== stop.x || points.length > 1) this.#wire(`${id}>${k}`, from, joint, stretched(points, [stop.x, y]), about, { ...arrow, ...reach });
-        this.#wire(`${id}>${stop.to} ${k}`, last[0] !== stop.x || points.length > 1 ? joint : from, stop.to, [[stop.x, y], ...(stop.by ?? []), /** @type {Point} */ (stop.end)], { quantity, tone, light, backward: stop.backward, window: stop.window, name: `${quantity}>${stop.to}` }, { isSide: true });
-        if (last[0] !== stop.x || points.length > 1) from = joint;
-        points = [[stop.x, y]];
-        return;
-      }
-      if (!isTap && stop.to.startsWith("drop_")) {
-        this.nodes.push({ id: stop.to, kind: "joint", x: stop.x, y, quantity, tone, window, light });
-      }
-      const ends = /** @type {Point[]} */ (isTap ? [[stop.x, y], ...(stop.by ?? []), /** @type {Point} */ (stop.end)] : [[stop.x, y]]);
-      this.#wire(`${id}>${stop.to} ${k}`, from, stop.to, ends.reduce(stretched, points), about, { ...arrow, ...reach });
-      from = stop.to;
-      points = [[stop.x, y]];
-    });
-    void own;
-  }
-
-  // ---- below ------------------------------------------------------------------------------------------
 
   /** @param {string} from @param {number} y */
-  #bus(from, y) {
-    const { model, places, timing } = this.#cell;
+  bus(from, y) {
+    const { model, places, timing } = this.cell;
     const isX = from === "x";
     const state = from.slice(9);
     const quantity = isX ? "x" : `${state}_prev`;
     const tone = isX ? "input-x" : state === "h" ? "state-h" : "state-c";
-    const drop = isX ? null : this.#dropOf(from);
+    const drop = isX ? null : this.dropOf(from);
     if (isX) this.sources.x = { forward: [{ id: 0 }], backward: [] };
     else this.sources[quantity] ??= { forward: [{ id: model.previous(state) ?? 0 }], backward: [{ id: model.carried[state] }] };
     const line = places.lines.get(from);
@@ -242,103 +55,80 @@ export class Wiring {
     if (isX) this.nodes.push({ id, kind: "port", x: 20, y: places.height, quantity, tone, window: timing.enter, light: "x" });
     else if (drop === null) this.nodes.push({ id, kind: "port", x: MARGIN, y, quantity, tone, window: timing.enter, light: quantity });
     const start = /** @type {Point[]} */ (isX ? [[20, places.height], [20, y]] : drop === null ? [[MARGIN, y]] : [[drop, /** @type {number} */ (line)], [drop, y]]);
-    const taps = this.#reading(from, true).map(({ reader, operand, k }) => ({ reader, operand, k, x: this.#tapX(reader, operand, k) })).sort((a, b) => a.x - b.x);
+    const taps = this.reading(from, true).map(({ reader, operand, k }) => ({ reader, operand, k, x: this.tapX(reader, operand, k) })).sort((a, b) => a.x - b.x);
     let [before, points] = [id, start];
     taps.forEach(({ reader, operand, k, x }, place) => {
       const joint = `tap_${from}_${reader.key}_${k}`;
-      const rest = this.#sent(taps.slice(place).map((tap) => tap.operand));
+      const rest = this.sent(taps.slice(place).map((tap) => tap.operand));
       const about = { quantity, tone, light: quantity, backward: isX || (place === 0 && drop === null) ? this.sources[quantity].backward : rest, window: timing.enter, ...(place === 0 && drop === null ? { symbol: isX ? "x" : `${state}′`, gradient: isX ? "∂L/∂x" : `∂L/∂${state}′` } : {}), name: place === 0 && drop === null ? quantity : isX ? "x" : `${quantity} below ${place}` };
       this.nodes.push({ id: joint, kind: "joint", x, y, quantity, tone, window: timing.enter, light: quantity });
-      this.#wire(`${from} ${place}`, before, joint, stretched(points, [x, y]), about, { ...(place === 0 && drop === null ? { arrow: "backward" } : {}), ...(place === 0 && drop === null ? { isEntrance: true } : {}), ...(isX ? { isVector: true } : {}) });
-      this.#tap(joint, reader, operand, k, x, y, tone);
+      this.wire(`${from} ${place}`, before, joint, stretched(points, [x, y]), about, { ...(place === 0 && drop === null ? { arrow: "backward" } : {}), ...(place === 0 && drop === null ? { isEntrance: true } : {}), ...(isX ? { isVector: true } : {}) });
+      this.tap(joint, reader, operand, k, x, y, tone);
       [before, points] = [joint, [[x, y]]];
     });
   }
 
   /** @param {Operation} reader @param {Operand} operand @param {number} k */
-  #tapX(reader, operand, k) {
-    const { x } = this.#place(reader.key);
-    if (reader.kind !== "gate") return x + (this.#cell.places.offsets.get(`${reader.key} ${k}`) ?? 0);
-    return x - this.#lane(reader, operand) * 15;
+  tapX(reader, operand, k) {
+    const { x } = this.place(reader.key);
+    if (reader.kind !== "gate") return x + (this.cell.places.offsets.get(`${reader.key} ${k}`) ?? 0);
+    return x - this.lane(reader, operand) * 15;
   }
 
   /** Which of the lines to a gate's sum it is: 0 comes from right below. @param {Operation} gate @param {Operand} operand */
-  #lane(gate, operand) {
+  lane(gate, operand) {
     const weighed = gate.operands.filter(({ isWeighed }) => isWeighed);
     const ordered = [...weighed.filter(({ from }) => from === "x"), ...weighed.filter(({ from }) => from !== "x")];
-    return ordered.indexOf(operand) - (ordered[0]?.from === "x" || ordered.length === 1 ? 0 : 0);
+    return ordered.indexOf(operand);
   }
 
   /** @param {string} joint @param {Operation} reader @param {Operand} operand @param {number} k @param {number} x @param {number} y @param {string} tone */
-  #tap(joint, reader, operand, k, x, y, tone) {
-    const { places, timing } = this.#cell;
+  tap(joint, reader, operand, k, x, y, tone) {
+    const { places, timing } = this.cell;
     const isGate = reader.kind === "gate";
-    const at = this.#place(reader.key);
+    const at = this.place(reader.key);
     const to = isGate ? `sum_${reader.key}` : reader.key;
     const end = isGate ? places.rows.sum : at.y + sizeOf(reader).y * edgeOf(reader, x - at.x);
-    const lane = isGate ? this.#lane(reader, operand) : 0;
+    const lane = isGate ? this.lane(reader, operand) : 0;
     const points = /** @type {Point[]} */ (!isGate || lane === 0 ? [[x, y], [x, isGate ? end + 9 : end]] : [[x, y], [x, end], [at.x - 9, end]]);
     const quantity = `${reader.key} ${k}`;
-    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: this.#sent([operand]) };
-    this.#wire(quantity, joint, to, points, { quantity, tone, light: operand.parameter, backward: this.sources[quantity].backward, window: isGate ? halfOf(timing.weigh, 0) : halfOf(timing.windowOf(reader.key), 0), sign: operand.isNegative }, { isBridge: true, isSoft: true, through: operand.through });
+    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: this.sent([operand]) };
+    this.wire(quantity, joint, to, points, { quantity, tone, light: operand.parameter, backward: this.sources[quantity].backward, window: isGate ? halfOf(timing.weigh, 0) : halfOf(timing.windowOf(reader.key), 0), sign: operand.isNegative }, { isBridge: true, isSoft: true, through: operand.through });
   }
 
   /** @param {Operation} gate */
-  #stem(gate) {
-    const { places, timing, model } = this.#cell;
-    const { x, y } = this.#place(gate.key);
+  stem(gate) {
+    const { places, timing, model } = this.cell;
+    const { x, y } = this.place(gate.key);
     const { sum } = places.rows;
-    const quantity = `z_${this.#quantity(gate)}`;
-    const tone = this.#tone(gate);
+    const quantity = `z_${this.quantity(gate)}`;
+    const tone = this.tone(gate);
     const row = model.backward.find(({ of, at }) => of === gate.value && at === "pre_activation");
     const backward = row ? [{ id: row.node }] : gate.operands[0]?.reached != null ? [{ id: gate.operands[0].reached }] : [];
     this.sources[quantity] = { forward: [{ id: /** @type {number} */ (gate.sum) }], backward };
     this.nodes.push({ id: `sum_${gate.key}`, kind: "sum", x, y: sum, quantity, tone, window: halfOf(timing.weigh, 1), light: lightOf(gate) });
-    this.#wire(quantity, `sum_${gate.key}`, gate.key, [[x, sum - 9], [x, y + 23]], { quantity, tone, light: lightOf(gate), backward, window: halfOf(timing.weigh, 1) }, { isStem: true });
+    this.wire(quantity, `sum_${gate.key}`, gate.key, [[x, sum - 9], [x, y + 23]], { quantity, tone, light: lightOf(gate), backward, window: halfOf(timing.weigh, 1) }, { isStem: true });
     gate.operands.forEach((operand, k) => {
       if (operand.from !== "constant") return;
       const name = `${gate.key} ${k}`;
       const id = `bias_${gate.key}_${k}`;
-      this.sources[name] = { forward: [{ id: operand.forward }], backward: this.#sent([operand]) };
+      this.sources[name] = { forward: [{ id: operand.forward }], backward: this.sent([operand]) };
       this.nodes.push({ id, kind: "port", x: x + 21, y: sum, quantity: name, tone: "input-x", window: timing.weigh, light: operand.parameter });
-      this.#wire(name, id, `sum_${gate.key}`, [[x + 21, sum], [x + 9, sum]], { quantity: name, tone: "input-x", light: operand.parameter, backward: this.sources[name].backward, window: halfOf(timing.weigh, 0) }, { thickest: 4, isSoft: true });
+      this.wire(name, id, `sum_${gate.key}`, [[x + 21, sum], [x + 9, sum]], { quantity: name, tone: "input-x", light: operand.parameter, backward: this.sources[name].backward, window: halfOf(timing.weigh, 0) }, { thickest: 4, isSoft: true });
     });
   }
 
   /** Numbers and biases that an operation on a line adds. @param {Operation} one @param {number} x @param {number} y */
-  #constants(one, x, y) {
-    const { places, timing } = this.#cell;
+  constants(one, x, y) {
+    const { places, timing } = this.cell;
     one.operands.forEach((operand, k) => {
       if (operand.from !== "constant") return;
       const at = x + (places.offsets.get(`${one.key} ${k}`) ?? 0);
       const edge = y + sizeOf(one).y * edgeOf(one, at - x);
       const name = `${one.key} ${k}`;
-      this.sources[name] = { forward: [{ id: operand.forward }], backward: this.#sent([operand]) };
+      this.sources[name] = { forward: [{ id: operand.forward }], backward: this.sent([operand]) };
       this.nodes.push({ id: `constant_${name}`, kind: "port", x: at, y: edge + 14, quantity: name, tone: "input-x", window: timing.windowOf(one.key), light: operand.parameter });
-      this.#wire(name, `constant_${name}`, one.key, [[at, edge + 14], [at, edge]], { quantity: name, tone: "input-x", light: operand.parameter, backward: this.sources[name].backward, window: halfOf(timing.windowOf(one.key), 0) }, { thickest: 4, isSoft: true });
+      this.wire(name, `constant_${name}`, one.key, [[at, edge + 14], [at, edge]], { quantity: name, tone: "input-x", light: operand.parameter, backward: this.sources[name].backward, window: halfOf(timing.windowOf(one.key), 0) }, { thickest: 4, isSoft: true });
     });
   }
-
-  /**
-   * @param {string} id @param {string} from @param {string} to @param {readonly Point[]} points
-   * @param {{quantity: string, tone: string, light: string, backward: Source, window: Window, symbol?: string, gradient?: string, name?: string, sign?: boolean}} about
-   * @param {Record<string, unknown>} [rest]
-   */
-  #wire(id, from, to, points, { quantity, tone, light, backward, window, symbol, gradient, name = quantity }, rest = {}) {
-    const shared = this.sources[quantity];
-    if (name !== quantity) this.sources[name] = { forward: shared.forward, backward };
-    this.wires.push(/** @type {Wire} */ ({ id, from, to, points: points.filter(([x, y], k) => k === 0 || x !== points[k - 1][0] || y !== points[k - 1][1]), quantity: name, tone, light, window, symbol, gradient, ...rest }));
-  }
 }
-
-/** @param {readonly Point[]} points @param {Point} to @returns {Point[]} */
-const stretched = (points, to) => [...points, to];
-
-/** @param {Source[]} sources @returns {Source} */
-const joined = (sources) => sources.flatMap((source) => (source === "outside" ? [] : source));
-
-/** Where a round node's edge lies off its middle, as a share of its radius. @param {Operation} one @param {number} off */
-const edgeOf = (one, off) => (["times", "plus", "over"].includes(one.kind) ? Math.sqrt(Math.max(0, 1 - (off / sizeOf(one).x) ** 2)) : 1);
-
-/** @param {Operation} one */
-const lightOf = ({ value, equation }) => value ?? equation;

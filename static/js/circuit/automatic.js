@@ -12,7 +12,9 @@ import { timingOf } from "./automatic-phases.js";
 import { placesOf, sizeOf } from "./automatic-places.js";
 import { Wiring } from "./automatic-wires.js";
 import { wordsOf } from "./automatic-words.js";
+import { foldedOf } from "./folding.js";
 import { strungOn } from "./chains.js";
+import { SIZES } from "./layout.js";
 import { topologyOf } from "./topology.js";
 
 const WIDE = Object.freeze({ top: 56, row: 56, stem: 92, first: 132, gap: 64, plainGap: 58, box: 66, sum: 74, bus: 34, isWide: true });
@@ -26,11 +28,18 @@ const LEAST = Object.freeze({ wide: { width: 640, height: 408 }, short: { width:
 const ROOMY = 700;
 const TIGHT = Object.freeze({ plainGap: 24, row: 46, box: 58, stem: 86 });
 const TRIES = 4;
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
 const MORE = 12;
 
-/** @param {CellModel} model @param {Size} size @returns {Layout} */
-export function automaticLayout(model, size) {
-  const topology = topologyOf(model);
+/**
+ * @param {CellModel} model
+ * @param {Size} size
+ * @param {ReadonlySet<string>} [opened]  of a large cell, equations that are not folded
+ * @returns {Layout}
+ */
+export function automaticLayout(model, size, opened = NONE) {
+  const topology = foldedOf(topologyOf(model), model, opened);
   const strung = strungOn(topology);
   const timing = timingOf(topology);
   const draw = (/** @type {import("./automatic-places.js").Measures} */ measures) => roomiest(measures, (more) => drawn(model, strung, timing, placesOf(strung, more), more, size));
@@ -74,7 +83,8 @@ function drawn(model, strung, timing, places, measures, size) {
   const signs = signsOf(strung, places);
   const fixed = [
     ...letters.map(({ x, y, text }) => ({ left: x - text.length * 8 - 2, right: x, top: y - 11, bottom: y + 4 })),
-    ...valves.map(({ x, y }) => boxAround(x, y, 9, 9)), ...signs.map(({ x, y }) => boxAround(x, y - 4, 6, 7)),
+    ...valves.map(({ x, y }) => boxAround(x, y, 9, 9)),
+    ...nodes.filter(({ kind }) => kind === "gate").map(({ x, y }) => boxAround(x + SIZES.gate.x - 3, y - SIZES.gate.y + 2, 10, 10)), ...signs.map(({ x, y }) => boxAround(x, y - 4, 6, 7)),
   ];
   const labelled = withLabels(wires, nodes, fixed, { width, height, isWide: measures.isWide });
   const layout = /** @type {Layout} */ ({ kind: "automatic", width, height, nodes, wires: labelled.wires, valves, letters: [...letters, ...signs], strip: null, sources, phases: timing.phases });

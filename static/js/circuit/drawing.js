@@ -20,7 +20,7 @@ import { WireDrawing } from "./wire-drawing.js";
 /** So many numbers are written in a frame while they change in every frame. */
 const NUMBERS_A_FRAME = 4;
 /** CSS pixels to a unit of a picture at least. */
-const LEAST_SCALE = 0.75;
+const LEAST_SCALE = Object.freeze({ x: 0.75, y: 0.68 });
 /** @type {ReadonlyMap<string, Place>} */
 const NOWHERE = new Map();
 
@@ -116,7 +116,7 @@ export class Drawing {
 }
 
 /** Text stays large enough to be read; what has no room then is scrolled to. @param {Layout} layout */
-const leastSize = ({ width, height }) => `min-width: ${Math.round(width * LEAST_SCALE)}px; min-height: ${Math.round(height * LEAST_SCALE)}px`;
+const leastSize = ({ width, height }) => `min-width: ${Math.round(width * LEAST_SCALE.x)}px; min-height: ${Math.round(height * LEAST_SCALE.y)}px`;
 
 /** The tone of what makes a quantity. @param {Layout} layout @param {string} quantity */
 const toneIn = ({ nodes }, quantity) => nodes.find((node) => node.quantity === quantity && node.kind !== "joint")?.tone ?? `gate-${quantity}`;

@@ -115,14 +115,13 @@ class Finder {
     this.captions[block] = this.model.node(right).op === "apply" ? symbolOf(this.model.node(right).name ?? "") : "id";
     this.slopes[block] = slopeOf(this.model, right);
     const terms = this.model.node(z).op === "matvec" ? [z] : this.model.node(z).args;
-    for (const term of terms) this.#term(name, block, z, term);
+    for (const term of terms) this.#term(name, block, term);
   }
 
-  /** @param {string} name @param {string} block @param {number} z @param {number} term */
-  #term(name, block, z, term) {
+  /** @param {string} name @param {string} block @param {number} term */
+  #term(name, block, term) {
     const { op, args, name: parameter = "" } = this.model.node(term);
     const gradient = this.gradient(name, "pre_activation");
-    void z;
     if (op === "parameter") return this.set(`b_${block}`, term, gradient, parameter);
     if (op === "matvec" && this.model.node(args[0]).op === "input") return this.set(`wx_${block}`, term, gradient, parameter);
     if (op === "matvec") return this.set(`uh_${block}`, term, gradient, parameter);
@@ -159,7 +158,6 @@ class Finder {
     this.set("h", h, this.gradient("h"), "h");
     this.set("h_next", h, [{ id: carried.h, isLater: true }], "h");
     this.set("h_up", h, "outside", "h");
-    this.slopes.plus = this.slopes.plus ?? [];
   }
 }
 

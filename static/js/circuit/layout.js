@@ -29,6 +29,7 @@
  * @property {Window} window   when it computes
  * @property {string} [block]  gate: whose activation it applies
  * @property {string|null} [value]  gate: the value that it makes
+ * @property {string} [fold]  the equation that is folded into it
  * @property {string} [caption]  what a box says
  * @property {string} [light]  what pointing at it lights: a value or a weight by its name
  * @property {readonly number[]} [slope]  the node of the graph that its derivative is; empty: none

@@ -27,27 +27,29 @@ export function sizeFor(width, height) {
   return height < SHORT_BELOW ? "short" : "wide";
 }
 
-/** @type {WeakMap<CellModel, Map<Size, Layout>>} */
+/** @type {WeakMap<CellModel, Map<string, Layout>>} */
 const made = new WeakMap();
 
 /**
  * Made once for a cell and a size.
  * @param {CellModel} model
  * @param {Size} size
+ * @param {ReadonlySet<string>} [opened]  of a large cell, equations that are not folded
  * @returns {Layout}
  */
-export function layoutFor(model, size) {
+export function layoutFor(model, size, opened = new Set()) {
   const known = made.get(model) ?? new Map();
   made.set(model, known);
-  const layout = known.get(size) ?? newLayout(model, size);
-  known.set(size, layout);
+  const key = [size, ...opened].join();
+  const layout = known.get(key) ?? newLayout(model, size, opened);
+  known.set(key, layout);
   return layout;
 }
 
-/** @param {CellModel} model @param {Size} size @returns {Layout} */
-function newLayout(model, size) {
+/** @param {CellModel} model @param {Size} size @param {ReadonlySet<string>} opened @returns {Layout} */
+function newLayout(model, size, opened) {
   const drawn = drawnCell(model);
-  const layout = drawn ? drawnLayout(model, drawn, size) : automaticLayout(model, size);
+  const layout = drawn ? drawnLayout(model, drawn, size) : automaticLayout(model, size, opened);
   const owners = ownersOf(model);
   return { ...layout, wires: layout.wires.map((wire) => ({ ...wire, owner: owners.get(wire.light ?? "") })) };
 }

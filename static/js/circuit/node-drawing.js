@@ -49,7 +49,7 @@ export class NodeDrawing {
     this.#local = svg("text", { class: "node-local", ...this.#localPlace() }, this.#localSign, this.#localNumber);
     const bar = svg("rect", { class: "gate-bar", x: node.x - BAR.width / 2, y: node.y + BAR.down - BAR.height / 2, width: BAR.width, height: BAR.height, rx: 4 });
     this.#bar = node.kind === "gate" ? new Patch(bar) : null;
-    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": node.light ?? node.quantity, "data-block": node.kind === "gate" ? node.value : null },
+    this.group = svg("g", { class: `node node-${node.kind} tone-${node.tone}`, "data-light": node.light ?? node.quantity, "data-fold": node.fold ?? null, "data-block": node.kind === "gate" ? node.value : null },
       this.#title, ...this.#shapes(bar), this.#local, node.kind === "gate" ? pinDrawing(node) : null);
     if (CAN_FOCUS.has(node.kind)) {
       this.group.setAttribute("tabindex", "0");

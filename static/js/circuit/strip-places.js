@@ -28,6 +28,8 @@ const ON_WIRE = Object.freeze({ width: 62, height: 22 });
 /** The lines of h′ and x run close to each other, in the narrow layout between upright wires. */
 const ON_BUS = Object.freeze({ width: 40, height: 17 });
 const BUSES = new Set(["h_prev", "x"]);
+/** Where nobody drew the cell, names stand close above every line. */
+const ON_LINE = 11;
 /** Names stand close to these in one layout or another. */
 const LOW = new Set(["c_prev", "h"]);
 const NARROW = 500;
@@ -73,8 +75,10 @@ function endsOf({ nodes }) {
 
 /** @param {Layout} layout @param {string} quantity @param {string} scale @returns {StripPlace} */
 function wirePlace(layout, quantity, scale) {
-  const all = layout.wires.filter((wire) => wire.quantity === quantity && !wire.id.startsWith("peep"));
-  const pieces = all.length > 1 ? all.slice(1) : all;  // the name of a bus stands at its first piece
+  const isPlain = layout.kind === "automatic";
+  const isPiece = (/** @type {string} */ name) => name === quantity || (isPlain && name.startsWith(`${quantity} `));
+  const all = layout.wires.filter((wire) => isPiece(wire.quantity) && !wire.id.startsWith("peep"));
+  const pieces = all.length > 1 && !isPlain ? all.slice(1) : all;  // the name of a bus stands at its first piece
   const best = pieces.map(longestRun).reduce((a, b) => (roomOf(b) > roomOf(a) ? b : a));
   const isNarrow = layout.width < NARROW;
   const shift = isNarrow ? NARROW_SHIFTS[layout.kind]?.[quantity] : undefined;
@@ -82,7 +86,7 @@ function wirePlace(layout, quantity, scale) {
   const room = best.isLevel && !shift ? best.length - 2 * REST : ON_WIRE.width;
   const isBus = BUSES.has(quantity);
   const width = Math.min(isNarrow && isBus && !shift ? ON_BUS.width : ON_WIRE.width, room);
-  const height = isBus || LOW.has(quantity) ? ON_BUS.height : ON_WIRE.height;
+  const height = isPlain ? ON_LINE : isBus || LOW.has(quantity) ? ON_BUS.height : ON_WIRE.height;
   const owner = layout.nodes.find((node) => node.quantity === scale && node.kind !== "joint") ?? layout.nodes.find((node) => node.quantity === scale);
   return { quantity, scale, window: best.window, tone: owner?.tone ?? "input-x", light: all[0].light ?? quantity, isOpening: opensIn(layout, scale), ...around(layout, middle, { width, height }) };
 }

@@ -18,7 +18,7 @@
  * @property {string} parameter       the weight, or the constant
  * @property {string} through         a function on the way: "norm"; mostly none
  *
- * @typedef {"gate"|"squash"|"times"|"plus"|"minus"|"over"|"weight"|"same"} OperationKind
+ * @typedef {"gate"|"squash"|"times"|"plus"|"minus"|"over"|"weight"|"same"|"fold"} OperationKind
  *
  * @typedef {object} Operation
  * @property {string} key

@@ -65,7 +65,7 @@ export function valuesOf(step, pass, layout) {
 /** @param {Step} step @param {Layout} layout */
 function openingsOf(step, { sources, nodes, valves }) {
   const names = new Set([...nodes.filter(({ kind }) => kind === "gate").map(({ block }) => block ?? ""), ...valves.map(({ gate }) => gate)]);
-  return Object.fromEntries([...names].map((name) => [name, opening(sources[name] ? read(step, sources[name].forward) : NaN)]));
+  return Object.fromEntries([...names].map((name) => [name, opening(Object.hasOwn(sources, name) ? read(step, sources[name].forward) : NaN)]));
 }
 
 /**

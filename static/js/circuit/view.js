@@ -69,6 +69,8 @@ class CircuitView {
   #strip = null;
   /** @type {readonly unknown[]} */
   #built = [];
+  /** Of a large cell, the equations that somebody opened. @type {ReadonlySet<string>} */
+  #opened = new Set();
   /** @type {{step: Step, pass: string, lang: string, values: Values}|null} */
   #kept = null;
   /** @type {readonly unknown[]} */
@@ -109,6 +111,16 @@ class CircuitView {
     this.#stage.addEventListener("focusin", point);
     this.#stage.addEventListener("pointerleave", leave);
     this.#stage.addEventListener("focusout", leave);
+    this.#stage.addEventListener("click", ({ target }) => this.#unfold(target));
+    this.#stage.addEventListener("keydown", ({ key, target }) => (key === "Enter" || key === " ") && this.#unfold(target));
+  }
+
+  /** A folded equation is shown whole. @param {EventTarget|null} target */
+  #unfold(target) {
+    const name = target instanceof Element ? target.closest("[data-fold]")?.getAttribute("data-fold") : null;
+    if (!name) return;
+    this.#opened = new Set([...this.#opened, name]);
+    this.render(this.#app.store.state);
   }
 
   /** @param {{width: number, height: number}} room */
@@ -139,10 +151,11 @@ class CircuitView {
 
   /** Runs of the same cell keep the picture. @param {Step} step */
   #build({ model }) {
-    const key = [model.equations, model.nodes.length, this.#size];
+    if (model.equations !== this.#built[0]) this.#opened = new Set();
+    const key = [model.equations, model.nodes.length, this.#size, this.#opened];
     if (key.every((part, k) => part === this.#built[k])) return;
     this.#built = key;
-    this.#drawing = new Drawing(layoutFor(model, this.#size));
+    this.#drawing = new Drawing(layoutFor(model, this.#size, this.#opened));
     this.#strip = new UnitStrip(this.#drawing.layout, model, (unit) => this.#app.actions.select({ unit }));
     this.#drawing.overlay.append(this.#strip.element);
     this.#stage.replaceChildren(this.#drawing.element);
@@ -172,8 +185,8 @@ class CircuitView {
     if (key.every((part, k) => Object.is(part, this.#haunted[k]))) return;
     this.#haunted = key;
     const before = stepInRunBefore(step, previous);
-    const layout = /** @type {Drawing} */ (this.#drawing).layout;
-    this.#drawing?.haunt(before && changesBetween(values, valuesOf(before, view.pass, layout)), view.pass);
+    const layoutOf = (/** @type {Step} */ one) => layoutFor(one.model, this.#size, this.#opened);  // what-ifs add nodes, so ids are those of the run
+    this.#drawing?.haunt(before && changesBetween(values, valuesOf(before, view.pass, layoutOf(before))), view.pass);
   }
 
   /** @param {State} state @param {Step} step @returns {Values} */

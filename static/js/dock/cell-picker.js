@@ -22,6 +22,14 @@ export function foundCells(groups, search) {
   return groups.map(({ title, cells }) => ({ title, cells: cells.filter(fits) })).filter(({ cells }) => cells.length > 0);
 }
 
+/** Which of those found is meant first: the one that is called so, or whose name begins so. @param {Choice[]} cells @param {string} search */
+export function bestOf(cells, search) {
+  const wanted = plain(search).trim();
+  const names = cells.map(({ title }) => plain(title).trim());
+  const found = names.indexOf(wanted);
+  return Math.max(0, found >= 0 ? found : names.findIndex((name) => name.startsWith(wanted)));
+}
+
 export class CellPicker {
   /** @type {Group[]} */
   #groups = [];
@@ -75,7 +83,7 @@ export class CellPicker {
     const groups = search ? foundCells(this.#groups, search) : this.#groups;
     this.#isOpen = true;
     this.#shown = groups.flatMap(({ cells }) => cells);
-    this.#active = search ? 0 : Math.max(0, this.#shown.findIndex(({ value }) => value === this.#value));
+    this.#active = search ? bestOf(this.#shown, search) : Math.max(0, this.#shown.findIndex(({ value }) => value === this.#value));
     let index = 0;
     this.list.replaceChildren(...groups.map(({ title, cells }) => {
       const head = el("div", { class: "cell-group-title", id: uniqueId("group") }, title);
@@ -92,8 +100,6 @@ export class CellPicker {
   #option(cell, index) {
     return el("div", {
       role: "option", id: `${this.list.id}-${index}`, class: "cell-option", "aria-selected": String(cell.value === this.#value), "data-cell": cell.value,
-      "aria-description": [cell.sentence, cell.source].filter(Boolean).join(" "),
-      "aria-label": cell.title,
       onclick: () => this.#choose(index),
     },
     el("span", { class: "cell-option-title" }, cell.title),

@@ -45,7 +45,7 @@ export class OwnCell {
     this.#context = context;
     this.#field = new EquationField(t("equations"), () => this.#later(), (kind) => t(`suggested_${kind}`));
     this.#field.input.addEventListener("focus", () => (this.#merge = gestureKey("equations")));
-    this.message = el("p", { class: "field-message", role: "status", hidden: true });
+    this.message = el("p", { class: "field-message equation-message", role: "status" });
     this.go = button(t("equations_go"), () => this.#goToError(), { class: "link-button", hidden: true });
     this.warnings = el("ul", { class: "equation-warnings", hidden: true });
     this.parameters = el("div", { class: "equation-parameters" });
@@ -129,7 +129,6 @@ export class OwnCell {
   #say(place, otherwise) {
     const text = place ? sayError(this.#context.i18n, place) : otherwise;
     if (this.message.textContent !== text) this.message.textContent = text;
-    this.message.hidden = !text;
     this.go.hidden = !place;
     this.#field.mark(place?.line ?? 0);
   }

@@ -93,7 +93,7 @@ export class WeightLane {
 
   /** @param {string} block @param {boolean} hasBothBiases @returns {Column[]} */
   columns(block, hasBothBiases) {
-    return this.block(block).columns.filter(({ isSecond }) => hasBothBiases || !isSecond);
+    return (this.#blocks.get(block)?.columns ?? []).filter(({ isSecond }) => hasBothBiases || !isSecond);
   }
 
   /** The row and column of a number in its tensor. @param {string} _block @param {number} unit @param {Column} column */

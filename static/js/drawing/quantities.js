@@ -1,17 +1,11 @@
 /**
- * What there is to plot for each kind of cell, and how each quantity is told apart: its token of
+ * What there is to plot of a cell, and how each quantity is told apart: its token of
  * colour, and for lines a dash and a marker too, so that colour is never the only cue.
  *
- * @typedef {import("../types.js").Kind} Kind
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} Lane
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {{dash: string, symbol: string, width: number}} LineStyle
  */
-
-/** @type {Record<Kind, readonly string[]>} rows of heat maps, top to bottom */
-const VALUES = { lstm: ["f", "i", "g", "o", "c", "h"], gru: ["r", "z", "n", "h"], rnn: ["h"] };
-
-/** @type {Record<Kind, readonly string[]>} lines of gradient norms; later ones are drawn on top */
-const GRADIENTS = { lstm: ["f", "i", "g", "o", "c", "h"], gru: ["r", "z", "n", "h"], rnn: ["a", "h"] };
 
 /** @type {Record<string, LineStyle>} */
 const STYLES = {
@@ -27,13 +21,27 @@ const STYLES = {
   a: { dash: "8px,3px", symbol: "diamond", width: 1.4 },
 };
 
-const SQUASHED_TO_ONE = new Set(["sigmoid", "hard_sigmoid"]);
+/** Gates and blocks in the order in which they are read: forgetting first. */
+const ORDER = ["f", "i", "g", "o", "r", "z", "n", "a"];
 
-/** @param {Kind} kind */
-export const valueQuantities = (kind) => VALUES[kind];
+const SQUASHED_TO_ONE = new Set(["sigmoid", "hard_sigmoid", "hard_sigmoid_6"]);
 
-/** @param {Kind} kind */
-export const gradientQuantities = (kind) => GRADIENTS[kind];
+/**
+ * What there is to plot of a cell: values, the states last and h at their end.
+ * @param {Pick<Lane, "model"|"gateNames">} lane
+ * @returns {string[]}
+ */
+export const valueQuantities = ({ model, gateNames }) => ordered(gateNames, model);
+
+/** Lines of gradient norms; later ones are drawn on top. @param {Pick<Lane, "model"|"blocks">} lane @returns {string[]} */
+export const gradientQuantities = ({ model, blocks }) => ordered(blocks, model);
+
+/** @param {readonly string[]} names @param {{states: readonly string[]}} model */
+function ordered(names, { states }) {
+  const place = (/** @type {string} */ name) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  const others = names.filter((name) => !states.includes(name)).sort((a, b) => place(a) - place(b));
+  return [...others, ...[...states].reverse()];
+}
 
 /** @param {string} quantity */
 export const isState = (quantity) => quantity === "c" || quantity === "h";
@@ -42,16 +50,20 @@ export const isState = (quantity) => quantity === "c" || quantity === "h";
  * The custom property that holds a quantity's colour.
  * @param {string} quantity
  */
-export const colourToken = (quantity) => `--${isState(quantity) ? "state" : "gate"}-${quantity}`;
+export const colourToken = (quantity) => `--${isState(quantity) ? "state" : "gate"}-${Object.hasOwn(STYLES, quantity) ? quantity : substitute(quantity)}`;
+
+/** Which gate's look a value has that has none of its own; the same one always. @param {string} quantity */
+function substitute(quantity) {
+  const sum = [...quantity].reduce((total, character) => total * 31 + (character.codePointAt(0) ?? 0), 7);
+  return ["g", "i", "o", "f"][sum % 4];
+}
 
 /**
  * @param {string} quantity
  * @returns {LineStyle}
  */
 export function lineStyle(quantity) {
-  const style = STYLES[quantity];
-  if (!style) throw new RangeError(`no line style for ${quantity}`);
-  return style;
+  return STYLES[Object.hasOwn(STYLES, quantity) ? quantity : substitute(quantity)];
 }
 
 /**

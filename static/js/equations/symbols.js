@@ -8,7 +8,7 @@ const GREEK = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε"
 /** A name of the equations: what stands behind its first underscore is lowered. @param {string} name @param {string} [mark] @returns {Symbol} */
 export function symbolOf(name, mark = "") {
   const [base, ...subs] = name.split("_");
-  return { base: `${GREEK[base] ?? base}${mark}`, ...(subs.length > 0 ? { sub: subs.join(",") } : {}) };
+  return { base: `${Object.hasOwn(GREEK, base) ? GREEK[base] : base}${mark}`, ...(subs.length > 0 ? { sub: subs.join(",") } : {}) };
 }
 
 /** The gradient of the loss with respect to it. @param {Symbol} symbol @returns {Symbol} */

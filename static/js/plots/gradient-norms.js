@@ -75,7 +75,7 @@ export class GradientNorms {
   /** @param {Scene} scene */
   #lines(scene) {
     const { lane, before, cell } = scene;
-    const quantities = gradientQuantities(cell.kind);
+    const quantities = gradientQuantities(lane);
     const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
       quantities.map((key) => line(scene, key, logNorms(from, key), { name: gradientSymbol(key), isGhost }));
     return [...(before ? draw(before, true) : []), ...draw(lane, false)];
@@ -88,7 +88,7 @@ export class GradientNorms {
   table(scene, t) {
     const { lane, cell, i18n } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
-    const quantities = gradientQuantities(cell.kind);
+    const quantities = gradientQuantities(lane);
     const logs = quantities.map((quantity) => logNorms(lane, quantity));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
@@ -103,7 +103,7 @@ export class GradientNorms {
    * @param {number} t
    */
   readout({ lane, cell, i18n }, t) {
-    const lines = [...gradientQuantities(cell.kind)].reverse().map((quantity) => {
+    const lines = [...gradientQuantities(lane)].reverse().map((quantity) => {
       const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN);
       return `${gradientSymbol(quantity)} = ${value}`;
     });

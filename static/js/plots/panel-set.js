@@ -55,11 +55,11 @@ export class PanelSet {
   }
 
   /**
-   * Makes the heat maps of a kind of cell.
-   * @param {Kind} kind
+   * Makes the heat maps of a cell.
+   * @param {import("../trace/trace.js").LaneTrace} lane
    */
-  setKind(kind) {
-    this.heats = valueQuantities(kind).map((quantity) => new HeatPanel(new HeatMap(quantity)));
+  setCell(lane) {
+    this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity)));
     this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlays.stack.element);
   }
 
@@ -139,8 +139,8 @@ export class PanelSet {
       panel.element.classList.toggle("is-lit", isLit);
       panel.pointAt(isLit && unit !== null ? rowOfUnit(scene.order, unit) : null, scene.lane.hiddenSize);
     }
-    lightLines(this.gradients.target, gradientQuantities(scene.cell.kind), quantity);
-    lightLines(this.unit.target, valueQuantities(scene.cell.kind), quantity);
+    lightLines(this.gradients.target, gradientQuantities(scene.lane), quantity);
+    lightLines(this.unit.target, valueQuantities(scene.lane), quantity);
   }
 }
 
@@ -151,11 +151,11 @@ export class PanelSet {
  * @param {Scene} scene
  */
 export function labelPanels(panels, scene) {
-  const { cell, i18n, unit } = scene;
+  const { lane, i18n, unit } = scene;
   panels.all.forEach((panel) => panel.label(scene));
   panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
-  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(cell.kind)].reverse(), i18n);
-  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(cell.kind), i18n);
+  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(lane)].reverse(), i18n);
+  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(lane), i18n);
 }
 
 // What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the

@@ -55,7 +55,7 @@ export function readSource({ trace, previous, view }) {
  * @returns {LaneTrace|null}
  */
 function laneBefore(trace, previous, lane) {
-  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind) return null;
+  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind || previous.cell.equations !== trace.cell.equations) return null;
   return previous.lane(lane.layer, lane.direction);
 }
 
@@ -63,7 +63,7 @@ function laneBefore(trace, previous, lane) {
  * Which rows the heat maps have; other rows are put in order anew.
  * @param {Source} source
  */
-export const rowsOf = ({ cell, lane }) => [cell.kind, lane.layer, lane.direction, lane.hiddenSize].join();
+export const rowsOf = ({ cell, lane }) => [cell.kind, cell.equations, lane.layer, lane.direction, lane.hiddenSize].join();
 
 /**
  * One unit of a series over time.

@@ -46,7 +46,7 @@ export class UnitLines {
   /** @param {Scene} scene */
   #lines(scene) {
     const { lane, before, cell, unit } = scene;
-    const quantities = valueQuantities(cell.kind);
+    const quantities = valueQuantities(lane);
     const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
       quantities.map((name) => line(scene, name, unitSeries(from, name, unit), { name, isGhost }));
     return [...(before ? draw(before, true) : []), ...draw(lane, false)];
@@ -59,7 +59,7 @@ export class UnitLines {
   table(scene, t) {
     const { lane, cell, i18n, unit } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
-    const quantities = valueQuantities(cell.kind);
+    const quantities = valueQuantities(lane);
     const columns = quantities.map((name) => unitSeries(lane, name, unit));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
@@ -74,7 +74,7 @@ export class UnitLines {
    * @param {number} t
    */
   readout({ lane, cell, i18n, unit }, t) {
-    const values = valueQuantities(cell.kind).map((name) => {
+    const values = valueQuantities(lane).map((name) => {
       const value = lane.series(name)[t * lane.hiddenSize + unit];
       return `${name} = ${valueNumber(value)}`;
     });

@@ -13,6 +13,7 @@
  */
 
 import { el } from "../base/dom.js";
+import { valueQuantities } from "../drawing/quantities.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { menuItems } from "./export.js";
@@ -146,7 +147,7 @@ class Region {
     this.#source = next;
     this.#seen.take(next, state.view.lang);
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
-    if (next.cell.kind !== old?.cell.kind) this.#setKind(next.cell.kind);
+    if (!old || String(valueQuantities(next.lane)) !== String(valueQuantities(old.lane))) this.#setCell(next.lane);
     this.#tools.offer({ hasRows: next.lane.hiddenSize > 1, hasBefore: canCompare(next) });
     if (isElsewhere) this.#sort();
     else this.#label();
@@ -155,12 +156,12 @@ class Region {
     this.#follow(state.view.t);
   }
 
-  /** @param {import("../types.js").Kind} kind */
-  #setKind(kind) {
+  /** @param {import("../trace/trace.js").LaneTrace} lane */
+  #setCell(lane) {
     const old = this.#panels.heats;
     this.#figures.purge(old);
     old.forEach((panel) => this.#gestures.get(panel)?.dispose());
-    this.#panels.setKind(kind);
+    this.#panels.setCell(lane);
     this.#panels.heats.forEach((panel) => this.#connect(panel));
     this.#resize();
   }

@@ -3,32 +3,15 @@
  * entry (t, j) of a vector of size n is at t·n + j. What has not arrived, or is not finite, is NaN.
  *
  * @typedef {import("../types.js").Direction} Direction
- * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("./model.js").CellModel} CellModel
  * @typedef {{D: number, H: number, P: number}} Sizes   of the input, of the layer, of its output
  * @typedef {{layer: number, direction: Direction, unit: number}} Lens
  * @typedef {(value: any) => any} At   picks a step's entry out of what a line holds
- * @typedef {"x"|"h"|"bias"|"peephole"} TermKind
- * @typedef {object} Term   one product of a pre-activation
- * @property {TermKind} kind
- * @property {string} name     the tensor that the weight is from
- * @property {number} index    entry of x, of h' or of c; of a bias and a peephole the unit
- * @property {number} weight
- * @property {number} value    what the weight multiplies; 1 for a bias
- * @property {number} factor   1; in the candidate of a GRU the reset gate, for what comes from h'
- * @property {number} product  factor · weight · value
  */
 
+import { LaneWeights } from "./lane-weights.js";
 import { PathNorms } from "./path-norms.js";
 
-/** Row blocks of the weights, in PyTorch's order. */
-export const BLOCKS = Object.freeze({
-  lstm: Object.freeze(["i", "f", "g", "o"]),
-  gru: Object.freeze(["r", "z", "n"]),
-  rnn: Object.freeze(["a"]),
-});
-
-const PEEPHOLE_ROWS = ["i", "f", "o"];
 const NOTHING = new Float64Array(0);
 
 /** @param {number} length */
@@ -85,8 +68,7 @@ export class LaneTrace {
   #forward;
   #backward;
   #initial;
-  #tensors;
-  #cell;
+  #weights;
   #lens;
 
   /**
@@ -94,14 +76,13 @@ export class LaneTrace {
    * @param {number} lane.layer
    * @param {Direction} lane.direction
    * @param {number} lane.steps
-   * @param {Cell} lane.cell
    * @param {CellModel} lane.model
    * @param {Sizes} lane.sizes
    * @param {Record<string, any>|null} lane.tensors
    * @param {Record<string, number[]|null>} lane.initial  by state, where this lane starts; null is zero
    * @param {Lens|null} [lane.lens]  the one unit whose inner nodes are sent; null for all
    */
-  constructor({ layer, direction, steps, cell, model, sizes, tensors, initial, lens = null }) {
+  constructor({ layer, direction, steps, model, sizes, tensors, initial, lens = null }) {
     this.layer = layer;
     this.direction = direction;
     this.steps = steps;
@@ -115,8 +96,7 @@ export class LaneTrace {
     /** @type {readonly string[]} */
     this.gateNames = model.gates;
     this.x = blank(steps * this.inputSize);
-    this.#cell = cell;
-    this.#tensors = tensors;
+    this.#weights = new LaneWeights({ layer, direction, model, tensors, sizeOf: (letter) => this.sizeOf(letter) });
     this.#initial = initial;
     this.#lens = lens;
     /** The parts of every state's gradient, by the path along which they came. */
@@ -264,65 +244,19 @@ export class LaneTrace {
     return layer === this.layer && direction === this.direction && unit === shown ? entryAt(series, this.steps, t, 0) : NaN;
   }
 
-  /**
-   * The unit's row of a matrix, or its entry of a vector, as the equations mean it: what stands in
-   * two tensors is their sum.
-   * @param {string} name  of a parameter
-   * @param {number} unit
-   * @returns {number[]} empty where the tensors were left out
-   */
-  weights(name, unit) {
-    const parameter = this.model.parameter(name);
-    if (!this.#tensors || !parameter) return [];
-    const rows = parameter.tensors.map((place) => this.#rowOf(parameter, place, unit));
-    return rows.reduce((sum, row) => (sum.length === 0 ? row : sum.map((value, j) => value + (row[j] ?? 0))), []);
+  /** The unit's row of a matrix, or its entry of a vector. @param {string} parameter @param {number} unit */
+  weights(parameter, unit) {
+    return this.#weights.row(parameter, unit);
   }
 
-  /**
-   * The unit's column of a matrix.
-   * @param {string} name
-   * @param {number} unit
-   * @returns {number[]} empty where the tensors were left out
-   */
-  column(name, unit) {
-    const rows = this.model.parameter(name)?.shape[0];
-    if (!this.#tensors || !rows) return [];
-    return Array.from({ length: this.sizeOf(rows) }, (_, row) => this.weights(name, row)[unit] ?? NaN);
+  /** The unit's column of a matrix. @param {string} parameter @param {number} unit */
+  column(parameter, unit) {
+    return this.#weights.column(parameter, unit);
   }
 
-  /**
-   * Where a weight stands: PyTorch stacks the parameters of a cell in few tensors.
-   * @param {string} name  of a parameter
-   * @param {number} unit
-   * @returns {{tensor: string, row: number, column: number|null}[]} of a vector the entry, of a matrix the row's first
-   */
-  places(name, unit) {
-    const parameter = this.model.parameter(name);
-    return (parameter?.tensors ?? []).map(({ tensor, block, is_table: isTable }) => ({
-      tensor: this.tensorName(tensor),
-      row: isTable ? block : block * this.#rowsOf(/** @type {import("./model.js").Parameter} */ (parameter)) + (parameter?.shape.length ? unit : 0),
-      column: isTable ? unit : (parameter?.shape.length ?? 0) > 1 ? 0 : null,
-    }));
-  }
-
-  /** @param {import("./model.js").Parameter} parameter */
-  #rowsOf({ shape }) {
-    return shape.length > 0 ? this.sizeOf(shape[0]) : 1;
-  }
-
-  /**
-   * @param {import("./model.js").Parameter} parameter
-   * @param {import("./model.js").TensorPlace} place
-   * @param {number} unit
-   * @returns {number[]}
-   */
-  #rowOf(parameter, { tensor, block, is_table: isTable }, unit) {
-    const rows = this.#tensors?.[this.tensorName(tensor)];
-    if (rows === undefined || rows === null) return [];
-    if (isTable) return [rows[block]?.[unit] ?? NaN];
-    const entry = Math.min(unit, this.#rowsOf(parameter) - 1);
-    const row = rows[block * this.#rowsOf(parameter) + entry];
-    return Array.isArray(row) ? row : [row ?? NaN];
+  /** Where a parameter's entries stand in the tensors. @param {string} parameter @param {number} unit */
+  places(parameter, unit) {
+    return this.#weights.places(parameter, unit);
   }
 
   /**
@@ -387,102 +321,5 @@ export class LaneTrace {
     const before = this.direction === "reverse" ? t + 1 : t - 1;
     if (before < 0 || before >= this.steps) return this.#initial[state]?.[unit] ?? 0;
     return entryAt(this.series(state), this.steps, before, unit);
-  }
-
-  /**
-   * The terms of a block's pre-activation summed. NaN where the weights were left out.
-   * @param {string} block
-   * @param {number} t
-   * @param {number} unit
-   * @returns {number}
-   */
-  preActivation(block, t, unit) {
-    if (!this.#tensors) return NaN;
-    let sum = 0;
-    this.#visit(block, t, unit, (kind, name, index, weight, value, factor) => {
-      sum += factor * weight * value;
-    });
-    return sum;
-  }
-
-  /**
-   * The products that a block's pre-activation adds up; empty where the weights were left out.
-   * @param {string} block
-   * @param {number} t
-   * @param {number} unit
-   * @returns {Term[]}
-   */
-  terms(block, t, unit) {
-    /** @type {Term[]} */
-    const terms = [];
-    this.#visit(block, t, unit, (kind, name, index, weight, value, factor) => {
-      terms.push({ kind, name, index, weight, value, factor, product: factor * weight * value });
-    });
-    return terms;
-  }
-
-  /** @param {string} role */
-  tensorName(role) {
-    return `${role}_l${this.layer}${this.direction === "reverse" ? "_reverse" : ""}`;
-  }
-
-  /**
-   * @param {string} block
-   * @param {number} t
-   * @param {number} unit
-   * @param {(kind: TermKind, name: string, index: number, weight: number, value: number, factor: number) => void} visit
-   */
-  #visit(block, t, unit, visit) {
-    const row = this.blocks.indexOf(block) * this.hiddenSize + unit;
-    if (!this.#tensors || row < 0) return;
-    const factor = block === "n" ? (this.series("r")[t * this.hiddenSize + unit] ?? NaN) : 1;
-    const input = this.tensorName("weight_ih");
-    this.#row(input, row).forEach((weight, j) => {
-      visit("x", input, j, weight, this.x[t * this.inputSize + j] ?? NaN, 1);
-    });
-    const hidden = this.tensorName("weight_hh");
-    this.#row(hidden, row).forEach((weight, j) => {
-      visit("h", hidden, j, weight, this.previous("h", t, j), factor);
-    });
-    this.#visitPeephole(block, t, unit, visit);
-    this.#visitBias(this.tensorName("bias_ih"), row, unit, 1, visit);
-    this.#visitBias(this.tensorName("bias_hh"), row, unit, factor, visit);
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} row
-   * @returns {number[]}
-   */
-  #row(name, row) {
-    return this.#tensors?.[name]?.[row] ?? [];
-  }
-
-  /**
-   * i and f see the old cell state, o sees the new one.
-   * @param {string} block
-   * @param {number} t
-   * @param {number} unit
-   * @param {(kind: TermKind, name: string, index: number, weight: number, value: number, factor: number) => void} visit
-   */
-  #visitPeephole(block, t, unit, visit) {
-    const row = PEEPHOLE_ROWS.indexOf(block);
-    if (!this.#cell.peephole || row < 0) return;
-    const name = this.tensorName("weight_peephole");
-    const weight = this.#row(name, row)[unit] ?? 0;
-    const seen = block === "o" ? (this.series("c")[t * this.hiddenSize + unit] ?? NaN) : this.previous("c", t, unit);
-    visit("peephole", name, unit, weight, seen, 1);
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} row
-   * @param {number} unit
-   * @param {number} factor
-   * @param {(kind: TermKind, name: string, index: number, weight: number, value: number, factor: number) => void} visit
-   */
-  #visitBias(name, row, unit, factor, visit) {
-    const weight = this.#tensors?.[name]?.[row];
-    if (weight !== undefined && weight !== null) visit("bias", name, unit, weight, 1, factor);
   }
 }

@@ -141,9 +141,9 @@ export class Trace {
    * @param {number} row  of the scenario's initial states: the order of the lanes is PyTorch's
    */
   #addLane({ layer, direction, model, input_size: D, hidden_size: H, output_size: P }, row) {
-    const { steps, cell, tensors, asked: { lens } } = this;
+    const { steps, tensors, asked: { lens } } = this;
     const sizes = { D, H, P };
-    const lane = new LaneTrace({ layer, direction, steps, cell, model, sizes, tensors, initial: this.#initialOf(model, row), lens });
+    const lane = new LaneTrace({ layer, direction, steps, model, sizes, tensors, initial: this.#initialOf(model, row), lens });
     this.lanes.push(lane);
     this.#byName.set(`${layer}/${direction}`, lane);
   }

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { I18n } from "../../../static/js/base/i18n.js";
-import { foundCells } from "../../../static/js/dock/cell-picker.js";
+import { bestOf, foundCells } from "../../../static/js/dock/cell-picker.js";
 import { suggestionsAt, wordBefore } from "../../../static/js/dock/completion.js";
 import { nearestSize } from "../../../static/js/dock/equal-parameters.js";
 import { sayError, sayWarning } from "../../../static/js/dock/equation-words.js";
@@ -44,6 +44,12 @@ test("the catalogue is searched by title, sentence and paper, in either language
   assert.deepEqual(found("peephole"), ["lstm_peephole"]);
   assert.ok(found("minlstm").includes("min_lstm") && found("投影", "zh").includes("lstm_projection"));
   assert.deepEqual(found("<b>"), []);
+});
+
+test("of what a search finds the cell that is called so is meant first", () => {
+  const cells = foundCells(listedCells("en"), "gru").flatMap((group) => group.cells);
+  assert.equal(cells[bestOf(cells, "GRU")].value, "gru");
+  assert.equal(bestOf(cells, "no name at all"), 0);
 });
 
 test("an error is told with its place, in the language of the page", () => {

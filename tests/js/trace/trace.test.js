@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";
+import { linesOf as fixture } from "../fixtures/traces.js";
 import { linesOf, memoryScenario } from "./lines.js";
 
-const close = (found, expected) => assert.ok(Math.abs(found - expected) < 1e-12, `${found} is not ${expected}`);
 
 const TENSORS = {
   weight_ih_l0: [[0, 100, 0], [0, 100, 0], [1, 0, 0], [0, 0, 100]],
@@ -93,56 +93,87 @@ test("a second layer reads both directions of the first", () => {
   assert.equal(trace.lanes.length, 4);
 });
 
-test("the terms of an LSTM gate sum to its pre-activation", () => {
-  const trace = Trace.from(linesOf(memoryScenario(), { tensors: TENSORS }));
-  const lane = trace.lane(0, "forward");
-  close(lane.preActivation("i", 1, 0), 100 * 1 + 0.5 * 1 - 10 + 1);
-  assert.deepEqual(lane.terms("i", 1, 0).map(({ kind, product }) => [kind, product]), [
-    ["x", 0], ["x", 100], ["x", 0], ["h", 0.5], ["bias", -10], ["bias", 1],
-  ]);
-  assert.equal(lane.terms("i", 1, 0)[1].name, "weight_ih_l0");
-  close(lane.preActivation("g", 0, 0), 3);
+test("weights are read by the names of the equations; what stands in two tensors is their sum", () => {
+  const lane = Trace.from(linesOf(memoryScenario(), { tensors: TENSORS })).lane(0, "forward");
+  assert.deepEqual(lane.weights("W_i", 0), [0, 100, 0]);
+  assert.deepEqual(lane.weights("U_i", 0), [0.5]);
+  assert.deepEqual(lane.weights("b_i", 0), [-9]);
+  assert.deepEqual(lane.column("W_o", 0), [0]);
+  assert.deepEqual(lane.places("b_f", 0), [{ tensor: "bias_ih_l0", row: 1, column: null }, { tensor: "bias_hh_l0", row: 1, column: null }]);
+  assert.deepEqual(lane.places("U_g", 0), [{ tensor: "weight_hh_l0", row: 2, column: 0 }]);
 });
 
-test("peepholes show i and f the old cell state and o the new one", () => {
+test("peepholes are rows of a table", () => {
   const scenario = memoryScenario();
   scenario.cell = { ...scenario.cell, peephole: true };
   const tensors = { ...TENSORS, weight_peephole_l0: [[2], [3], [5]] };
   const lane = Trace.from(linesOf(scenario, { tensors })).lane(0, "forward");
-  const peephole = (block) => lane.terms(block, 1, 0).filter(({ kind }) => kind === "peephole").map(({ product }) => product);
-  assert.deepEqual(peephole("i"), [2 * 10]);
-  assert.deepEqual(peephole("f"), [3 * 10]);
-  assert.deepEqual(peephole("o"), [5 * 20]);
-  assert.deepEqual(peephole("g"), []);
+  assert.deepEqual(["p_i", "p_f", "p_o"].map((name) => lane.weights(name, 0)), [[2], [3], [5]]);
+  assert.deepEqual(lane.places("p_o", 0), [{ tensor: "weight_peephole_l0", row: 2, column: 0 }]);
 });
 
-test("the reset gate weighs what the GRU's candidate takes from the state", () => {
-  const tensors = {
-    weight_ih_l0: [[1, 0, 0], [1, 0, 0], [2, 0, 0]], weight_hh_l0: [[0], [0], [4]],
-    bias_ih_l0: [0, 0, 0.5], bias_hh_l0: [0, 0, 8],
-  };
-  const trace = started({ kind: "gru" }, { tensors, h0: [[3]] });
-  trace.add({ type: "forward", t: 0, layer: 0, direction: "forward", x: [7, 0, 0], gates: { r: [0.25], z: [0], n: [0] }, h: [0] });
-  const lane = trace.lane(0, "forward");
-  close(lane.preActivation("n", 0, 0), 2 * 7 + 0.5 + 0.25 * (4 * 3 + 8));
+test("the GRU's candidate has two biases, each with a number of its own", () => {
+  const tensors = { bias_ih_l0: [1, 2, 0.5], bias_hh_l0: [4, 8, 16], weight_hh_l0: [[0], [0], [4]] };
+  const lane = started({ kind: "gru" }, { tensors }).lane(0, "forward");
+  assert.deepEqual(["b_r", "b_n", "b_hn", "U_n"].map((name) => lane.weights(name, 0)), [[5], [0.5], [16], [4]]);
   assert.equal(lane.series("c").length, 0);
   assert.deepEqual(lane.gateNames, ["r", "z", "n"]);
 });
 
 test("a plain RNN has one block and no gates", () => {
-  const trace = started({ kind: "rnn" }, { tensors: { weight_ih_l0: [[1, 2, 3]], weight_hh_l0: [[4]] }, h0: [[0.5]] });
-  trace.add({ type: "forward", t: 0, layer: 0, direction: "forward", x: [1, 1, 1], gates: {}, h: [0.9] });
+  const trace = started({ kind: "rnn" });
   trace.add({ type: "backward", t: 0, layer: 0, direction: "forward", grad: { h: [1], x: [1, 2, 3], a: [4] }, norm: { h: 1, x: 2, a: 4 } });
   const lane = trace.lane(0, "forward");
   assert.deepEqual(lane.gateNames, []);
-  close(lane.preActivation("a", 0, 0), 6 + 2);
+  assert.deepEqual(lane.blocks, ["a"]);
   assert.equal(lane.gradient("a")[0], 4);
 });
 
-test("without tensors there are no terms and the pre-activation is NaN", () => {
+test("without tensors there are no weights", () => {
   const lane = started({}).lane(0, "forward");
-  assert.ok(Number.isNaN(lane.preActivation("i", 0, 0)));
-  assert.deepEqual(lane.terms("i", 0, 0), []);
+  assert.deepEqual([lane.weights("W_i", 0), lane.column("U_i", 0)], [[], []]);
+});
+
+test("columns of several steps say the same as a line for each", () => {
+  const lines = linesOf(memoryScenario());
+  const columns = Trace.from([...lines.filter(({ type }) => type !== "forward" && type !== "backward"), columnsOf(lines, "forward"), columnsOf(lines, "backward")]);
+  const [one, other] = [Trace.from(lines), columns].map((trace) => trace.lane(0, "forward"));
+  for (const name of ["i", "f", "g", "o", "c", "h"]) {
+    assert.deepEqual(one.series(name), other.series(name));
+    assert.deepEqual(one.gradient(name), other.gradient(name));
+    assert.deepEqual(one.norm(name), other.norm(name));
+  }
+  assert.deepEqual(one.x, other.x);
+  assert.ok(columns.isComplete && columns.isForwardComplete);
+  assert.equal(columns.forwardCount, 5);
+});
+
+/** Lines of one type as one line of columns. */
+function columnsOf(lines, type) {
+  const own = lines.filter((line) => line.type === type);
+  const listed = (values) => (typeof values[0] === "object" && !Array.isArray(values[0])
+    ? Object.fromEntries(Object.keys(values[0]).map((key) => [key, listed(values.map((value) => value[key]))])) : values);
+  const names = Object.keys(own[0]).filter((name) => !["type", "layer", "direction"].includes(name));
+  return { type, layer: 0, direction: "forward", ...Object.fromEntries(names.map((name) => [name, listed(own.map((line) => line[name]))])) };
+}
+
+test("inner numbers, pre-activations, parts from outside and the outputs' gradients are read where they stand", () => {
+  const trace = Trace.from(fixture("gru_text"));
+  const [lane] = trace.lanes;
+  const last = fixture("gru_text").find(({ type }) => type === "backward");
+  assert.equal(lane.outside[last.t[0] * 3 + 1], last.paths.grad.h.loss[0][1]);
+  const first = fixture("gru_text").find(({ type }) => type === "forward");
+  assert.equal(lane.at("z.n", first.t[1], 2), first.z.n[1][2]);
+  const [id, rows] = Object.entries(first.nodes)[0];
+  assert.equal(lane.at(`nodes.${id}`, first.t[1], 2), rows[1][2]);
+  const output = fixture("gru_text").find(({ type }) => type === "output");
+  assert.deepEqual([...trace.outputs[output.t].gradient], output.grad.y);
+});
+
+test("a projection makes h smaller than the layer", () => {
+  const [lane] = Trace.from(fixture("lstm_projected")).lanes;
+  assert.deepEqual([lane.hiddenSize, lane.outputSize, lane.width("h"), lane.width("c")], [3, 2, 2, 3]);
+  assert.ok(Number.isFinite(lane.at("h", 1, 1)) && Number.isNaN(lane.at("h", 1, 2)));
 });
 
 test("outputs, warnings and lines of another kind are taken as they come", () => {
