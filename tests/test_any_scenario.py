@@ -122,6 +122,29 @@ def test_gradient_along_a_random_direction_agrees_with_a_central_difference(
     assert difference == pytest.approx(slope, abs=1e-5 * scale + 1e-8 * curvature + kink)
 
 
+def test_directions_whose_gradients_are_infinities_of_both_signs_give_no_number() -> None:
+    weights = {"ih_l0": 1, "hh_l0": 2, "ih_l0_reverse": -1, "hh_l0_reverse": 3}
+    document = {
+        "cell": {
+            "kind": "rnn",
+            "input_size": 1,
+            "hidden_size": 1,
+            "activations": {"candidate": "exp"},
+            "bidirectional": True,
+        },
+        "weights": {"tensors": {f"weight_{name}": [[it]] for name, it in weights.items()}},
+        "sequence": {"values": [[0.0]] * 5},
+        "loss": {"kind": "mse", "targets": [[0.0]] * 5},
+        "head": {"weight": [[1.0, 1.0]]},
+    }
+    found = finish(resolve(Scenario.model_validate(document)))
+    parts = [lane.in_sequence_order(lane.d_x) for lane in found.network.lanes]
+    together = found.network.d_input(0)[0]
+    assert not np.isfinite(parts[0]).all()
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(together, parts[0] + parts[1])
+
+
 #: Equal expressions are one node of the graph, and what it receives comes from several equations.
 SHARED = [
     "a = h' + W x\nc = tanh(a) + c'\nh = c * a",

@@ -43,7 +43,8 @@ def handed_back_at(
     if merge != "product" or len(lanes) == 1:
         return _share(d_features, lanes, index, merge)
     other = lanes[1 - index]
-    return np.asarray(d_features * other.h[other.step(t)])
+    with np.errstate(all="ignore"):
+        return np.asarray(d_features * other.h[other.step(t)])
 
 
 def _share(d_features: Array, lanes: Sequence[Lane], index: int, merge: Merge) -> Array:
@@ -63,7 +64,8 @@ def joined(lanes: Sequence[Lane]) -> tuple[Array, Exponents]:
     parts = [lane.in_sequence_order(lane.d_x) for lane in lanes]
     scales = [lane.exponents[:: lane.stride] for lane in lanes]
     if not any(scale.any() for scale in scales):
-        return parts[0] + parts[1], scales[0]
+        with np.errstate(all="ignore"):
+            return parts[0] + parts[1], scales[0]
     with np.errstate(all="ignore"):
         peaks = np.stack([np.abs(d_x).max(axis=1) for d_x in parts])
         common = common_exponents(peaks, np.stack(scales))
