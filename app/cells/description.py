@@ -102,6 +102,7 @@ class _Describing:
             "states": list(self.model.states),
             "gates": list(self.model.gates),
             "targets": list(self.model.targets),
+            "gradients": list(self.model.blocks if self.model.has_blocks else self.model.gates),
             "blocks": dict(self.model.blocks),
             "slots": dict(self.definition.slots),
             "is_recurrent": self.definition.is_recurrent,

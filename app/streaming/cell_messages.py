@@ -99,6 +99,10 @@ class CellDescription(CellPart):
     states: list[str] = Field(description="h first.")
     gates: list[str] = Field(description="What forward lines hold under `gates`.")
     targets: list[str] = Field(description="What a what-if can replace.")
+    gradients: list[str] = Field(
+        description="What backward lines hold under `grad` besides states and x: row blocks at "
+        "their pre-activations of the cells that PyTorch has, values of all others."
+    )
     blocks: dict[str, str] = Field(description="Row block: the value whose pre-activation it is.")
     slots: dict[str, Literal["gate", "candidate", "output"]] = Field(
         description="Value: the function of `activations` that makes it."

@@ -5,7 +5,7 @@
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  *
  * @typedef {object} PathShares   one state of one lane, over all steps; NaN where no gradient arrives
- * @property {"h"|"c"} state
+ * @property {string} state
  * @property {string[]} names            of the parts
  * @property {Float64Array[]} shares     T each, in the order of the names; their sum is 1
  * @property {Float64Array[]} logs       T each: log10 of the part's norm
@@ -18,7 +18,7 @@ import { logNorms } from "../plots/gradient-norms.js";
 
 /**
  * @param {LaneTrace} lane
- * @param {"h"|"c"} state
+ * @param {string} state
  * @returns {PathShares}
  */
 export function pathShares(lane, state) {

@@ -39,19 +39,6 @@ function entryAt(series, steps, t, unit) {
   return (size === 1 ? series[t] : unit < size ? series[t * size + unit] : NaN) ?? NaN;
 }
 
-/**
- * What gradients a cell's lines hold besides those of states and input: PyTorch's cells those of
- * row blocks, all others those of their values.
- * @param {CellModel} model
- * @returns {string[]}
- */
-function gradientNames(model) {
-  const sent = new Set(model.nodes.filter(({ at }) => at.startsWith("grad.")).map(({ at }) => at.slice(5)));
-  const blocks = Object.keys(model.blocks);
-  const isByBlock = blocks.length > 0 && blocks.every((block) => model.nodes.some(({ op, at }) => at === `grad.${block}` && op !== "total" && op !== "gradient"));
-  return (isByBlock ? blocks : model.values).filter((name) => sent.has(name) && !model.states.includes(name));
-}
-
 export class LaneTrace {
   /** @type {Map<string, Float64Array>} */
   #series = new Map();
@@ -92,7 +79,7 @@ export class LaneTrace {
     /** Of h, which a projection makes smaller than the layer. */
     this.outputSize = sizes.P;
     /** What the gradients of a step are of, besides states and input. @type {readonly string[]} */
-    this.blocks = gradientNames(model);
+    this.blocks = model.gradients;
     /** @type {readonly string[]} */
     this.gateNames = model.gates;
     this.x = blank(steps * this.inputSize);

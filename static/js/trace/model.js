@@ -31,6 +31,7 @@
  * @property {string} equations
  * @property {string[]} values
  * @property {string[]} states
+ * @property {string[]} gradients   what backward lines hold besides states and x
  * @property {string[]} gates
  * @property {string[]} targets
  * @property {Record<string, string>} blocks
@@ -65,6 +66,7 @@ export class CellModel {
     this.values = data.values;
     /** h first. */
     this.states = data.states;
+    this.gradients = data.gradients;
     this.gates = data.gates;
     /** What a what-if can replace. */
     this.targets = data.targets;

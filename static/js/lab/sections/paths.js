@@ -36,13 +36,13 @@ export const paths = {
  * @returns {PathShares[]}
  */
 const statesOf = ({ lane }) =>
-  /** @type {const} */ (["c", "h"]).map((state) => pathShares(lane, state)).filter(({ names }) => names.length > 0);
+  [...lane.model.states.filter((state) => state !== "h"), "h"].map((state) => pathShares(lane, state)).filter(({ names }) => names.length > 0);
 
 /** @param {LabScene} scene @param {PathShares} shares @returns {LabFigure} */
 function figure(scene, shares) {
   const { i18n, theme, lane } = scene;
   const { state } = shares;
-  const title = i18n.t(`lab.paths.title_${state}`);
+  const title = i18n.t("lab.paths.title", { state });
   const bands = shares.names.map((name, part) => ({
     name: nameOf(scene, state, name), label: shortOf(scene, state, name), colour: bandColour(theme, colourOf(scene, name)), shares: shares.shares[part],
   }));
@@ -50,7 +50,7 @@ function figure(scene, shares) {
   return {
     key: state,
     title,
-    reading: i18n.t(`lab.paths.reading_${state}`, { gate: lane.blocks[1] ?? lane.blocks[0] }),
+    reading: i18n.t(state === "h" ? "lab.paths.reading_h" : "lab.paths.reading_state", { state, gate: throughOf(shares) }),
     data: [...stackedBands(bands, theme), leftLine(left, shares, theme)],
     layout: { yaxis: shareAxis(i18n.t("lab.paths.axis")), annotations: bandLabels(bands) },
     height: HEIGHT,
@@ -61,6 +61,9 @@ function figure(scene, shares) {
     select: ({ x }) => ({ t: stepOf(x, lane.steps) }),
   };
 }
+
+/** One of the parts that the step read next sends back. @param {PathShares} shares */
+const throughOf = ({ names }) => names.filter((name) => !SPELLED.has(name))[1] ?? names.find((name) => !SPELLED.has(name)) ?? names[0];
 
 /** @param {LabScene} scene @param {string} state @param {string} name */
 const nameOf = ({ i18n }, state, name) => i18n.t(SPELLED.has(name) ? `lab.paths.part.${name}` : "lab.paths.part.gate", { gate: name, state });
