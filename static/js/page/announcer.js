@@ -20,6 +20,17 @@ const LONGEST = 5000;
 const inSpeech = (blocks) => (blocks.includes("f") ? ["f", ...blocks.filter((block) => block !== "f")] : blocks);
 
 /**
+ * A word where the letter has its usual meaning, else the cell's own name: n is a candidate only as
+ * a gate, and a the pre-activation only where no equation is called so.
+ * @param {I18n} i18n @param {import("../trace/model.js").CellModel} model @param {string} quantity
+ */
+function wordFor(i18n, model, quantity) {
+  const isOwn = quantity === "a" ? Boolean(model.named("a")) : model.states.includes(quantity) && !["c", "h"].includes(quantity);
+  const key = `announcer.${quantity}`;
+  return !isOwn && i18n.has(key) ? i18n.t(key) : quantity;
+}
+
+/**
  * "t = 4, unit 2: forget 0.92, …"; in the backward pass the gradients.
  * @param {State} state
  * @param {I18n} i18n
@@ -30,12 +41,12 @@ export function describeStep({ trace, view }, i18n) {
   if (!trace || !lane) return "";
   const { t, unit, layer } = view;
   const isBackward = view.pass === "backward";
-  const states = trace.cell.kind === "lstm" ? ["c", "h"] : ["h"];
+  const states = [...lane.model.states.filter((name) => name !== "h"), "h"];
   const quantities = [...inSpeech(isBackward ? lane.blocks : lane.gateNames), ...states];
   const values = quantities.map((quantity) => {
     const series = isBackward ? lane.gradient(quantity) : lane.series(quantity);
     const value = i18n.number(series[t * lane.hiddenSize + unit], DIGITS);
-    return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: i18n.t(`announcer.${quantity}`), value });
+    return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: wordFor(i18n, lane.model, quantity), value });
   });
   const key = trace.cell.num_layers > 1 ? "announcer.step_layer" : "announcer.step";
   return i18n.t(key, { t, unit, layer, values: values.join(i18n.t("announcer.separator")) });

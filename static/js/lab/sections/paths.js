@@ -160,7 +160,8 @@ const isKnown = ({ logs }, t) => logs.every((values) => values[t] === -Infinity)
 /** @param {import("../../base/i18n.js").I18n} i18n @param {string} state @param {string} name */
 function wayOf(i18n, state, name) {
   if (GATES.has(name)) return i18n.t(`lab.paths.way.gate_${name}`);
-  return i18n.t(`lab.paths.way.${name}`, { state });
+  const key = `lab.paths.way.${name}`;
+  return i18n.has(key) ? i18n.t(key, { state }) : i18n.t("lab.paths.part.gate", { gate: name });
 }
 
 /** @param {LabScene} scene @param {PathShares} paths */
