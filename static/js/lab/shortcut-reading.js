@@ -6,10 +6,12 @@
  *
  * @typedef {object} ShortcutLine   one of the server's result lines: a kind of cell
  * @property {Kind} kind
+ * @property {string|null} [memory]  the state along whose line the direct path goes
  * @property {boolean} own
  * @property {"forward"|"reverse"} direction
  * @property {(number|null)[]} h
  * @property {(number|null)[]} [c]                LSTM
+ * @property {Record<string, (number|null)[]>} [states]  of states other than h and c
  * @property {(number|null)[]} [forget_product]   absent for an RNN, as gap is
  * @property {(number|null)[]} [gap]              exact less forget_product
  * @property {(number|null)[]} textbook_bound
@@ -32,8 +34,14 @@ export function shortcutLines(results) {
   return { own: lines.find((line) => line.own) ?? null, others: lines.filter((line) => !line.own) };
 }
 
-/** The state along whose line the shortcut goes. @param {ShortcutLine} line @returns {"h"|"c"} */
-export const lineState = ({ kind }) => (kind === "lstm" ? "c" : "h");
+/** The state along whose line the shortcut goes. @param {ShortcutLine} line @returns {string} */
+export const lineState = ({ kind, memory }) => memory ?? (kind === "lstm" ? "c" : "h");
+
+/** Norms along that line. @param {ShortcutLine} line @returns {(number|null)[]} */
+function exactOf(line) {
+  const state = lineState(line);
+  return (state === "h" ? line.h : state === "c" ? line.c : line.states?.[state]) ?? [];
+}
 
 /** @param {number|null|undefined} value @returns {value is number} */
 const isKnown = (value) => value !== null && value !== undefined && Number.isFinite(value);
@@ -62,7 +70,7 @@ export function misleadings({ gap = [] }) {
  * @returns {number[]}
  */
 export function stepsOnlyAround(line) {
-  const exact = line[lineState(line)] ?? [];
+  const exact = exactOf(line);
   const product = line.forget_product;
   return product ? [...exact.keys()].filter((t) => isKnown(exact[t]) && !isKnown(product[t])) : [];
 }
@@ -73,7 +81,7 @@ export function stepsOnlyAround(line) {
  * @returns {{from: number, to: number, isAll: boolean}|null} steps, in the order of the sequence; null where it is not even there
  */
 export function fineStretch(line) {
-  const exact = line[lineState(line)] ?? [];
+  const exact = exactOf(line);
   const reached = readingOrder(line).filter((t) => isKnown(exact[t])).reverse();
   const firstOff = reached.findIndex((t) => !isKnown(line.gap?.[t]) || Math.abs(/** @type {number} */ (line.gap?.[t])) > FINE);
   const fine = firstOff < 0 ? reached : reached.slice(0, firstOff);

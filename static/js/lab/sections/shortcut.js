@@ -37,6 +37,12 @@ export const shortcut = {
   words: shortcutWords,
 };
 
+/** LSTM and GRU have words of their own; a cell without a direct path is told of as an RNN. @param {ShortcutLine} own */
+function wordingOf({ kind, forget_product: product }) {
+  if (!product) return "rnn";
+  return ["lstm", "gru"].includes(kind) ? kind : "other";
+}
+
 /** @param {LabScene} scene @param {ShortcutLine} own @param {readonly ShortcutLine[]} others @returns {LabFigure} */
 function figure(scene, own, others) {
   const { i18n } = scene;
@@ -47,7 +53,7 @@ function figure(scene, own, others) {
   return {
     key: "shortcut",
     title,
-    reading: i18n.t(`lab.shortcut.reading_${own.kind}`),
+    reading: i18n.t(`lab.shortcut.reading_${wordingOf(own)}`, { state: lineState(own) }),
     data: curves.map(({ name, values, colour, dash, width, isEstimate }) =>
       curve(name, places, values, { colour, dash, width, marker: isEstimate ? null : "circle" })).reverse(),
     layout: { yaxis: axis(curves, i18n.t("plots.axis_norm")) },
@@ -73,7 +79,7 @@ function curvesOf({ i18n, theme }, own, others) {
   return [
     { name: i18n.t("lab.shortcut.exact", { state: "h" }), values: logarithms(own.h), colour: theme.colour("h"), width: 1.8 },
     ...(c ? [{ name: i18n.t("lab.shortcut.exact", { state: "c" }), values: logarithms(c), colour: theme.colour("c"), width: 4 }] : []),
-    ...(product ? [{ name: i18n.t(`lab.shortcut.path_${own.kind}`), values: logarithms(product), colour: theme.colour(gate), dash: "6px,3px", width: 1.8 }] : []),
+    ...(product ? [{ name: i18n.t(`lab.shortcut.path_${wordingOf(own)}`, { state: lineState(own) }), values: logarithms(product), colour: theme.colour(gate), dash: "6px,3px", width: 1.8 }] : []),
     { name: i18n.t(own.is_bound ? "lab.shortcut.name_bound" : "lab.shortcut.name_estimate"), values: logarithms(own.textbook_bound),
       colour: theme.inkSoft, dash: "1.5px,3px", width: 1.8, isEstimate: true },
     ...others.map((line, k) => ({ name: i18n.t("lab.shortcut.other", { kind: line.kind.toUpperCase() }), values: logarithms(line.h),
@@ -127,7 +133,7 @@ function shortcutWords(scene) {
   const back = wayBack(own);
   if (!back) return [i18n.t("lab.shortcut.nothing")];
   return [
-    ...(own.kind === "rnn" ? [i18n.t("lab.shortcut.no_line")] : directPath(scene, own)),
+    ...(own.kind === "rnn" ? [i18n.t("lab.shortcut.no_line")] : own.forget_product ? directPath(scene, own) : []),
     ...(back.first === back.last ? [] : [textbook(scene, own, back.first)]),
     ...(others.length > 0 ? [kinds(scene, [own, ...others])] : []),
   ];
@@ -135,7 +141,8 @@ function shortcutWords(scene) {
 
 /** @param {LabScene} scene @param {ShortcutLine} own @returns {string[]} */
 function directPath({ i18n }, own) {
-  const names = { product: i18n.t(`lab.shortcut.product_${own.kind}`), state: lineState(own) };
+  const state = lineState(own);
+  const names = { product: i18n.t(`lab.shortcut.product_${wordingOf(own)}`, { state }), state };
   const stretch = fineStretch(own);
   if (stretch?.isAll) return [i18n.t("lab.shortcut.fine", names)];
   const { tooSmall, tooLarge } = misleadings(own);
