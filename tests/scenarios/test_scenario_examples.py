@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from app.errors import UnknownExampleError
-from app.numerics.network import Run, run
+from app.numerics.network import Run
 from app.scenarios import examples, links
 from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.web.i18n import Catalogues
+from tests.resolved_runs import run_resolved
 
 LANGUAGES = set(Catalogues().languages)
 EVERY = pytest.mark.parametrize("name", examples.names())
@@ -21,15 +22,7 @@ NEARLY = {"atol": 2e-3, "rtol": 0}
 
 def play(name: str) -> Run:
     r = resolve(examples.load(name).scenario)
-    return run(
-        r.spec,
-        r.tensors,
-        r.x,
-        r.loss,
-        head=r.head,
-        initial=r.initial,
-        interventions=r.interventions,
-    )
+    return run_resolved(r)
 
 
 def state(result: Run, quantity: str, lane: int = 0) -> np.ndarray:

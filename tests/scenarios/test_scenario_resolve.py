@@ -9,12 +9,13 @@ from app.cells.models import model_of
 from app.errors import ScenarioError
 from app.numerics.initialisers import initialise, initialise_head
 from app.numerics.losses import CrossEntropy, Probe, SquaredError
-from app.numerics.network import Intervention, run
+from app.numerics.network import Intervention
 from app.numerics.parameters import LayerSpec, NetworkSpec, count_parameters
 from app.scenarios.cells import Cell, network_spec
 from app.scenarios.limits import LIMITS, count_trace_numbers
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
+from tests.resolved_runs import run_resolved
 from tests.strategies import scenarios
 
 CELL = {"input_size": 2, "hidden_size": 3}
@@ -38,15 +39,7 @@ def test_every_valid_scenario_resolves_and_runs(scenario):
     r = resolve(scenario)
     assert r.scenario == scenario
     assert r.x.shape[1] == r.spec.input_size
-    result = run(
-        r.spec,
-        r.tensors,
-        r.x,
-        r.loss,
-        head=r.head,
-        initial=r.initial,
-        interventions=r.interventions,
-    )
+    result = run_resolved(r)
     width = r.spec.feature_size if r.head is None else len(r.head.bias)
     assert result.outputs.shape == (len(r.x), width)
     assert set(r.tensors) <= set(result.gradients)
