@@ -3,25 +3,26 @@
  * Pure: a size and a shape in, places out. A column is one step; its places count from its left edge,
  * so that all columns share one geometry and only move.
  *
- * A bidirectional layer has two rows, the forward one below. The rows stand to the left and to the
+ * A layer that reads both ways has two rows, the forward one below. The rows stand to the left and to the
  * right of the column's middle, so that the wires of one pass beside the blocks of the other.
  *
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../drawing/path.js").Point} Point
  *
+ * @typedef {{layer: number, direction: Direction, states: readonly string[]}} LaneShape   states: h first
+ *
  * @typedef {object} Shape
- * @property {number} layers
- * @property {1|2} directions
+ * @property {readonly LaneShape[]} lanes  bottom to top
  * @property {number} steps
- * @property {boolean} hasCellState
  *
  * @typedef {object} Row      one layer in one direction
  * @property {number} layer
  * @property {Direction} direction
  * @property {number} top
  * @property {number} centre  x of its blocks' middle within a column
+ * @property {readonly string[]} states  of its cell, h first
  *
- * @typedef {{quantity: "c"|"h", top: number, height: number}} Strip
+ * @typedef {{quantity: string, top: number, height: number}} Strip
  *
  * @typedef {object} NetworkLayout
  * @property {number} width
@@ -35,7 +36,6 @@
  * @property {number[]} gaps       y between input and layer 0, layer 0 and 1 …, the top layer and the output
  * @property {{top: number, text: number, label: number}} input   label: of the step's number
  * @property {{bottom: number, text: number, loss: number}} output
- * @property {boolean} hasCellState
  */
 
 const GUTTER = Object.freeze({ wide: 74, narrow: 52, right: 12 });
