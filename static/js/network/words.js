@@ -69,6 +69,9 @@ export const rowNamer = (i18n, isBidirectional, isNarrow) => (layer, direction) 
   return i18n.t(isNarrow ? "network.row_short" : "network.row", { layer }) + way;
 };
 
+/** Whether any layer reads from the end. @param {Trace|null} trace */
+export const hasTwoWays = (trace) => trace?.lanes.some(({ direction }) => direction === "reverse") ?? false;
+
 /** "t = 3, layer 1, reverse". @param {I18n} i18n @param {Row} row @param {number} t @param {boolean} isBidirectional */
 export function placeWords(i18n, row, t, isBidirectional) {
   return i18n.t(isBidirectional ? `network.place_${row.direction}` : "network.place", { layer: row.layer, t });
