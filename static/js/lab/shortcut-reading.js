@@ -9,11 +9,13 @@
  * @property {boolean} own
  * @property {"forward"|"reverse"} direction
  * @property {(number|null)[]} h
- * @property {(number|null)[]} [c]                LSTM
- * @property {(number|null)[]} [forget_product]   absent for an RNN, as gap is
+ * @property {(number|null)[]} [c]                of a cell that has one
+ * @property {Record<string, (number|null)[]>} [states]  of all other states
+ * @property {string} memory                      the state along whose line the shortcut goes
+ * @property {(number|null)[]} [forget_product]   absent without such a line, as gap is
  * @property {(number|null)[]} [gap]              exact less forget_product
- * @property {(number|null)[]} textbook_bound
- * @property {number} step_factor
+ * @property {(number|null)[]} [textbook_bound]   absent without a recurrent matrix, as step_factor is
+ * @property {number} [step_factor]
  * @property {boolean} is_bound
  * @property {{t: number, log10_factor: number}|null} misleading
  *
@@ -32,8 +34,8 @@ export function shortcutLines(results) {
   return { own: lines.find((line) => line.own) ?? null, others: lines.filter((line) => !line.own) };
 }
 
-/** The state along whose line the shortcut goes. @param {ShortcutLine} line @returns {"h"|"c"} */
-export const lineState = ({ kind }) => (kind === "lstm" ? "c" : "h");
+/** The exact gradient of the state along whose line the shortcut goes. @param {ShortcutLine} line @returns {(number|null)[]} */
+export const exactOf = ({ memory, h, c, states }) => (memory === "h" ? h : memory === "c" && c ? c : (states?.[memory] ?? []));
 
 /** @param {number|null|undefined} value @returns {value is number} */
 const isKnown = (value) => value !== null && value !== undefined && Number.isFinite(value);
@@ -62,7 +64,7 @@ export function misleadings({ gap = [] }) {
  * @returns {number[]}
  */
 export function stepsOnlyAround(line) {
-  const exact = line[lineState(line)] ?? [];
+  const exact = exactOf(line);
   const product = line.forget_product;
   return product ? [...exact.keys()].filter((t) => isKnown(exact[t]) && !isKnown(product[t])) : [];
 }
@@ -73,7 +75,7 @@ export function stepsOnlyAround(line) {
  * @returns {{from: number, to: number, isAll: boolean}|null} steps, in the order of the sequence; null where it is not even there
  */
 export function fineStretch(line) {
-  const exact = line[lineState(line)] ?? [];
+  const exact = exactOf(line);
   const reached = readingOrder(line).filter((t) => isKnown(exact[t])).reverse();
   const firstOff = reached.findIndex((t) => !isKnown(line.gap?.[t]) || Math.abs(/** @type {number} */ (line.gap?.[t])) > FINE);
   const fine = firstOff < 0 ? reached : reached.slice(0, firstOff);
@@ -107,5 +109,5 @@ export const firstReached = (lines) => readingOrder(lines[0]).find((t) => lines.
 export function boundOverExact({ h, textbook_bound: bound, step_factor: factor }, t) {
   const exact = h[t];
   if (!isKnown(exact)) return NaN;
-  return (bound[t] ?? (factor === 0 ? -Infinity : NaN)) - exact;
+  return (bound?.[t] ?? (factor === 0 ? -Infinity : NaN)) - exact;
 }

@@ -94,7 +94,7 @@ export class NetworkGestures {
     const inset = left - (row.centre - layout.block.width / 2);
     const unit = unitAt(lane, strip.quantity, t, view, ((event.clientX - block.left) / scale - inset) / width);
     const series = view.pass === "backward" ? lane.gradient(strip.quantity) : lane.series(strip.quantity);
-    return { unit, quantity: strip.quantity, value: series[t * lane.width(strip.quantity) + unit] };
+    return { unit, model: lane.model, quantity: strip.quantity, value: series[t * lane.width(strip.quantity) + unit] };
   }
 
   /** @param {PointerEvent} event */
@@ -113,7 +113,7 @@ export class NetworkGestures {
     const { i18n } = this.#app;
     const hit = this.#unitOf(event, place);
     const words = placeWords(i18n, place.row, place.t, hasTwoWays(trace));
-    this.#tooltip.show(hit ? [words, unitWords(i18n, view, hit.quantity, hit.unit, hit.value)] : [words], event);
+    this.#tooltip.show(hit ? [words, unitWords(i18n, view, hit.model, hit.quantity, hit.unit, hit.value)] : [words], event);
   }
 
   /** @param {PointerEvent} event @param {{x: number, moved: boolean, id: number}} drag */

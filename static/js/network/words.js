@@ -9,6 +9,7 @@
  */
 
 import { describer } from "../cell/names.js";
+import { isPlainWord } from "../cell/value-words.js";
 import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { bareVector, inputText } from "../trace/input-text.js";
 import { lossAt } from "./column-values.js";
@@ -80,10 +81,12 @@ export function placeWords(i18n, row, t, isBidirectional) {
 /**
  * @param {I18n} i18n
  * @param {View} view
+ * @param {import("../trace/model.js").CellModel} model
  * @param {string} quantity
  * @param {number} unit
  * @param {number} value
  */
-export function unitWords(i18n, view, quantity, unit, value) {
-  return i18n.t("circuit.strip_cell", { name: describer(i18n, view.pass)(quantity, value, false), unit });
+export function unitWords(i18n, view, model, quantity, unit, value) {
+  const words = isPlainWord(model, quantity) ? undefined : {};
+  return i18n.t("circuit.strip_cell", { name: describer(i18n, view.pass, words)(quantity, value, false), unit });
 }

@@ -79,7 +79,7 @@ test("the estimate is larger or smaller than the truth, as it is said", () => {
 });
 
 test("a gate that shuts off the line altogether is told from a small factor", () => {
-  const line = { kind: "lstm", direction: "forward", h: [0, 0, 0], c: [-1, -2, null], forget_product: [null, -2, null], gap: [null, 0, null], textbook_bound: [0, 0, 0] };
+  const line = { kind: "lstm", memory: "c", direction: "forward", h: [0, 0, 0], c: [-1, -2, null], forget_product: [null, -2, null], gap: [null, 0, null], textbook_bound: [0, 0, 0] };
   assert.deepEqual(stepsOnlyAround(line), [0]);
   assert.deepEqual(fineStretch(line), { from: 1, to: 1, isAll: false });
 });
