@@ -76,6 +76,7 @@ export class HeatPanel extends Panel {
     super(plot);
     this.heatMap = plot;
     this.element.classList.add("plot-heat");
+    this.element.classList.toggle("has-long-name", plot.quantity.length > 1);
     this.element.style.setProperty("--quantity", `var(${tokenOf(model, plot.quantity)})`);
     this.button.append(this.#symbol);
     this.surface.append(this.#preview, this.mark, this.#pointed, this.#ticks);

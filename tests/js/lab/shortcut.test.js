@@ -51,7 +51,7 @@ test("without recurrent weights the shortcut is fine, and that is said", () => {
 
 test("an RNN has no line, and its bound is a bound: here an exact one, there a loose one", () => {
   const halving = labScene("paths-halving");
-  assert.match(shortcut.words(halving)[0], /has no cell state/);
+  assert.match(shortcut.words(halving)[0], /No state of this cell has a direct path/);
   close(boundOverExact(own(halving), 0), 0);
   assert.match(shortcut.words(halving)[1], /^The textbook bound, 0\.5 per step back, holds and is tight/);
   const loose = labScene("paths-rnn");
