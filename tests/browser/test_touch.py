@@ -89,7 +89,7 @@ def test_depths_pass_and_transport_by_taps(phone, fingers):
 
 
 def test_number_in_the_equations_is_typed_after_a_double_tap(phone, fingers):
-    value = phone.region("Equations").locator('.equation-numbers [data-light="bias.f"]')
+    value = phone.region("Equations").locator('.equation-numbers [data-light="b_f"]')
     fingers.tap(value, times=2)
     name = TEXT["circuit.handle.bias"].format(gate=TEXT["circuit.gate.f"], unit=0)
     phone.text_box(name).fill("-100")

@@ -145,8 +145,10 @@ class CircuitView {
       setText(this.#empty, this.#app.i18n.t(state.run.status === "running" ? "circuit.waiting" : "circuit.empty"));
       return;
     }
+    const focused = this.#stage.contains(document.activeElement) ? document.activeElement : null;
     this.#build(step);
     this.#draw(state, step);
+    if (focused && !focused.isConnected) refocus(this.#stage, focused);
   }
 
   /** Runs of the same cell keep the picture. @param {Step} step */
@@ -216,4 +218,14 @@ class CircuitView {
     this.#strip?.name((quantity, value, j) =>
       i18n.t("circuit.strip_cell", { name: describe(quantity, value, false), unit: j }));
   }
+}
+
+const NAMED_BY = ["data-block", "data-fold", "data-strip", "data-light"];
+
+/** The focus goes to what took the place of an element: a what-if may have the picture drawn anew. @param {Element} stage @param {Element} gone */
+function refocus(stage, gone) {
+  const attribute = NAMED_BY.find((one) => gone.hasAttribute(one));
+  const twins = attribute ? stage.querySelectorAll(`[${attribute}="${CSS.escape(gone.getAttribute(attribute) ?? "")}"]`) : [];
+  const twin = [...twins].find((one) => one.classList[0] === gone.classList[0] && one.hasAttribute("tabindex"));
+  if (twin instanceof SVGElement) twin.focus({ preventScroll: true });
 }

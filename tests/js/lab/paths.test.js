@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { meanShares, mostCancelled, pathShares, sharesAt, stepsWithGradient } from "../../../static/js/lab/path-shares.js";
 import { paths } from "../../../static/js/lab/sections/paths.js";
 import { bandLabels, blocks, stackedBands } from "../../../static/js/lab/stacked-shares.js";
-import { labScene, shown, THEME, unsaid } from "./scenes.js";
+import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
+import { labScene, shown, THEME, unsaid, words } from "./scenes.js";
 
 const close = (a, b, message = "") => assert.ok(Math.abs(a - b) <= 1e-9, `${message} ${a} is not ${b}`);
 const NAMES = ["paths-lstm", "paths-peephole", "paths-gru", "paths-rnn", "paths-tiny", "paths-cancelling", "paths-carousel", "paths-halving"];
@@ -31,6 +32,17 @@ for (const name of NAMES) {
     for (const lang of ["en", "zh"]) assert.deepEqual(unsaid(paths, labScene(name, { t: 2, lang })), []);
   });
 }
+
+test("the parts of every cell are named, in either language", () => {
+  for (const name of TRACE_NAMES) {
+    const trace = traceOf(name);
+    const view = { t: 1, unit: 0, layer: 0, direction: trace.lanes[0].direction };
+    for (const lang of ["en", "zh"]) {
+      const scene = { state: { scenario: trace.scenario, trace, view }, trace, lane: trace.lanes[0], t: 1, theme: THEME, i18n: words(lang), results: [], isComplete: true, options: {} };
+      assert.deepEqual(unsaid(paths, scene), [], name);
+    }
+  }
+});
 
 test("shares are norms over the sum of norms, and what is left is the whole over it", () => {
   const scene = labScene("paths-lstm");

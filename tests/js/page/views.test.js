@@ -6,6 +6,7 @@ import { messagesOf } from "../../../static/js/page/alerts.js";
 import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
 import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
+import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
 import { readFileSync } from "node:fs";
@@ -24,6 +25,20 @@ test("the announcer says the step in words, the forget gate first", () => {
   );
   assert.match(describeStep({ trace, view: { ...VIEW, pass: "backward" } }, i18n), /gradient of forget 4\.00/);
   assert.equal(describeStep({ trace: null, view: VIEW }, i18n), "");
+});
+
+test("the announcer says every state of every cell, by its own name where the field has no word", () => {
+  for (const name of TRACE_NAMES) {
+    const trace = traceOf(name);
+    for (const pass of ["forward", "backward"]) {
+      const said = describeStep({ trace, view: { ...VIEW, t: 0, direction: trace.lanes[0].direction, pass } }, i18n);
+      assert.doesNotMatch(said, /announcer\.|NaN|undefined/, name);
+      for (const state of trace.lanes[0].model.states) {
+        const word = { h: "hidden state", c: "cell state" }[state] ?? state;
+        assert.match(said, new RegExp(`(^|[, ])${word} `), `${name}: ${said}`);
+      }
+    }
+  }
 });
 
 test("nothing wrong means no message", () => {
