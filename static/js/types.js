@@ -208,6 +208,7 @@
  * @property {number|null} channel  of the input
  * @property {number|null} from     first and last step of the sequence, both included
  * @property {number|null} to
+ * @property {string|null} [state]  whose gradient was followed
  *
  * @typedef {object} Finding
  * @property {string} code

@@ -60,11 +60,8 @@ export class Lines {
   quantity = (one) => one.value ?? one.key;
 
   /** @param {Operation} one */
-  tone({ value, kind, equation }) {
-    const { model } = this.cell;
-    const name = value ?? equation;
-    if (model.states.includes(name) && (kind !== "gate")) return name === "h" ? "state-h" : "state-c";
-    return toneOf(model, name);
+  tone({ value, equation }) {
+    return toneOf(this.cell.model, value ?? equation);
   }
 
   /** All of the gradient that reaches what an operation makes. @param {Operation} one @returns {Source} */
@@ -93,7 +90,7 @@ export class Lines {
     const quantity = `${state}_prev`;
     const node = model.previous(state) ?? 0;
     this.sources[quantity] = { forward: [{ id: node }], backward: [{ id: model.carried[state] }] };
-    const tone = state === "h" ? "state-h" : "state-c";
+    const tone = toneOf(this.cell.model, state);
     this.nodes.push({ id: `in_${state}`, kind: "port", x: MARGIN, y, quantity, tone, window: timing.enter, light: quantity });
     const stops = this.stops(head, y);
     const drop = this.dropOf(head);
@@ -136,7 +133,7 @@ export class Lines {
   exit(state, y) {
     const { model, timing } = this.cell;
     const later = /** @type {Source} */ ([{ id: model.carried[state], isLater: true }]);
-    const tone = state === "h" ? "state-h" : "state-c";
+    const tone = toneOf(this.cell.model, state);
     const edge = this.width - MARGIN;
     this.nodes.push({ id: `out_${state}`, kind: "port", x: edge, y, quantity: state, tone, window: timing.leave, light: state });
     if (state !== "h") return { x: edge, to: `out_${state}`, end: null, operand: null, reader: null, backward: later, window: timing.leave };

@@ -8,6 +8,7 @@
  * @typedef {import("../drawing/path.js").Point} Point
  */
 
+import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
 import { edgeOf, lightOf, Lines, MARGIN, stretched } from "./automatic-lines.js";
 import { sizeOf } from "./automatic-places.js";
@@ -46,7 +47,7 @@ export class Wiring extends Lines {
     const isX = from === "x";
     const state = from.slice(9);
     const quantity = isX ? "x" : `${state}_prev`;
-    const tone = isX ? "input-x" : state === "h" ? "state-h" : "state-c";
+    const tone = isX ? "input-x" : toneOf(model, state);
     const drop = isX ? null : this.dropOf(from);
     if (isX) this.sources.x = { forward: [{ id: 0 }], backward: [] };
     else this.sources[quantity] ??= { forward: [{ id: model.previous(state) ?? 0 }], backward: [{ id: model.carried[state] }] };

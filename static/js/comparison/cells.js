@@ -82,7 +82,7 @@ export const kindName = ({ cell }, i18n) => cellTitle(cell, i18n);
  * @returns {LaneTrace}
  */
 export function laneOf(trace, { layer, direction }) {
-  const { num_layers: layers, bidirectional } = trace.cell;
-  const lane = trace.lane(Math.min(layer, layers - 1), bidirectional ? direction : "forward");
-  return /** @type {LaneTrace} */ (lane ?? trace.lanes[0]);
+  const last = trace.lanes.at(-1)?.layer ?? 0;
+  const those = trace.lanes.filter((lane) => lane.layer === Math.min(layer, last));
+  return those.find((lane) => lane.direction === direction) ?? those[0];
 }

@@ -9,13 +9,13 @@
  * @typedef {"h"|"c"|"y"} Quantity
  */
 
+import { keepingGate } from "../cell/keeping.js";
 import { divergingStops } from "../drawing/colour-scales.js";
 import { powerNumber, valueNumber } from "../numbers/plotted.js";
 import { logNorms } from "../plots/gradient-norms.js";
 import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
 import { stepOf } from "../plots/time-axis.js";
-import { statesOf } from "../scenario/states.js";
 import { laneOf } from "./cells.js";
 import { commonLimit, lineOf, lossShares } from "./readings.js";
 
@@ -54,6 +54,12 @@ function lineFor({ look, colour }, name, x, y, { dash = "solid", width = 2 } = {
 /** @param {number} steps */
 const stepsTo = (steps) => Float64Array.from({ length: steps }, (_, t) => t);
 
+/** Beside h the cell state, or what else a gate keeps. @param {LaneTrace} lane @returns {string[]} */
+function memoriesOf({ model }) {
+  const kept = model.states.includes("c") ? "c" : keepingGate(model)?.state;
+  return kept && kept !== "h" ? [kept] : [];
+}
+
 /**
  * ‖∂L/∂h(t)‖ of every cell, and ‖∂L/∂c(t)‖ where there is a cell state.
  * @param {readonly Shown[]} cells
@@ -61,8 +67,8 @@ const stepsTo = (steps) => Float64Array.from({ length: steps }, (_, t) => t);
  * @returns {LabFigure}
  */
 export function gradientFigure(cells, { i18n, t, trace }) {
-  const curves = cells.flatMap((cell) => ["h", ...(statesOf(cell.trace.cell).includes("c") ? ["c"] : [])].map((state) => ({
-    name: i18n.t("lab.compare.norm_of", { cell: labelOf(cell), state }), cell, dash: state === "c" ? "dash" : "solid", logs: logNorms(cell.lane, state),
+  const curves = cells.flatMap((cell) => ["h", ...memoriesOf(cell.lane)].map((state) => ({
+    name: i18n.t("lab.compare.norm_of", { cell: labelOf(cell), state }), cell, dash: state === "h" ? "solid" : "dash", logs: logNorms(cell.lane, state),
   })));
   const data = curves.map(({ name, cell, dash, logs }) => lineFor(cell, name, stepsTo(logs.length), logs, { dash, width: dash === "dash" ? 1.5 : 2.2 }));
   const number = (/** @type {Float64Array} */ logs, /** @type {number} */ at) => powerNumber(logs[at] ?? NaN);
@@ -107,7 +113,7 @@ function overTime(name, columns, steps, t, i18n, number) {
  * @returns {LabFigure}
  */
 export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
-  const having = quantity === "c" ? cells.filter(({ trace: own }) => statesOf(own.cell).includes("c")) : cells;
+  const having = quantity === "c" ? cells.filter(({ lane }) => lane.model.states.includes("c")) : cells;
   const lines = having.map((cell) => ({ cell, ...lineOf(cell.trace, cell.lane, quantity, state.view.unit) }));
   const named = lines.map(({ cell, unit }) => (unit === state.view.unit ? labelOf(cell) : i18n.t("lab.compare.unit_of", { cell: labelOf(cell), unit })));
   const title = i18n.t(`lab.compare.line_${quantity}`, { unit: state.view.unit });
@@ -137,7 +143,7 @@ export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
  * @returns {LabFigure[]}
  */
 export function mapFigures(cells, scene, quantity) {
-  const having = quantity === "c" ? cells.filter(({ trace }) => statesOf(trace.cell).includes("c")) : cells;
+  const having = quantity === "c" ? cells.filter(({ lane }) => lane.model.states.includes("c")) : cells;
   const limit = commonLimit(having.map(({ lane }) => lane), quantity);
   return having.map((cell) => mapFigure(cell, scene, quantity, limit));
 }
@@ -151,7 +157,8 @@ export function mapFigures(cells, scene, quantity) {
  */
 function mapFigure(cell, { i18n, theme, t }, quantity, limit) {
   const { lane } = cell;
-  const { steps, hiddenSize } = lane;
+  const { steps } = lane;
+  const hiddenSize = lane.width(quantity);
   const series = lane.series(quantity);
   const number = (/** @type {number} */ unit, /** @type {number} */ at) => valueNumber(series[at * hiddenSize + unit]);
   const title = i18n.t("lab.compare.map_title", { cell: labelOf(cell), quantity });

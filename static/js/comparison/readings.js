@@ -21,7 +21,7 @@ import { laneOf } from "./cells.js";
 
 /**
  * @param {LaneTrace} lane
- * @param {"h"|"c"} state
+ * @param {string} state
  * @returns {Kept|null} null where there is no gradient at all, or only the first step has one
  */
 export function keptGradient(lane, state) {
@@ -72,7 +72,7 @@ export function lossShares(trace) {
  * @returns {{unit: number, values: Float64Array}}
  */
 export function lineOf(trace, lane, quantity, unit) {
-  const size = quantity === "y" ? (trace.outputs.find(Boolean)?.y.length ?? 0) : lane.hiddenSize;
+  const size = quantity === "y" ? (trace.outputs.find(Boolean)?.y.length ?? 0) : lane.width(quantity);
   const own = Math.min(unit, Math.max(0, size - 1));
   const series = quantity === "y" ? null : lane.series(quantity);
   const at = (/** @type {number} */ t) => (series ? series[t * size + own] : trace.outputs[t]?.y[own]);

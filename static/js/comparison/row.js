@@ -15,7 +15,6 @@
 
 import { el, setText } from "../base/dom.js";
 import { rough } from "../numbers/phrases.js";
-import { statesOf } from "../scenario/states.js";
 import { laneOf, kindName } from "./cells.js";
 import { ComparedRuns } from "./compared-runs.js";
 import { parameterCount } from "./making.js";
@@ -122,7 +121,7 @@ export class CellRow {
   /** @param {ComparedCell} cell @param {I18n} i18n */
   #showStates({ trace, name }, i18n) {
     this.#states.hidden = trace === null;
-    this.#lines.c.hidden = !trace?.hasStarted || !statesOf(trace.cell).includes("c");
+    this.#lines.c.hidden = !trace?.lanes.some(({ model }) => model.states.includes("c"));
     this.#strips.h.setAttribute("aria-label", i18n.t("lab.compare.strip", { name, state: i18n.t("lab.compare.of.h") }));
     this.#strips.c.setAttribute("aria-label", i18n.t("lab.compare.strip", { name, state: i18n.t("lab.compare.of.c") }));
   }
@@ -139,7 +138,7 @@ export class CellRow {
     const t = Math.min(view.t, trace.steps - 1);
     const phase = view.pass === "forward" ? view.phase : 1;
     for (const state of /** @type {const} */ (["h", "c"])) {
-      if (!this.#states.hidden && !this.#lines[state].hidden) paintStrip(this.#strips[state], valuesAt(lane, state, t, phase), scales[state], scales.edge);
+      if (!this.#states.hidden && !this.#lines[state].hidden && lane.model.states.includes(state)) paintStrip(this.#strips[state], valuesAt(lane, state, t, phase), scales[state], scales.edge);
     }
   }
 }

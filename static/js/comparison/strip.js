@@ -26,8 +26,9 @@ const SHADES = 255;
  */
 export function valuesAt(lane, state, t, phase) {
   const series = lane.series(state);
-  return Float64Array.from({ length: lane.hiddenSize }, (_, unit) => {
-    const value = series[t * lane.hiddenSize + unit] ?? NaN;
+  const width = lane.width(state);
+  return Float64Array.from({ length: width }, (_, unit) => {
+    const value = series[t * width + unit] ?? NaN;
     if (phase >= 1) return value;
     const before = lane.previous(state, t, unit);
     return before + phase * (value - before);

@@ -8,6 +8,7 @@
  * @typedef {{view: Partial<View>, light: Light|null}} Sight
  */
 
+import { keepingGate } from "../cell/keeping.js";
 import { firstDepth } from "../state/view-state.js";
 
 /** As in `app/analysis/doctor.py`: an input beyond is far out. */
@@ -27,16 +28,19 @@ export function sightOf(finding, trace) {
 
 /** @type {Record<string, (finding: Finding, trace: Trace) => Sight>} */
 const LOOK = {
-  vanishing: (finding, { cell }) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: edge(finding) }, light: flow(cell) }),
-  exploding: ({ evidence }, { cell }) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: evidence.t ?? 0 }, light: flow(cell) }),
-  forget_bias_unset: () => ({ view: { panel: "lab", lab: "memory", pass: "forward" }, light: { quantity: "f", index: null } }),
+  vanishing: (finding, trace) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: edge(finding) }, light: flow(finding, trace) }),
+  exploding: (finding, trace) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: finding.evidence.t ?? 0 }, light: flow(finding, trace) }),
+  forget_bias_unset: ({ place }) => ({ view: { panel: "lab", lab: "memory", pass: "forward" }, light: { quantity: place.gate ?? "f", index: null } }),
   last_step_only: ({ place }) => ({ view: { panel: "lab", lab: "saliency", pass: "backward", t: place.to ?? 0 }, light: { quantity: "x", index: null } }),
   inputs_out_of_range: lookAtInput,
   non_finite: lookAtBreak,
 };
 
-/** What carries the gradient from step to step. @param {{kind: string}} cell @returns {Light} */
-const flow = ({ kind }) => ({ quantity: kind === "lstm" ? "c" : "h", index: null });
+/** What carries the gradient from step to step. @param {Finding} finding @param {Trace} trace @returns {Light} */
+function flow({ place }, trace) {
+  const lane = trace.lane(place.layer ?? 0, place.direction ?? "forward") ?? trace.lanes[0];
+  return { quantity: place.state ?? keepingGate(lane.model)?.state ?? "h", index: null };
+}
 
 /** The step at which 1 % is left: `from` … `to` is what lies behind it. @param {Finding} finding */
 const edge = ({ place }) => (place.direction === "reverse" ? place.from : place.to) ?? 0;

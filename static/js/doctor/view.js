@@ -93,7 +93,7 @@ class DoctorPage {
       isStale: !isCurrent,
       findings: (this.#report?.findings ?? []).map((finding) => ({
         finding,
-        words: findingWords(finding, cell ?? state.scenario.cell, i18n),
+        words: findingWords(finding, cell ?? state.scenario.cell, i18n, isCurrent ? modelOf(finding, state) : null),
         remedy: isCurrent ? remedyFor(finding, state.scenario, state.trace) : null,
       })),
       clipping: isCurrent ? clippingWords(state.trace?.globalNorm ?? NaN, i18n) : null,
@@ -124,6 +124,9 @@ class DoctorPage {
     if (remedy) this.#app.actions.editScenario(remedy.scenario);
   };
 }
+
+/** @param {Finding} finding @param {Readonly<State>} state */
+const modelOf = ({ place }, { trace }) => trace?.lane(place.layer ?? 0, place.direction ?? "forward")?.model ?? null;
 
 /** @type {import("../types.js").Mount} */
 export function mount(root, app) {

@@ -4,6 +4,7 @@
  * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").Cell} Cell
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {{title: string, text: string, advice: string, severity: string}} FindingWords
  * @typedef {import("../types.js").RunState["status"]} RunStatus
  * @typedef {import("../wire/analysis-run.js").Status} DoctorStatus
@@ -18,6 +19,7 @@
  * @property {"busy"|"done"|"healthy"|"failed"} tone
  */
 
+import { isPlainWord } from "../cell/value-words.js";
 import { fixedNumber, percent, roundNumber, roundPower, wholeNumber } from "./numbers.js";
 
 /** @typedef {(value: number|null|undefined, lang: string) => string} Format */
@@ -40,11 +42,12 @@ const FORMATS = {
  * @param {Finding} finding
  * @param {Cell} cell
  * @param {I18n} i18n
+ * @param {CellModel|null} [model]  of the lane that it concerns
  * @returns {FindingWords}
  */
-export function findingWords(finding, cell, i18n) {
+export function findingWords(finding, cell, i18n, model = null) {
   const { code, severity, suggestion } = finding;
-  const params = paramsOf(finding, cell, i18n);
+  const params = paramsOf(finding, cell, i18n, model);
   const key = `doctor.${code}.text`;
   const special = `${key}_${variantOf(finding, cell, params)}`;
   const more = finding.evidence.groups && finding.evidence.groups > 1 ? ` ${i18n.t(`doctor.${code}.groups`, params)}` : "";
@@ -80,16 +83,17 @@ function variantOf({ code, evidence, place }, cell, { half_life }) {
  * @param {Finding} finding
  * @param {Cell} cell
  * @param {I18n} i18n
+ * @param {CellModel|null} model
  * @returns {Record<string, string>}
  */
-function paramsOf({ place, evidence }, cell, i18n) {
+function paramsOf({ place, evidence }, cell, i18n, model) {
   const { lang } = i18n;
   /** @type {Record<string, string>} */
   const params = {};
   for (const [name, value] of Object.entries(evidence)) params[name] = (FORMATS[name] ?? wholeNumber)(value, lang);
   if (evidence.log10_factor !== undefined) params.factor = roundPower(Number(evidence.log10_factor), lang);
   if (place.layer !== null) params.lane = laneWords(place.layer, place.direction, cell, i18n);
-  if (place.gate !== null) params.gate = quantityWords(place.gate, i18n);
+  if (place.gate !== null) params.gate = quantityWords(place.gate, i18n, model);
   if (place.channel !== null) params.channel = wholeNumber(place.channel, lang);
   return params;
 }
@@ -101,18 +105,24 @@ function paramsOf({ place, evidence }, cell, i18n) {
  * @param {I18n} i18n
  */
 function laneWords(layer, direction, cell, i18n) {
-  const key = cell.bidirectional ? `doctor.lane_${direction}` : "doctor.lane";
+  const isTwoWay = cell.bidirectional || direction === "reverse" || cell.layers?.some((one) => one.bidirectional || one.reverse);
+  const key = isTwoWay ? `doctor.lane_${direction}` : "doctor.lane";
   return i18n.t(key, { layer });
 }
 
-/** @param {string} quantity a gate, "c", "h", "x", "z.f" or "grad.h" @param {I18n} i18n @returns {string} */
-function quantityWords(quantity, i18n) {
+/** @param {string} quantity a gate, "c", "h", "x", "z.f" or "grad.h" @param {I18n} i18n @param {CellModel|null} model @returns {string} */
+function quantityWords(quantity, i18n, model) {
   const [head, rest] = quantity.split(".");
-  if (rest === undefined) {
-    return i18n.has(`circuit.gate.${head}`) ? i18n.t(`circuit.gate.${head}`) : i18n.t(`doctor.quantity.${head}`);
-  }
-  if (head === "grad" || rest === "a") return quantityWords(rest, i18n);
-  return i18n.t("doctor.pre_activation", { gate: quantityWords(rest, i18n) });
+  if (rest === undefined) return nameWords(head, i18n, model);
+  if (head === "grad" || (rest === "a" && !model?.values.includes(rest))) return quantityWords(rest, i18n, model);
+  return i18n.t("doctor.pre_activation", { gate: quantityWords(rest, i18n, model) });
+}
+
+/** A letter that means what it usually means as a word. @param {string} name @param {I18n} i18n @param {CellModel|null} model */
+function nameWords(name, i18n, model) {
+  const isWord = name === "x" || !model || isPlainWord(model, name);
+  const key = [`circuit.gate.${name}`, `doctor.quantity.${name}`].find((one) => i18n.has(one));
+  return isWord && key ? i18n.t(key) : i18n.t("doctor.quantity.other", { name });
 }
 
 // What clipping would leave of the gradient: with its norm over all parameters above a threshold,

@@ -4,14 +4,14 @@
  *
  * @typedef {import("./theme.js").Theme} Theme
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
- * @typedef {import("../types.js").Cell} Cell
  * @typedef {{css: string, hasDarkInk: boolean}} Shade
  * @typedef {(value: number) => Shade} Paint
  */
 
+import { boundsOf } from "../cell/bounds.js";
+import { hueOf } from "../cell/tones.js";
 import { colourAt, divergingStops, needsDarkInk, openingStops, symmetricLimit } from "./colour-scales.js";
 import { lineWidth, THINNEST, WIDEST_LINE } from "./magnitude.js";
-import { isOpening } from "./quantities.js";
 
 const SHADES = 128;
 
@@ -34,16 +34,16 @@ export class Palette {
 
   /**
    * Forward values of a quantity, on the scale of its heat map in the plots.
-   * @param {Cell} cell
    * @param {LaneTrace} lane
-   * @param {string} quantity  a gate, "c", "h" or "x"
+   * @param {string} quantity  a value or "x"
    * @param {number} version   of the trace, because the scale grows with it
    * @returns {Paint}
    */
-  values(cell, lane, quantity, version) {
-    if (quantity !== "x" && isOpening(cell, quantity)) return this.#painter(this.#ramp(quantity, true), (value) => value);
-    const limit = this.#limit(quantity === "x" ? lane.x : lane.series(quantity), version);
-    return this.#painter(this.#ramp(quantity, false), (value) => 0.5 + value / (2 * limit));
+  values(lane, quantity, version) {
+    const hue = hueOf(lane.model, quantity);
+    const bounds = boundsOf(lane.model, quantity);
+    const look = { hue, isOpening: bounds?.[0] === 0 };
+    return this.valuesLike(look, quantity === "x" ? lane.x : lane.series(quantity), version, bounds?.[1] ?? 0);
   }
 
   /**
@@ -51,21 +51,22 @@ export class Palette {
    * @param {{hue: string, isOpening: boolean}} look  hue: the quantity whose colour it is; isOpening: it keeps to 0 … 1
    * @param {Float64Array} series  that the scale holds
    * @param {number} version
+   * @param {number} [least]  to which the scale goes at least
    * @returns {Paint}
    */
-  valuesLike({ hue, isOpening: opens }, series, version) {
+  valuesLike({ hue, isOpening: opens }, series, version, least = 0) {
     if (opens) return this.#painter(this.#ramp(hue, true), (value) => value);
-    const limit = this.#limit(series, version);
+    const limit = Math.max(least, this.#limit(series, version));
     return this.#painter(this.#ramp(hue, false), (value) => 0.5 + value / (2 * limit));
   }
 
   /**
    * Gradients: the sign by the side of the scale, the magnitude by decades.
-   * @param {string} quantity
+   * @param {string} hue  the quantity whose colour it is
    * @returns {Paint}
    */
-  gradients(quantity) {
-    return this.#painter(this.#ramp(quantity, false), (value) => 0.5 + (Math.sign(value) * gradientShare(value)) / 2);
+  gradients(hue) {
+    return this.#painter(this.#ramp(hue, false), (value) => 0.5 + (Math.sign(value) * gradientShare(value)) / 2);
   }
 
   /** @param {Shade[]} ramp @param {(value: number) => number} share @returns {Paint} */
@@ -76,14 +77,14 @@ export class Palette {
     };
   }
 
-  /** @param {string} quantity @param {boolean} opens @returns {Shade[]} */
-  #ramp(quantity, opens) {
-    const key = `${quantity}/${opens}`;
+  /** @param {string} hue @param {boolean} opens @returns {Shade[]} */
+  #ramp(hue, opens) {
+    const key = `${hue}/${opens}`;
     const known = this.#ramps.get(key);
     if (known) return known;
     const theme = this.#theme;
-    const colour = quantity === "x" ? theme.inkSoft : theme.colour(quantity);
-    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(quantity), theme.surface, colour);
+    const colour = hue === "x" ? theme.inkSoft : theme.colour(hue);
+    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(hue), theme.surface, colour);
     const ramp = Array.from({ length: SHADES + 1 }, (_, k) => {
       const triple = colourAt({ low: 0, high: 1, stops }, k / SHADES);
       return { css: `rgb(${triple.join(",")})`, hasDarkInk: needsDarkInk(triple) };

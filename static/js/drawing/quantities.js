@@ -3,9 +3,12 @@
  * colour, and for lines a dash and a marker too, so that colour is never the only cue.
  *
  * @typedef {import("../trace/lane-trace.js").LaneTrace} Lane
- * @typedef {import("../types.js").Cell} Cell
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {{dash: string, symbol: string, width: number}} LineStyle
  */
+
+import { isPreActivation } from "../cell/bounds.js";
+import { hueOf, placeOf } from "../cell/tones.js";
 
 /** @type {Record<string, LineStyle>} */
 const STYLES = {
@@ -21,10 +24,15 @@ const STYLES = {
   a: { dash: "8px,3px", symbol: "diamond", width: 1.4 },
 };
 
+/** As many dashes as markers have no divisor in common with the colours: looks repeat late. */
+const DASHES = ["10px,2px,3px,2px", "3px,3px", "12px,3px", "1px,2px", "6px,2px"];
+const SYMBOLS = ["triangle-down", "cross", "square", "diamond", "triangle-up"];
+const WIDTH = Object.freeze({ state: 2.2, value: 1.4 });
+
 /** Gates and blocks in the order in which they are read: forgetting first. */
 const ORDER = ["f", "i", "g", "o", "r", "z", "n", "a"];
-
-const SQUASHED_TO_ONE = new Set(["sigmoid", "hard_sigmoid", "hard_sigmoid_6"]);
+/** Lines of more values than these would be a tangle. */
+const MOST_LINES = 12;
 
 /**
  * What there is to plot of a cell: values, the states last and h at their end.
@@ -33,8 +41,18 @@ const SQUASHED_TO_ONE = new Set(["sigmoid", "hard_sigmoid", "hard_sigmoid_6"]);
  */
 export const valueQuantities = ({ model, gateNames }) => ordered(gateNames, model);
 
-/** Lines of gradient norms; later ones are drawn on top. @param {Pick<Lane, "model"|"blocks">} lane @returns {string[]} */
+/** What the gradients of a step are of. @param {Pick<Lane, "model"|"blocks">} lane @returns {string[]} */
 export const gradientQuantities = ({ model, blocks }) => ordered(blocks, model);
+
+/**
+ * Those that are drawn as lines of one plot: all states, and of many values the first; tables have all.
+ * @param {Pick<Lane, "model">} lane
+ * @param {readonly string[]} quantities
+ */
+export function lineQuantities({ model: { states } }, quantities) {
+  const others = quantities.filter((name) => !states.includes(name)).slice(0, Math.max(0, MOST_LINES - states.length));
+  return quantities.filter((name) => states.includes(name) || others.includes(name));
+}
 
 /** @param {readonly string[]} names @param {{states: readonly string[]}} model */
 function ordered(names, { states }) {
@@ -43,43 +61,37 @@ function ordered(names, { states }) {
   return [...others, ...[...states].reverse()];
 }
 
-/** @param {string} quantity */
-export const isState = (quantity) => quantity === "c" || quantity === "h";
-
 /**
- * The custom property that holds a quantity's colour.
- * @param {string} quantity
+ * The custom property that holds a colour: of a quantity's name that has one, or of a number.
+ * @param {string} hue
  */
-export const colourToken = (quantity) => `--${isState(quantity) ? "state" : "gate"}-${Object.hasOwn(STYLES, quantity) ? quantity : substitute(quantity)}`;
-
-/** Which gate's look a value has that has none of its own; the same one always. @param {string} quantity */
-function substitute(quantity) {
-  const sum = [...quantity].reduce((total, character) => total * 31 + (character.codePointAt(0) ?? 0), 7);
-  return ["g", "i", "o", "f"][sum % 4];
+export function colourToken(hue) {
+  if (/^\d$/.test(hue)) return `--value-${hue}`;
+  return `--${hue === "c" || hue === "h" ? "state" : "gate"}-${Object.hasOwn(STYLES, hue) ? hue : "a"}`;
 }
 
+/** @param {CellModel} model @param {string} quantity */
+export const tokenOf = (model, quantity) => colourToken(hueOf(model, quantity));
+
 /**
+ * @param {CellModel} model
  * @param {string} quantity
  * @returns {LineStyle}
  */
-export function lineStyle(quantity) {
-  return STYLES[Object.hasOwn(STYLES, quantity) ? quantity : substitute(quantity)];
+export function lineStyle(model, quantity) {
+  const place = placeOf(model, quantity);
+  const isState = model.states.includes(quantity);
+  if (place < 0) return STYLES[Object.hasOwn(STYLES, quantity) ? quantity : isState ? "c" : "a"];
+  return {
+    dash: isState ? "solid" : DASHES[place % DASHES.length], symbol: SYMBOLS[place % SYMBOLS.length], width: isState ? WIDTH.state : WIDTH.value,
+  };
 }
 
 /**
- * Whether a quantity lives in 0 … 1, whatever the weights are.
- * @param {Cell} cell
+ * ‖∂L/∂h‖ for a value, ‖∂L/∂z f‖ for what is differentiated at the pre-activation.
+ * @param {CellModel} model
  * @param {string} quantity
  */
-export function isOpening(cell, quantity) {
-  const isGate = "fiorz".includes(quantity) && cell.kind !== "rnn";
-  return isGate && SQUASHED_TO_ONE.has(cell.activations.gate);
-}
-
-/**
- * ‖∂L/∂h‖ for states, ‖∂L/∂z f‖ for what is differentiated at the pre-activation.
- * @param {string} quantity
- */
-export function gradientSymbol(quantity) {
-  return isState(quantity) ? `‖∂L/∂${quantity}‖` : `‖∂L/∂z ${quantity}‖`;
+export function gradientSymbol(model, quantity) {
+  return isPreActivation(model, quantity) ? `‖∂L/∂z ${quantity}‖` : `‖∂L/∂${quantity}‖`;
 }

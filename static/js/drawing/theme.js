@@ -10,14 +10,14 @@
  * @property {string} font
  * @property {string} mono
  * @property {(token: string) => string} token    any custom property, such as "--gradient"
- * @property {(quantity: string) => string} colour
- * @property {(quantity: string) => string} negative  the other end of a diverging scale
+ * @property {(hue: string) => string} colour       of a quantity with a colour of its own, or of a number
+ * @property {(hue: string) => string} negative     the other end of a diverging scale
  */
 
 import { colourToken } from "./quantities.js";
 
 /** Quantities whose own colour is warm take the cool partner, the others the warm one. */
-const WARM = new Set(["c", "f", "r"]);
+const WARM = new Set(["c", "f", "r", "3"]);
 
 /**
  * @param {HTMLElement} element  any element of the page
@@ -42,8 +42,8 @@ export function readTheme(element) {
     font: read("--font"),
     mono: read("--mono"),
     token: read,
-    colour: (quantity) => read(colourToken(quantity)),
-    negative: (quantity) => read(WARM.has(quantity) ? "--plot-negative-cool" : "--plot-negative-warm"),
+    colour: (hue) => read(colourToken(hue)),
+    negative: (hue) => read(WARM.has(hue) ? "--plot-negative-cool" : "--plot-negative-warm"),
   };
 }
 

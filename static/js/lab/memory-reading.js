@@ -4,6 +4,9 @@
  * @typedef {object} Memory   the server's result line
  * @property {number} layer
  * @property {import("../types.js").Direction} direction
+ * @property {string} memory                                the state that a unit remembers by
+ * @property {string|null} gate                             what keeps it, or, as a complement, what it forgets
+ * @property {boolean} is_complement
  * @property {number} t                                     from where it is followed
  * @property {number} steps                                 K
  * @property {(number|null)[][]} retained                   (K + 1, H)

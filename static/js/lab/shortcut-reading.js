@@ -6,16 +6,16 @@
  *
  * @typedef {object} ShortcutLine   one of the server's result lines: a kind of cell
  * @property {Kind} kind
- * @property {string|null} [memory]  the state along whose line the direct path goes
  * @property {boolean} own
  * @property {"forward"|"reverse"} direction
  * @property {(number|null)[]} h
- * @property {(number|null)[]} [c]                LSTM
- * @property {Record<string, (number|null)[]>} [states]  of states other than h and c
- * @property {(number|null)[]} [forget_product]   absent for an RNN, as gap is
+ * @property {(number|null)[]} [c]                of a cell that has one
+ * @property {Record<string, (number|null)[]>} [states]  of all other states
+ * @property {string} memory                      the state along whose line the shortcut goes
+ * @property {(number|null)[]} [forget_product]   absent without such a line, as gap is
  * @property {(number|null)[]} [gap]              exact less forget_product
- * @property {(number|null)[]} textbook_bound
- * @property {number} step_factor
+ * @property {(number|null)[]} [textbook_bound]   absent without a recurrent matrix, as step_factor is
+ * @property {number} [step_factor]
  * @property {boolean} is_bound
  * @property {{t: number, log10_factor: number}|null} misleading
  *
@@ -34,14 +34,8 @@ export function shortcutLines(results) {
   return { own: lines.find((line) => line.own) ?? null, others: lines.filter((line) => !line.own) };
 }
 
-/** The state along whose line the shortcut goes. @param {ShortcutLine} line @returns {string} */
-export const lineState = ({ kind, memory }) => memory ?? (kind === "lstm" ? "c" : "h");
-
-/** Norms along that line. @param {ShortcutLine} line @returns {(number|null)[]} */
-function exactOf(line) {
-  const state = lineState(line);
-  return (state === "h" ? line.h : state === "c" ? line.c : line.states?.[state]) ?? [];
-}
+/** The exact gradient of the state along whose line the shortcut goes. @param {ShortcutLine} line @returns {(number|null)[]} */
+export const exactOf = ({ memory, h, c, states }) => (memory === "h" ? h : memory === "c" && c ? c : (states?.[memory] ?? []));
 
 /** @param {number|null|undefined} value @returns {value is number} */
 const isKnown = (value) => value !== null && value !== undefined && Number.isFinite(value);
@@ -115,5 +109,5 @@ export const firstReached = (lines) => readingOrder(lines[0]).find((t) => lines.
 export function boundOverExact({ h, textbook_bound: bound, step_factor: factor }, t) {
   const exact = h[t];
   if (!isKnown(exact)) return NaN;
-  return (bound[t] ?? (factor === 0 ? -Infinity : NaN)) - exact;
+  return (bound?.[t] ?? (factor === 0 ? -Infinity : NaN)) - exact;
 }

@@ -34,7 +34,8 @@ export function wireValue(trace, layout, wire, t, pass) {
 /** @param {LaneTrace} lane @param {string} quantity @param {number} t @param {Pass} pass */
 function stateValue(lane, quantity, t, pass) {
   if (pass === "backward") return lane.norm(quantity)[t];
-  return rootMeanSquare(lane.series(quantity), t * lane.hiddenSize, lane.hiddenSize);
+  const width = lane.width(quantity);
+  return rootMeanSquare(lane.series(quantity), t * width, width);
 }
 
 /**

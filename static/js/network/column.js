@@ -118,8 +118,7 @@ class NetworkWireDrawing {
   constructor(wire, thin) {
     this.#thin = thin;
     const line = svg("path", { d: track(wire.points).d, class: "net-line" });
-    const tone = wire.quantity === "x" ? "input-x" : `state-${wire.quantity}`;
-    this.group = svg("g", { class: `net-wire tone-${tone}` }, line,
+    this.group = svg("g", { class: `net-wire tone-${wire.tone}` }, line,
       wire.kind === "in" || wire.kind === "next" ? arrow(wire, "end") : null,
       wire.kind === "out" || wire.kind === "next" ? arrow(wire, "start") : null);
     this.#line = new Patch(line);

@@ -41,7 +41,7 @@ export class NetworkDrawing {
     const clip = `net-clip-${(serial += 1)}`;
     this.#columns = Array.from({ length: slotCount(layout) }, () => new ColumnDrawing(layout, this.wires));
     this.#curtains = layout.rows.map(() => new Patch(svg("rect", { class: "net-curtain" })));
-    this.#dots = layout.rows.flatMap(() => [0, 1, 2]).map(() => new Patch(svg("circle", { class: "net-dot", r: 3.4, visibility: "hidden" })));
+    this.#dots = layout.rows.flatMap(({ states }) => ["x", ...states]).map(() => new Patch(svg("circle", { class: "net-dot", r: 3.4, visibility: "hidden" })));
     const span = { x: layout.left - EDGE, width: layout.count * layout.columnWidth + 2 * EDGE };
     this.element = svg("svg", { class: "net-svg", role: "group", viewBox: `0 0 ${layout.width} ${layout.height}`, width: layout.width * scale, height: layout.height * scale },
       svg("clipPath", { id: clip }, svg("rect", { ...span, y: 0, height: layout.height })),
@@ -162,7 +162,7 @@ export function motionOf({ rows, gaps }, wires) {
     const place = pass === "forward" ? phase : 1 - phase;
     return courses.filter(({ window: [from, to] }) => place > from && place < to).map(({ wire, track: course, window: [from, to] }) => {
       const [x, y] = course.at((course.length * (place - from)) / (to - from));
-      return { x, y, tone: wire.quantity === "x" ? "input-x" : `state-${wire.quantity}` };
+      return { x, y, tone: wire.tone };
     });
   };
 }

@@ -12,7 +12,7 @@
 import { Tooltip } from "../drawing/tooltip.js";
 import { unitAt } from "./heat.js";
 import { stripSpan, stripsOf } from "./layout.js";
-import { placeWords, unitWords } from "./words.js";
+import { hasTwoWays, placeWords, unitWords } from "./words.js";
 
 /** A pointer that moved further than this is dragging, CSS pixels. */
 const SLOP = 5;
@@ -94,7 +94,7 @@ export class NetworkGestures {
     const inset = left - (row.centre - layout.block.width / 2);
     const unit = unitAt(lane, strip.quantity, t, view, ((event.clientX - block.left) / scale - inset) / width);
     const series = view.pass === "backward" ? lane.gradient(strip.quantity) : lane.series(strip.quantity);
-    return { unit, quantity: strip.quantity, value: series[t * lane.hiddenSize + unit] };
+    return { unit, model: lane.model, quantity: strip.quantity, value: series[t * lane.width(strip.quantity) + unit] };
   }
 
   /** @param {PointerEvent} event */
@@ -112,8 +112,8 @@ export class NetworkGestures {
     const { trace, view } = this.#app.store.state;
     const { i18n } = this.#app;
     const hit = this.#unitOf(event, place);
-    const words = placeWords(i18n, place.row, place.t, trace?.cell.bidirectional ?? false);
-    this.#tooltip.show(hit ? [words, unitWords(i18n, view, hit.quantity, hit.unit, hit.value)] : [words], event);
+    const words = placeWords(i18n, place.row, place.t, hasTwoWays(trace));
+    this.#tooltip.show(hit ? [words, unitWords(i18n, view, hit.model, hit.quantity, hit.unit, hit.value)] : [words], event);
   }
 
   /** @param {PointerEvent} event @param {{x: number, moved: boolean, id: number}} drag */

@@ -22,6 +22,7 @@
  * @property {boolean} hasInputStrips  the inputs are too long for text
  */
 
+import { hueOf } from "../cell/tones.js";
 import { loudest } from "../drawing/bins.js";
 import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { stripSpan, stripsOf } from "./layout.js";
@@ -64,15 +65,16 @@ export function paintHeat(context, scene) {
  * @param {[number, number]} steps
  */
 function paintStrips(context, scene, row, lane, strip, [first, last]) {
-  const { layout, view, trace, palette, version, start } = scene;
+  const { layout, view, palette, version, start } = scene;
   const { left, width } = stripSpan(layout, row);
   const values = seriesOf(lane, strip.quantity, view);
-  const paint = view.pass === "backward" ? palette.gradients(strip.quantity) : palette.values(trace.cell, lane, strip.quantity, version);
+  const paint = view.pass === "backward" ? palette.gradients(hueOf(lane.model, strip.quantity)) : palette.values(lane, strip.quantity, version);
+  const size = lane.width(strip.quantity);
   const isOwn = row.layer === view.layer && row.direction === view.direction;
   for (let t = first; t <= last; t += 1) {
     const box = { x: layout.left + (t - start) * layout.columnWidth + left, y: strip.top, width, height: strip.height };
-    const marked = isOwn && t === view.t ? view.unit : -1;
-    paintCells(context, scene, { values, offset: t * lane.hiddenSize, size: lane.hiddenSize, paint, box, marked });
+    const marked = isOwn && t === view.t && view.unit < size ? view.unit : -1;
+    paintCells(context, scene, { values, offset: t * size, size, paint, box, marked });
   }
 }
 
@@ -82,7 +84,7 @@ function paintInput(context, scene, t) {
   const [lane] = trace.lanes;
   const x = layout.left + (t - start) * layout.columnWidth + layout.columnWidth * 0.12;
   const box = { x, y: layout.input.top + INPUT.down, width: layout.columnWidth * 0.76, height: INPUT.height };
-  const paint = view.pass === "backward" ? palette.gradients("x") : palette.values(trace.cell, lane, "x", version);
+  const paint = view.pass === "backward" ? palette.gradients("x") : palette.values(lane, "x", version);
   paintCells(context, scene, { values: seriesOf(lane, "x", view), offset: t * lane.inputSize, size: lane.inputSize, paint, box, marked: -1 });
 }
 
@@ -136,6 +138,7 @@ function writeNumber(context, { font, view }, value, isDark, { x, y, width, heig
  * @param {number} share  0 … 1 along the strip
  */
 export function unitAt(lane, quantity, t, view, share) {
-  const entries = loudest(seriesOf(lane, quantity, view), t * lane.hiddenSize, lane.hiddenSize, MOST_CELLS);
+  const size = lane.width(quantity);
+  const entries = loudest(seriesOf(lane, quantity, view), t * size, size, MOST_CELLS);
   return entries[Math.min(entries.length - 1, Math.max(0, Math.floor(share * entries.length)))];
 }

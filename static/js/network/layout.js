@@ -3,25 +3,28 @@
  * Pure: a size and a shape in, places out. A column is one step; its places count from its left edge,
  * so that all columns share one geometry and only move.
  *
- * A bidirectional layer has two rows, the forward one below. The rows stand to the left and to the
+ * A layer that reads both ways has two rows, the forward one below. The rows stand to the left and to the
  * right of the column's middle, so that the wires of one pass beside the blocks of the other.
  *
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../drawing/path.js").Point} Point
  *
+ * @typedef {{layer: number, direction: Direction, states: readonly string[], tones: readonly string[]}} LaneShape
+ *   states: h first; tones: their colours
+ *
  * @typedef {object} Shape
- * @property {number} layers
- * @property {1|2} directions
+ * @property {readonly LaneShape[]} lanes  bottom to top
  * @property {number} steps
- * @property {boolean} hasCellState
  *
  * @typedef {object} Row      one layer in one direction
  * @property {number} layer
  * @property {Direction} direction
  * @property {number} top
  * @property {number} centre  x of its blocks' middle within a column
+ * @property {readonly string[]} states  of its cell, h first
+ * @property {readonly string[]} tones   their colours
  *
- * @typedef {{quantity: "c"|"h", top: number, height: number}} Strip
+ * @typedef {{quantity: string, top: number, height: number}} Strip
  *
  * @typedef {object} NetworkLayout
  * @property {number} width
@@ -35,7 +38,6 @@
  * @property {number[]} gaps       y between input and layer 0, layer 0 and 1 …, the top layer and the output
  * @property {{top: number, text: number, label: number}} input   label: of the step's number
  * @property {{bottom: number, text: number, loss: number}} output
- * @property {boolean} hasCellState
  */
 
 const GUTTER = Object.freeze({ wide: 74, narrow: 52, right: 12 });
@@ -44,30 +46,32 @@ const NARROW_BELOW = 480;
 const COLUMN = Object.freeze({ 1: Object.freeze({ least: 64, most: 150 }), 2: Object.freeze({ least: 96, most: 190 }) });
 const BLOCK_SHARE = Object.freeze({ 1: 0.66, 2: 0.52 });
 const CENTRES = Object.freeze({ forward: 0.3, reverse: 0.7 });
-const BLOCK = Object.freeze({ least: 24, good: 40, most: 110, padding: 4, between: 3 });
+const BLOCK = Object.freeze({ least: 24, good: 40, most: 110, padding: 4, between: 3, strip: 6 });
 const GAP = Object.freeze({ layer: 18, direction: 8, stretch: 2 });
 const LAPTOP = Object.freeze({ width: 640, height: 430, most: 2 });
 const OUTPUT = 36;
 const INPUT = 34;
 /** Half of the way between where a layer's outputs meet and where the next layer's inputs part. */
 const SPLIT = 4;
+const INPUT_TONE = "input-x";
+const OUTPUT_TONE = "state-h";
 
 /**
  * @param {{width: number, height: number} & Shape} options
  * @returns {NetworkLayout}
  */
-export function networkLayout({ width, height, layers, directions, steps, hasCellState }) {
+export function networkLayout({ width, height, lanes, steps }) {
+  const directions = widest(lanes);
   const across = columns(width, directions, steps);
-  const down = rowPlaces(height, layers, directions);
+  const down = rowPlaces(height, lanes);
   /** @type {Row[]} */
   const rows = down.tops.map((top, k) => {
-    const direction = k % directions === 1 ? "reverse" : "forward";
-    const share = directions === 1 ? 0.5 : CENTRES[direction];
-    return { layer: Math.floor(k / directions), direction, top, centre: share * across.columnWidth };
+    const share = isAlone(lanes, k) ? 0.5 : CENTRES[lanes[k].direction];
+    return { ...lanes[k], top, centre: share * across.columnWidth };
   });
   const { top: bottom } = down;
   return {
-    width, steps, rows, hasCellState, height: down.height, gaps: down.gaps, ...across,
+    width, steps, rows, height: down.height, gaps: down.gaps, ...across,
     block: { width: BLOCK_SHARE[directions] * across.columnWidth, height: down.blockHeight },
     input: { top: down.inputTop, text: down.inputTop + 12, label: down.inputTop + 28 },
     output: { bottom, text: bottom - 6, loss: bottom - 20 },
@@ -84,30 +88,40 @@ function columns(width, directions, steps) {
   return { count, columnWidth, left: gutter + (room - count * columnWidth) / 2 };
 }
 
-/** @param {number} layers @param {1|2} directions  between all rows, at their narrowest */
-const gapsHeight = (layers, directions) => (layers + 1) * GAP.layer + layers * (directions - 1) * GAP.direction;
+/** @typedef {Pick<LaneShape, "layer"|"direction">} LanePlace */
+
+/** @param {readonly LanePlace[]} lanes */
+const layersOf = (lanes) => new Set(lanes.map(({ layer }) => layer)).size;
+
+/** Whether a layer reads one way only. @param {readonly LanePlace[]} lanes @param {number} k */
+const isAlone = (lanes, k) => lanes.filter(({ layer }) => layer === lanes[k].layer).length === 1;
+
+/** Lanes of the layer that has most. @param {readonly LanePlace[]} lanes @returns {1|2} */
+const widest = (lanes) => (lanes.some((_, k) => !isAlone(lanes, k)) ? 2 : 1);
+
+/** @param {readonly LanePlace[]} lanes @returns {number} between all rows, at their narrowest */
+const gapsHeight = (lanes) => (layersOf(lanes) + 1) * GAP.layer + (lanes.length - layersOf(lanes)) * GAP.direction;
 
 /**
  * The height at which blocks are easy to read; they get along with less.
- * @param {number} layers
- * @param {1|2} directions
+ * @param {readonly LanePlace[]} lanes
  */
-export const goodHeight = (layers, directions) => OUTPUT + INPUT + gapsHeight(layers, directions) + layers * directions * BLOCK.good;
+export const goodHeight = (lanes) => OUTPUT + INPUT + gapsHeight(lanes) + lanes.length * BLOCK.good;
 
 /**
  * How much larger than on a laptop everything is drawn, where a projector has the room.
- * @param {{width: number, height: number, layers: number, directions: 1|2}} room
+ * @param {{width: number, height: number, lanes: readonly LanePlace[]}} room
  */
-export function drawingScale({ width, height, layers, directions }) {
-  const scale = Math.min(height / Math.max(LAPTOP.height, goodHeight(layers, directions)), width / LAPTOP.width);
+export function drawingScale({ width, height, lanes }) {
+  const scale = Math.min(height / Math.max(LAPTOP.height, goodHeight(lanes)), width / LAPTOP.width);
   return Math.min(LAPTOP.most, Math.max(1, scale));
 }
 
-/** @param {number} height @param {number} layers @param {1|2} directions */
-function rowPlaces(height, layers, directions) {
-  const rows = layers * directions;
+/** @param {number} height @param {readonly LanePlace[]} lanes */
+function rowPlaces(height, lanes) {
+  const rows = lanes.length;
   const room = height - OUTPUT - INPUT;
-  const base = gapsHeight(layers, directions);
+  const base = gapsHeight(lanes);
   const blockHeight = Math.min(BLOCK.most, Math.max(BLOCK.least, Math.floor((room - base) / rows)));
   const spare = Math.max(0, room - base - rows * blockHeight);
   const stretch = 1 + Math.min(GAP.stretch, spare / base);
@@ -119,7 +133,7 @@ function rowPlaces(height, layers, directions) {
   const tops = [];
   const gaps = [];
   for (let row = 0; row < rows; row += 1) {
-    const isFirst = row % directions === 0;
+    const isFirst = lanes[row].layer !== lanes[row - 1]?.layer;
     const gap = stretch * (isFirst ? GAP.layer : GAP.direction);
     if (isFirst) gaps.push(y - gap / 2);
     y -= gap + blockHeight;
@@ -130,17 +144,17 @@ function rowPlaces(height, layers, directions) {
 }
 
 /**
- * The strips inside a block, from its top.
+ * The strips inside a block, from its top: h at the bottom, above it as many states as have room.
  * @param {NetworkLayout} layout
  * @param {Row} row
  * @returns {Strip[]}
  */
-export function stripsOf({ hasCellState, block }, row) {
-  const top = row.top + BLOCK.padding;
+export function stripsOf({ block }, row) {
   const inner = block.height - 2 * BLOCK.padding;
-  if (!hasCellState) return [{ quantity: "h", top, height: inner }];
-  const height = (inner - BLOCK.between) / 2;
-  return [{ quantity: "c", top, height }, { quantity: "h", top: top + height + BLOCK.between, height }];
+  const most = Math.max(1, Math.floor((inner + BLOCK.between) / (BLOCK.strip + BLOCK.between)));
+  const shown = [...row.states.slice(0, most)].reverse();
+  const height = (inner - BLOCK.between * (shown.length - 1)) / shown.length;
+  return shown.map((quantity, k) => ({ quantity, top: row.top + BLOCK.padding + k * (height + BLOCK.between), height }));
 }
 
 /**
@@ -157,7 +171,8 @@ export function stripSpan({ block }, row) {
  * @typedef {object} NetworkWire
  * @property {"in"|"out"|"next"|"trunk"} kind  trunk: shared by the rows of a layer
  * @property {number} row                      that it belongs to; of a trunk the first row it leads to, rows.length for the output
- * @property {"c"|"h"|"x"} quantity
+ * @property {string} quantity                 a state or "x"
+ * @property {string} tone                     its colour
  * @property {readonly Point[]} points         in the direction of the forward pass
  */
 
@@ -174,13 +189,13 @@ export function wiresOf(layout) {
 /** @param {NetworkLayout} layout @returns {NetworkWire[]} */
 function trunks({ rows, gaps, columnWidth, input, output }) {
   const middle = columnWidth / 2;
-  const directions = rows.length / (gaps.length - 1);
   return gaps.map((gap, layer) => {
     const isInput = layer === 0;
     const isOutput = layer === gaps.length - 1;
     const from = isInput ? input.top : gap + SPLIT;
     const to = isOutput ? output.bottom : gap - SPLIT;
-    return { kind: "trunk", row: layer * directions, quantity: isInput ? "x" : "h", points: [[middle, from], [middle, to]] };
+    const row = isOutput ? rows.length : rows.findIndex((one) => one.layer === layer);
+    return { kind: "trunk", row, quantity: isInput ? "x" : "h", tone: isInput ? INPUT_TONE : OUTPUT_TONE, points: [[middle, from], [middle, to]] };
   });
 }
 
@@ -192,8 +207,8 @@ function verticals({ gaps, columnWidth, block }, row, index) {
   /** @type {(y: number) => readonly Point[]} */
   const turn = (y) => (isStraight ? [[middle, y]] : [[middle, y], [row.centre, y]]);
   return [
-    { kind: "in", row: index, quantity: row.layer === 0 ? "x" : "h", points: [...turn(below), [row.centre, row.top + block.height]] },
-    { kind: "out", row: index, quantity: "h", points: [[row.centre, row.top], ...[...turn(above)].reverse()] },
+    { kind: "in", row: index, quantity: row.layer === 0 ? "x" : "h", tone: row.layer === 0 ? INPUT_TONE : OUTPUT_TONE, points: [...turn(below), [row.centre, row.top + block.height]] },
+    { kind: "out", row: index, quantity: "h", tone: OUTPUT_TONE, points: [[row.centre, row.top], ...[...turn(above)].reverse()] },
   ];
 }
 
@@ -205,7 +220,7 @@ function nextWires(layout, row, index) {
   const to = row.centre + way * (columnWidth - block.width / 2);
   return stripsOf(layout, row).map(({ quantity, top, height }) => {
     const y = top + height / 2;
-    return { kind: "next", row: index, quantity, points: [[from, y], [to, y]] };
+    return { kind: "next", row: index, quantity, tone: row.tones[row.states.indexOf(quantity)] ?? OUTPUT_TONE, points: [[from, y], [to, y]] };
   });
 }
 

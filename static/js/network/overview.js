@@ -66,7 +66,7 @@ export class Overview {
     this.#canvas.width = width;
     this.#canvas.height = HEIGHT * ratio;
     const context = this.#canvas.getContext("2d");
-    const values = overviewValues(pass === "backward" ? lane.gradient("h") : lane.series("h"), lane.steps, lane.hiddenSize, width);
+    const values = overviewValues(pass === "backward" ? lane.gradient("h") : lane.series("h"), lane.steps, lane.outputSize, width);
     values.forEach((value, k) => {
       if (!context) return;
       context.fillStyle = paint(value).css;

@@ -8,6 +8,7 @@
  * @typedef {import("./layout.js").NetworkLayout} NetworkLayout
  */
 
+import { toneOf } from "../cell/tones.js";
 import { el, setText } from "../base/dom.js";
 import { binSize } from "../drawing/bins.js";
 import { Palette } from "../drawing/palette.js";
@@ -20,7 +21,7 @@ import { MOST_CELLS, paintHeat } from "./heat.js";
 import { drawingScale, goodHeight, networkLayout } from "./layout.js";
 import { Overview } from "./overview.js";
 import { scrolled, stepsInView, windowStart } from "./window.js";
-import { inputWriter, lossWords, outputWords, placeWords, rowNamer } from "./words.js";
+import { hasTwoWays, inputWriter, lossWords, outputWords, placeWords, rowNamer } from "./words.js";
 
 const NARROW_BELOW = 480;
 
@@ -38,6 +39,9 @@ export function mount(root, app) {
     view.dispose();
   };
 }
+
+/** @param {import("../trace/lane-trace.js").LaneTrace} lane @returns {import("./layout.js").LaneShape} */
+const laneShape = ({ layer, direction, model }) => ({ layer, direction, states: model.states, tones: model.states.map((state) => toneOf(model, state)) });
 
 class NetworkView {
   #app;
@@ -123,7 +127,8 @@ class NetworkView {
   }
 
   /** @param {Trace} trace */
-  #renderNote({ cell: { hidden_size: units } }) {
+  #renderNote({ lanes }) {
+    const units = Math.max(...lanes.map(({ hiddenSize }) => hiddenSize));
     const bin = binSize(units, MOST_CELLS);
     this.#note.hidden = bin === 1;
     const text = bin === 1 ? "" : this.#app.i18n.t("network.bins", { bin, units });
@@ -131,16 +136,17 @@ class NetworkView {
   }
 
   /** @param {Trace} trace @param {string} lang @returns {NetworkDrawing} */
-  #build({ cell, steps }, lang) {
+  #build(trace, lang) {
+    const { steps } = trace;
+    const lanes = trace.lanes.map(laneShape);
     const { clientWidth: width, clientHeight: height } = this.#scroller;
-    const key = [cell.kind, cell.num_layers, cell.bidirectional, steps, width, height, lang].join();
+    const key = [JSON.stringify(lanes), steps, width, height, lang].join();
     if (this.#drawing && key === this.#layoutKey) return this.#drawing;
     this.#layoutKey = key;
     const hadFocus = this.#sheet.contains(document.activeElement);
-    const shape = { layers: cell.num_layers, directions: /** @type {1|2} */ (cell.bidirectional ? 2 : 1) };
-    const scale = drawingScale({ width, height, ...shape });
-    const layout = networkLayout({ width: width / scale, height: height / scale, ...shape, steps, hasCellState: cell.kind === "lstm" });
-    const drawing = new NetworkDrawing(layout, scale, rowNamer(this.#app.i18n, cell.bidirectional, width < NARROW_BELOW));
+    const scale = drawingScale({ width, height, lanes });
+    const layout = networkLayout({ width: width / scale, height: height / scale, lanes, steps });
+    const drawing = new NetworkDrawing(layout, scale, rowNamer(this.#app.i18n, hasTwoWays(trace), width < NARROW_BELOW));
     this.#drawing?.element.remove();
     this.#drawing?.bed.remove();
     this.#drawing = drawing;
@@ -148,7 +154,7 @@ class NetworkView {
     this.#sheet.prepend(drawing.bed);
     this.#sheet.append(drawing.element);
     this.#sheet.style.height = `${layout.height * scale}px`;
-    this.#scroller.style.setProperty("--net-good", `${goodHeight(shape.layers, shape.directions)}px`);
+    this.#scroller.style.setProperty("--net-good", `${goodHeight(lanes)}px`);
     this.#overview.element.hidden = layout.count >= steps;
     this.#heatKey = "";
     if (hadFocus) this.#root.focus({ preventScroll: true });  // until the selected block is there
@@ -159,7 +165,6 @@ class NetworkView {
   #renderColumns({ view, traceVersion }, trace, drawing, start) {
     const { i18n } = this.#app;
     const { layout, wires } = drawing;
-    const { bidirectional } = trace.cell;
     const inputs = this.#inputs(trace, layout);
     const hadFocus = document.activeElement?.classList.contains("net-block") && this.#sheet.contains(document.activeElement);
     drawing.renderColumns(start, [traceVersion, view.pass, view.lang].join(), (t) => ({
@@ -169,12 +174,12 @@ class NetworkView {
       input: inputs?.(t) ?? "",
       output: outputWords(trace, t, layout.columnWidth),
       loss: lossWords(trace, t),
-      names: layout.rows.map((row) => placeWords(i18n, row, t, bidirectional)),
+      names: layout.rows.map((row) => placeWords(i18n, row, t, hasTwoWays(trace))),
     }));
     drawing.select(view.t, this.#selectedRow(view));
     if (hadFocus) this.#focusSelected();
     const [first, last] = stepsInView(start, layout);
-    const label = i18n.t(`network.label_${view.pass}`, { layers: trace.cell.num_layers, first, last, steps: trace.steps });
+    const label = i18n.t(`network.label_${view.pass}`, { layers: layout.gaps.length - 1, first, last, steps: trace.steps });
     if (drawing.element.getAttribute("aria-label") !== label) drawing.element.setAttribute("aria-label", label);
   }
 
@@ -216,7 +221,7 @@ class NetworkView {
     const lane = trace.lane(view.layer, view.direction);
     if (this.#overview.element.hidden || !lane) return;
     const palette = this.#paletteNow();
-    const paint = view.pass === "backward" ? palette.gradients("h") : palette.values(trace.cell, lane, "h", version);
+    const paint = view.pass === "backward" ? palette.gradients("h") : palette.values(lane, "h", version);
     this.#overview.renderHeat(lane, view.pass, paint, [version, view.pass, view.layer, view.direction, this.#paletteSerial].join());
     this.#overview.renderWindow(start, place, layout);
   }

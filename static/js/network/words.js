@@ -9,6 +9,7 @@
  */
 
 import { describer } from "../cell/names.js";
+import { isPlainWord } from "../cell/value-words.js";
 import { compactNumber, plainNumber } from "../numbers/compact.js";
 import { bareVector, inputText } from "../trace/input-text.js";
 import { lossAt } from "./column-values.js";
@@ -69,6 +70,9 @@ export const rowNamer = (i18n, isBidirectional, isNarrow) => (layer, direction) 
   return i18n.t(isNarrow ? "network.row_short" : "network.row", { layer }) + way;
 };
 
+/** Whether any layer reads from the end. @param {Trace|null} trace */
+export const hasTwoWays = (trace) => trace?.lanes.some(({ direction }) => direction === "reverse") ?? false;
+
 /** "t = 3, layer 1, reverse". @param {I18n} i18n @param {Row} row @param {number} t @param {boolean} isBidirectional */
 export function placeWords(i18n, row, t, isBidirectional) {
   return i18n.t(isBidirectional ? `network.place_${row.direction}` : "network.place", { layer: row.layer, t });
@@ -77,10 +81,12 @@ export function placeWords(i18n, row, t, isBidirectional) {
 /**
  * @param {I18n} i18n
  * @param {View} view
+ * @param {import("../trace/model.js").CellModel} model
  * @param {string} quantity
  * @param {number} unit
  * @param {number} value
  */
-export function unitWords(i18n, view, quantity, unit, value) {
-  return i18n.t("circuit.strip_cell", { name: describer(i18n, view.pass)(quantity, value, false), unit });
+export function unitWords(i18n, view, model, quantity, unit, value) {
+  const words = isPlainWord(model, quantity) ? undefined : {};
+  return i18n.t("circuit.strip_cell", { name: describer(i18n, view.pass, words)(quantity, value, false), unit });
 }

@@ -6,29 +6,14 @@
  * @typedef {App["i18n"]} I18n
  */
 
+import { valueWords } from "../cell/value-words.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { calmed } from "../base/pace.js";
 
 const DIGITS = 2;
 /** While somebody scrubs, speech would never end a sentence: it waits for a rest, ms. */
 const REST = 150;
 const LONGEST = 5000;
-
-/**
- * The forget gate first: it is what people listen for.
- * @param {readonly string[]} blocks
- */
-const inSpeech = (blocks) => (blocks.includes("f") ? ["f", ...blocks.filter((block) => block !== "f")] : blocks);
-
-/**
- * A word where the letter has its usual meaning, else the cell's own name: n is a candidate only as
- * a gate, and a the pre-activation only where no equation is called so.
- * @param {I18n} i18n @param {import("../trace/model.js").CellModel} model @param {string} quantity
- */
-function wordFor(i18n, model, quantity) {
-  const isOwn = quantity === "a" ? Boolean(model.named("a")) : model.states.includes(quantity) && !["c", "h"].includes(quantity);
-  const key = `announcer.${quantity}`;
-  return !isOwn && i18n.has(key) ? i18n.t(key) : quantity;
-}
 
 /**
  * "t = 4, unit 2: forget 0.92, …"; in the backward pass the gradients.
@@ -41,14 +26,14 @@ export function describeStep({ trace, view }, i18n) {
   if (!trace || !lane) return "";
   const { t, unit, layer } = view;
   const isBackward = view.pass === "backward";
-  const states = [...lane.model.states.filter((name) => name !== "h"), "h"];
-  const quantities = [...inSpeech(isBackward ? lane.blocks : lane.gateNames), ...states];
+  const quantities = (isBackward ? gradientQuantities : valueQuantities)(lane);
   const values = quantities.map((quantity) => {
     const series = isBackward ? lane.gradient(quantity) : lane.series(quantity);
-    const value = i18n.number(series[t * lane.hiddenSize + unit], DIGITS);
-    return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: wordFor(i18n, lane.model, quantity), value });
+    const width = lane.width(quantity);
+    const value = i18n.number(series[t * width + (width === 1 ? 0 : Math.min(unit, width - 1))], DIGITS);
+    return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: valueWords(i18n, lane.model, quantity, "announcer"), value });
   });
-  const key = trace.cell.num_layers > 1 ? "announcer.step_layer" : "announcer.step";
+  const key = (trace.lanes.at(-1)?.layer ?? 0) > 0 ? "announcer.step_layer" : "announcer.step";
   return i18n.t(key, { t, unit, layer, values: values.join(i18n.t("announcer.separator")) });
 }
 
@@ -60,7 +45,8 @@ export function describeStep({ trace, view }, i18n) {
  */
 export function describeDepth({ trace, view }, i18n) {
   if (!trace) return "";
-  const { num_layers: layers, hidden_size: units } = trace.cell;
+  const layers = (trace.lanes.at(-1)?.layer ?? 0) + 1;
+  const units = trace.lane(view.layer, view.direction)?.hiddenSize ?? trace.cell.hidden_size;
   return i18n.t(`depth.says_${view.depth}`, { layers, units, steps: trace.steps, layer: view.layer, unit: view.unit });
 }
 

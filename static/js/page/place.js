@@ -21,13 +21,14 @@ export function mount(root, { store, actions, i18n }) {
   const unit = choice(root, (value) => actions.select({ unit: Number(value) }));
   const step = root.appendChild(el("output", { class: "place-step" }));
   const render = (/** @type {State} */ { trace, view }) => {
-    const cell = trace?.cell;
-    fill(layer, i18n.t("place.layer"), indices(cell?.num_layers ?? 1), view.layer);
-    fill(unit, i18n.t("place.unit"), indices(cell?.hidden_size ?? 1), view.unit);
+    const lanes = trace?.lanes ?? [];
+    const own = lanes.filter((lane) => lane.layer === view.layer);
+    fill(layer, i18n.t("place.layer"), indices((lanes.at(-1)?.layer ?? 0) + 1), view.layer);
+    fill(unit, i18n.t("place.unit"), indices(own[0]?.hiddenSize ?? 1), view.unit);
     const ways = [["forward", i18n.t("place.forward")], ["reverse", i18n.t("place.reverse")]];
     fill(direction, i18n.t("place.direction"), ways, view.direction);
-    hide(direction.label, !cell?.bidirectional);
-    root.closest(".cell-region")?.toggleAttribute("data-two-ways", Boolean(cell?.bidirectional));
+    hide(direction.label, own.length < 2);
+    root.closest(".cell-region")?.toggleAttribute("data-two-ways", own.length > 1);
     step.textContent = `t = ${view.t}`;
   };
   return watch(store, ({ trace, view }) => {

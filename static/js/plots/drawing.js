@@ -15,7 +15,7 @@ import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
-import { shownSeries } from "./scene.js";
+import { rowsIn, shownSeries } from "./scene.js";
 import { rowOfUnit } from "./unit-order.js";
 
 /** Everything that Plotly would listen to is handled over the plots instead. */
@@ -71,12 +71,13 @@ export class Drawing {
    * @param {Size} size
    */
   #previewHeat(panel, scene, size) {
-    const { lane, i18n, order, range } = scene;
+    const { lane, i18n, range } = scene;
     const { quantity } = panel.heatMap;
+    const { count, order } = rowsIn(scene, quantity);
     const scale = heatScale(scene, quantity);
     const series = shownSeries(scene, quantity);
-    paintPreview(panel.canvas, series, lane.steps, lane.hiddenSize, scale, order);
-    const rows = unitRows(series, lane.steps, lane.hiddenSize, order);
+    paintPreview(panel.canvas, series, lane.steps, count, scale, order);
+    const rows = unitRows(series, lane.steps, count, order);
     const texts = cellNumbers(rows, size, range[1] - range[0], i18n.lang);
     panel.showPreview(numberCells(rows, texts, scale), lane.steps, range);
     panel.showScale(scale);

@@ -8,7 +8,7 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
-import { gradientQuantities, gradientSymbol } from "../drawing/quantities.js";
+import { gradientQuantities, gradientSymbol, lineQuantities } from "../drawing/quantities.js";
 import { powerNumber, powerOfTen } from "../numbers/plotted.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { windowAround } from "./scene.js";
@@ -74,10 +74,10 @@ export class GradientNorms {
 
   /** @param {Scene} scene */
   #lines(scene) {
-    const { lane, before, cell } = scene;
-    const quantities = gradientQuantities(lane);
+    const { lane, before } = scene;
+    const quantities = lineQuantities(lane, gradientQuantities(lane));
     const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
-      quantities.map((key) => line(scene, key, logNorms(from, key), { name: gradientSymbol(key), isGhost }));
+      quantities.map((key) => line(scene, key, logNorms(from, key), { name: gradientSymbol(lane.model, key), isGhost }));
     return [...(before ? draw(before, true) : []), ...draw(lane, false)];
   }
 
@@ -86,7 +86,7 @@ export class GradientNorms {
    * @param {number} t
    */
   table(scene, t) {
-    const { lane, cell, i18n } = scene;
+    const { lane, i18n } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
     const quantities = gradientQuantities(lane);
     const logs = quantities.map((quantity) => logNorms(lane, quantity));
@@ -95,17 +95,17 @@ export class GradientNorms {
       ...logs.map((values) => powerNumber(values[from + k] ?? NaN)),
     ]);
     const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
-    return { caption, head: ["t", ...quantities.map(gradientSymbol)], rows };
+    return { caption, head: ["t", ...quantities.map((quantity) => gradientSymbol(lane.model, quantity))], rows };
   }
 
   /**
    * @param {Scene} scene
    * @param {number} t
    */
-  readout({ lane, cell, i18n }, t) {
-    const lines = [...gradientQuantities(lane)].reverse().map((quantity) => {
+  readout({ lane, i18n }, t) {
+    const lines = [...lineQuantities(lane, gradientQuantities(lane))].reverse().map((quantity) => {
       const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN);
-      return `${gradientSymbol(quantity)} = ${value}`;
+      return `${gradientSymbol(lane.model, quantity)} = ${value}`;
     });
     return [i18n.t("plots.hover_gradients", { t }), ...lines];
   }

@@ -11,10 +11,12 @@
  * @typedef {import("../drawing/theme.js").Theme} Theme
  */
 
+import { boundsOf } from "../cell/bounds.js";
+import { hueOf } from "../cell/tones.js";
+import { valueWords } from "../cell/value-words.js";
 import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { isOpening } from "../drawing/quantities.js";
 import { cellNumber, valueNumber } from "../numbers/plotted.js";
-import { shownSeries, showsDifference, windowAround } from "./scene.js";
+import { rowsIn, shownSeries, showsDifference, valueOf, windowAround } from "./scene.js";
 import { rowOfUnit, unitAtRow } from "./unit-order.js";
 
 const MOST_NUMBERS = 240;
@@ -46,10 +48,12 @@ export function unitRows(series, steps, hiddenSize, order) {
  * @returns {Scale}
  */
 export function heatScale(scene, quantity) {
-  const { cell, theme } = scene;
-  if (isOpening(cell, quantity) && !showsDifference(scene)) return { low: 0, high: 1, stops: stopsOf(theme, quantity, true) };
-  const limit = symmetricLimit(shownSeries(scene, quantity));
-  return { low: -limit, high: limit, stops: stopsOf(theme, quantity, false) };
+  const { lane, theme } = scene;
+  const hue = hueOf(lane.model, quantity);
+  const bounds = showsDifference(scene) ? null : boundsOf(lane.model, quantity);
+  if (bounds?.[0] === 0) return { low: 0, high: 1, stops: stopsOf(theme, hue, true) };
+  const limit = Math.max(bounds?.[1] ?? 0, symmetricLimit(shownSeries(scene, quantity)));
+  return { low: -limit, high: limit, stops: stopsOf(theme, hue, false) };
 }
 
 /** @type {WeakMap<Theme, Map<string, Stops>>} */
@@ -58,17 +62,17 @@ const stopsByTheme = new WeakMap();
 /**
  * Mixed once for each theme, because scales are asked for at every drawing.
  * @param {Theme} theme
- * @param {string} quantity
+ * @param {string} hue
  * @param {boolean} opens
  * @returns {Stops}
  */
-function stopsOf(theme, quantity, opens) {
+function stopsOf(theme, hue, opens) {
   const known = stopsByTheme.get(theme) ?? new Map();
   stopsByTheme.set(theme, known);
-  const key = `${quantity}/${opens}`;
+  const key = `${hue}/${opens}`;
   if (!known.has(key)) {
-    const colour = theme.colour(quantity);
-    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(quantity), theme.surface, colour);
+    const colour = theme.colour(hue);
+    const stops = opens ? openingStops(theme.surface, colour) : divergingStops(theme.negative(hue), theme.surface, colour);
     known.set(key, stops);
   }
   return known.get(key);
@@ -102,7 +106,7 @@ export class HeatMap {
 
   /** @param {Scene} scene */
   title(scene) {
-    const name = scene.i18n.t(`plots.name.${this.quantity}`);
+    const name = valueWords(scene.i18n, scene.lane.model, this.quantity, "plots.name");
     return showsDifference(scene) ? scene.i18n.t("plots.difference_of", { quantity: this.quantity, name }) : name;
   }
 
@@ -112,7 +116,7 @@ export class HeatMap {
    * @returns {Figure}
    */
   figure(scene, size) {
-    const { theme, range, lane, i18n } = scene;
+    const { theme, range, i18n } = scene;
     const trace = this.#trace(scene);
     const texts = cellNumbers(trace.z, size, range[1] - range[0], i18n.lang);
     if (texts) Object.assign(trace, numbersInCells(texts, theme.mono));
@@ -122,7 +126,7 @@ export class HeatMap {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: theme.sunken,
       xaxis: { visible: false, range: [...range], fixedrange: true },
-      yaxis: { visible: false, range: [lane.hiddenSize - 0.5, -0.5], fixedrange: true },
+      yaxis: { visible: false, range: [trace.z.length - 0.5, -0.5], fixedrange: true },
       hovermode: false,
       dragmode: false,
     };
@@ -145,18 +149,18 @@ export class HeatMap {
       paper_bgcolor: theme.surface,
       plot_bgcolor: theme.sunken,
       xaxis: { title: { text: i18n.t("plots.axis_time") }, range: [...range], tickformat: "d" },
-      yaxis: { title: { text: i18n.t("plots.axis_unit") }, ...unitAxis(scene) },
+      yaxis: { title: { text: i18n.t("plots.axis_unit") }, ...unitAxis(rowsIn(scene, this.quantity)) },
     };
     return { data: [{ ...this.#trace(scene), showscale: true }], layout };
   }
 
   /** @param {Scene} scene */
   #trace(scene) {
-    const { lane, order } = scene;
+    const { count, order } = rowsIn(scene, this.quantity);
     const scale = heatScale(scene, this.quantity);
     return {
       type: "heatmap",
-      z: unitRows(shownSeries(scene, this.quantity), lane.steps, lane.hiddenSize, order),
+      z: unitRows(shownSeries(scene, this.quantity), scene.lane.steps, count, order),
       zmin: scale.low,
       zmax: scale.high,
       colorscale: scale.stops,
@@ -171,16 +175,17 @@ export class HeatMap {
    * @returns {Table} a row for each step, a column for each unit
    */
   table(scene, t) {
-    const { lane, i18n, unit, order } = scene;
+    const { lane, i18n } = scene;
+    const { count, order, unit } = rowsIn(scene, this.quantity);
     const [from, to] = windowAround(t, lane.steps, TABLE.steps);
-    const [first, last] = windowAround(rowOfUnit(order, unit), lane.hiddenSize, TABLE.units);
+    const [first, last] = windowAround(rowOfUnit(order, unit), count, TABLE.units);
     const units = Array.from({ length: last - first + 1 }, (_, k) => unitAtRow(order, first + k));
     const series = shownSeries(scene, this.quantity);
     const rows = Array.from({ length: to - from + 1 }, (_, k) => {
-      const start = (from + k) * lane.hiddenSize;
+      const start = (from + k) * count;
       return [String(from + k), ...units.map((u) => valueNumber(series[start + u]))];
     });
-    const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: lane.hiddenSize };
+    const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: count };
     const head = ["t", ...units.map((u) => i18n.t("plots.unit", { unit: u }))];
     return { caption: i18n.t(order ? "plots.table_sorted" : "plots.table_units", part), head, rows };
   }
@@ -192,12 +197,12 @@ export class HeatMap {
    */
   readout(scene, t, unit) {
     const { lane, before, i18n } = scene;
-    const name = i18n.t(`plots.name.${this.quantity}`);
-    const now = lane.series(this.quantity)[t * lane.hiddenSize + unit] ?? NaN;
+    const name = valueWords(i18n, lane.model, this.quantity, "plots.name");
+    const now = valueOf(lane, this.quantity, t, unit);
     const value = valueNumber(now);
     const lines = [i18n.t("plots.hover_value", { name, unit, t, value })];
     if (!before || t >= before.steps || unit >= before.hiddenSize) return lines;
-    const old = before.series(this.quantity)[t * before.hiddenSize + unit] ?? NaN;
+    const old = valueOf(before, this.quantity, t, unit);
     const isSame = valueNumber(old) === value;
     if (!isSame) lines.push(i18n.t("plots.hover_before", { value: valueNumber(old) }));
     if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: valueNumber(now - old) }));
@@ -207,11 +212,11 @@ export class HeatMap {
 
 /**
  * The axis of an exported heat map: rows in their order, with the numbers of the units.
- * @param {Scene} scene
+ * @param {ReturnType<typeof rowsIn>} rows
  */
-function unitAxis({ lane, order }) {
-  const range = [lane.hiddenSize - 0.5, -0.5];
-  const every = Math.ceil(lane.hiddenSize / EXPORTED_TICKS);
+function unitAxis({ count, order }) {
+  const range = [count - 0.5, -0.5];
+  const every = Math.ceil(count / EXPORTED_TICKS);
   if (!order) return { range, tickformat: "d" };
   const tickvals = order.map((_, row) => row).filter((row) => row % every === 0);
   return { range, tickmode: "array", tickvals, ticktext: tickvals.map((row) => String(unitAtRow(order, row))) };

@@ -20,6 +20,7 @@
 import { scrubTo } from "../state/scrubbing.js";
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
+import { rowsIn } from "./scene.js";
 import { PointerGestures } from "./pointer.js";
 import { clampRange, placeAt, stepOf, zoomAround } from "./time-axis.js";
 import { unitAtRow } from "./unit-order.js";
@@ -41,10 +42,12 @@ export function attachGestures(panel, around) {
   /** @type {(scene: Scene, x: number) => number} */
   const place = (scene, x) => placeAt(x, panels.areaWidth, scene.range);
   /** @type {(scene: Scene, point: Point) => {t: number, unit: number}} */
-  const locate = (scene, { x, y }) => ({
-    t: stepOf(place(scene, x), scene.lane.steps),
-    unit: isHeat ? unitAtRow(scene.order, unitAt(y, panels.heights.heat, scene.lane.hiddenSize)) : scene.unit,
-  });
+  const locate = (scene, { x, y }) => ({ t: stepOf(place(scene, x), scene.lane.steps), unit: isHeat ? unitIn(scene, y) : scene.unit });
+  /** @type {(scene: Scene, y: number) => number} */
+  const unitIn = (scene, y) => {
+    const { count, order } = rowsIn(scene, panel instanceof HeatPanel ? panel.heatMap.quantity : "h");
+    return count > 1 ? unitAtRow(order, unitAt(y, panels.heights.heat, count)) : scene.unit;
+  };
   return new PointerGestures(panel.surface, origin, {
     onPress: (point) => withScene((scene) => app.actions.select(locate(scene, point))),
     onDrag: ({ x }) => withScene((scene) => {

@@ -5,6 +5,7 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
+import { hueOf } from "../cell/tones.js";
 import { lineStyle } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { tickSteps } from "./time-axis.js";
@@ -31,9 +32,9 @@ export function hasLonePoint(values) {
  * @param {ArrayLike<number>} values  T; not finite is a gap
  * @param {{name: string, isGhost?: boolean}} options
  */
-export function line({ theme }, quantity, values, { name, isGhost = false }) {
-  const { dash, symbol, width } = lineStyle(quantity);
-  const colour = theme.colour(quantity);
+export function line({ theme, lane }, quantity, values, { name, isGhost = false }) {
+  const { dash, symbol, width } = lineStyle(lane.model, quantity);
+  const colour = theme.colour(hueOf(lane.model, quantity));
   const hasMarkers = !isGhost && (values.length <= MARKERS_UP_TO || hasLonePoint(values));
   return {
     type: "scatter",

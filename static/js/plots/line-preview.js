@@ -163,7 +163,9 @@ const SHAPES = {
   square: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
   diamond: [[-1.3, 0], [0, -1.3], [1.3, 0], [0, 1.3]],
   "triangle-up": [[-1.155, 0.5], [0, -1], [1.155, 0.5]],
+  "triangle-down": [[-1.155, -0.5], [0, 1], [1.155, -0.5]],
   x: cross(),
+  cross: plus(),
   star: star(),
 };
 
@@ -173,6 +175,15 @@ function cross() {
   return [
     [-near, 0], [-wide, -near], [-near, -wide], [0, -near], [near, -wide], [wide, -near],
     [near, 0], [wide, near], [near, wide], [0, near], [-near, wide], [-wide, near],
+  ];
+}
+
+/** @returns {Corners} an upright cross */
+function plus() {
+  const [far, near] = [1.2, 0.4];
+  return [
+    [-near, -far], [near, -far], [near, -near], [far, -near], [far, near], [near, near],
+    [near, far], [-near, far], [-near, near], [-far, near], [-far, -near], [-near, -near],
   ];
 }
 

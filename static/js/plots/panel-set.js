@@ -15,12 +15,13 @@
 import { el } from "../base/dom.js";
 import { ownerOf, readWeightQuantity } from "../cell/quantities.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
+import { gradientQuantities, lineQuantities, valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./geometry.js";
 import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
 import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
+import { rowsIn } from "./scene.js";
 import { UnitLines } from "./unit-lines.js";
 import { rowOfUnit } from "./unit-order.js";
 
@@ -59,7 +60,7 @@ export class PanelSet {
    * @param {import("../trace/trace.js").LaneTrace} lane
    */
   setCell(lane) {
-    this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity)));
+    this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity), lane.model));
     this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlays.stack.element);
   }
 
@@ -137,10 +138,11 @@ export class PanelSet {
     for (const panel of this.heats) {
       const isLit = panel.heatMap.quantity === quantity;
       panel.element.classList.toggle("is-lit", isLit);
-      panel.pointAt(isLit && unit !== null ? rowOfUnit(scene.order, unit) : null, scene.lane.hiddenSize);
+      const { count, order } = rowsIn(scene, panel.heatMap.quantity);
+      panel.pointAt(isLit && unit !== null ? rowOfUnit(order, unit) : null, count);
     }
-    lightLines(this.gradients.target, gradientQuantities(scene.lane), quantity);
-    lightLines(this.unit.target, valueQuantities(scene.lane), quantity);
+    lightLines(this.gradients.target, lineQuantities(scene.lane, gradientQuantities(scene.lane)), quantity);
+    lightLines(this.unit.target, lineQuantities(scene.lane, valueQuantities(scene.lane)), quantity);
   }
 }
 
@@ -154,8 +156,8 @@ export function labelPanels(panels, scene) {
   const { lane, i18n, unit } = scene;
   panels.all.forEach((panel) => panel.label(scene));
   panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
-  panels.gradients.caption(i18n.t("plots.gradients_short"), [...gradientQuantities(lane)].reverse(), i18n);
-  panels.unit.caption(i18n.t("plots.unit", { unit }), valueQuantities(lane), i18n);
+  panels.gradients.caption(i18n.t("plots.gradients_short"), [...lineQuantities(lane, gradientQuantities(lane))].reverse(), scene);
+  panels.unit.caption(i18n.t("plots.unit", { unit }), lineQuantities(lane, valueQuantities(lane)), scene);
 }
 
 // What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the

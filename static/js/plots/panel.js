@@ -3,15 +3,17 @@
  *
  * @typedef {import("./scene.js").Plot} Plot
  * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("./time-axis.js").Range} Range
  */
 
+import { isPreActivation } from "../cell/bounds.js";
 import { el, hide, setText, svg } from "../base/dom.js";
-import { colourToken, isState, lineStyle } from "../drawing/quantities.js";
+import { lineStyle, tokenOf } from "../drawing/quantities.js";
 import { valueNumber } from "../numbers/plotted.js";
 import { paintLines } from "./line-preview.js";
-import { showsDifference } from "./scene.js";
+import { rowsIn, showsDifference } from "./scene.js";
 import { rowOfUnit, rowTicks } from "./unit-order.js";
 
 /** What every panel has; Plotly draws into `target`. */
@@ -69,12 +71,13 @@ export class HeatPanel extends Panel {
   #scaleShown = "";
   #ticksShown = "";
 
-  /** @param {import("./heat-map.js").HeatMap} plot */
-  constructor(plot) {
+  /** @param {import("./heat-map.js").HeatMap} plot @param {CellModel} model */
+  constructor(plot, model) {
     super(plot);
     this.heatMap = plot;
     this.element.classList.add("plot-heat");
-    this.element.style.setProperty("--quantity", `var(${colourToken(plot.quantity)})`);
+    this.element.classList.toggle("has-long-name", plot.quantity.length > 1);
+    this.element.style.setProperty("--quantity", `var(${tokenOf(model, plot.quantity)})`);
     this.button.append(this.#symbol);
     this.surface.append(this.#preview, this.mark, this.#pointed, this.#ticks);
     const scale = el("div", { class: "plot-scale", "aria-hidden": "true" }, this.#bar, el("div", { class: "plot-scale-ends" }, this.#high, this.#low));
@@ -99,16 +102,17 @@ export class HeatPanel extends Panel {
    * @param {Scene} scene
    * @param {number} height
    */
-  markUnits({ unit, lane: { hiddenSize }, order }, height) {
-    hide(this.mark, hiddenSize < 2);
-    placeRow(this.mark, rowOfUnit(order, unit), hiddenSize);
-    const ticks = rowTicks(order, hiddenSize, unit, height);
-    this.element.classList.toggle("has-rows", hiddenSize > 1);
-    const key = ticks.map((tick) => `${tick.unit}@${tick.row}`).join() + `/${unit}/${hiddenSize}`;
+  markUnits(scene, height) {
+    const { count, order, unit } = rowsIn(scene, this.heatMap.quantity);
+    hide(this.mark, count < 2 || unit >= count);
+    placeRow(this.mark, rowOfUnit(order, unit), count);
+    const ticks = rowTicks(order, count, Math.min(unit, count - 1), height);
+    this.element.classList.toggle("has-rows", count > 1);
+    const key = ticks.map((tick) => `${tick.unit}@${tick.row}`).join() + `/${unit}/${count}`;
     if (key === this.#ticksShown) return;
     this.#ticksShown = key;
     this.#ticks.replaceChildren(...ticks.map((tick) => {
-      const style = { top: `${(100 * (tick.row + 0.5)) / hiddenSize}%` };
+      const style = { top: `${(100 * (tick.row + 0.5)) / count}%` };
       return el("span", { style, class: tick.unit === unit ? "is-selected" : null }, tick.unit);
     }));
   }
@@ -189,29 +193,30 @@ export class LinePanel extends Panel {
   /**
    * @param {string} heading  the button's name begins with it, for those who speak to the page
    * @param {readonly string[]} quantities
-   * @param {import("../base/i18n.js").I18n} i18n
+   * @param {Scene} scene
    */
-  caption(heading, quantities, i18n) {
+  caption(heading, quantities, { i18n, lane: { model } }) {
     setText(this.#heading, heading);
     this.button.setAttribute("aria-label", i18n.t("plots.options", { name: heading }));
-    const shown = quantities.join();
+    const shown = [model.kind, ...model.values, ...quantities].join();
     if (shown === this.#shown) return;
     this.#shown = shown;
     const isGradient = this.plot.content === "gradients";
-    this.#legend.replaceChildren(...quantities.map((quantity) => legendEntry(quantity, isGradient)));
+    this.#legend.replaceChildren(...quantities.map((quantity) => legendEntry(model, quantity, isGradient && isPreActivation(model, quantity))));
   }
 }
 
 /**
+ * @param {CellModel} model
  * @param {string} quantity
- * @param {boolean} isGradient  a gate's gradient is the one at its pre-activation z
+ * @param {boolean} isInner  its gradient is the one at its pre-activation z
  */
-function legendEntry(quantity, isGradient) {
-  const { dash, width } = lineStyle(quantity);
+function legendEntry(model, quantity, isInner) {
+  const { dash, width } = lineStyle(model, quantity);
   const dashes = dash === "solid" ? "none" : dash.replaceAll("px", "");
   const sample = svg("line", { x1: 0, x2: 15, y1: 4, y2: 4, "stroke-width": width, "stroke-dasharray": dashes });
   const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", "aria-hidden": "true" }, sample);
-  const symbol = isGradient && !isState(quantity) ? ["z", el("sub", null, quantity)] : [quantity];
-  const attributes = { style: { "--quantity": `var(${colourToken(quantity)})` }, "data-quantity": quantity };
+  const symbol = isInner ? ["z", el("sub", null, quantity)] : [quantity];
+  const attributes = { style: { "--quantity": `var(${tokenOf(model, quantity)})` }, "data-quantity": quantity };
   return el("li", attributes, picture, el("span", null, symbol));
 }

@@ -3,7 +3,6 @@
  * edit, and the part of the time axis in view.
  *
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
  * @typedef {import("../base/i18n.js").I18n} I18n
@@ -13,8 +12,7 @@
  * @typedef {object} Source     what comes from the state
  * @property {Trace} trace
  * @property {LaneTrace} lane
- * @property {LaneTrace|null} before  null without an earlier run of the same kind of cell
- * @property {Cell} cell
+ * @property {LaneTrace|null} before  null without an earlier run of a cell with the same values
  * @property {number} unit
  *
  * @typedef {object} Arrangement
@@ -45,7 +43,7 @@ export function readSource({ trace, previous, view }) {
   const lane = trace.lane(view.layer, view.direction);
   if (!lane) return null;
   const unit = Math.min(view.unit, lane.hiddenSize - 1);
-  return { trace, lane, before: laneBefore(trace, previous, lane), cell: trace.cell, unit };
+  return { trace, lane, before: laneBefore(trace, previous, lane), unit };
 }
 
 /**
@@ -55,15 +53,19 @@ export function readSource({ trace, previous, view }) {
  * @returns {LaneTrace|null}
  */
 function laneBefore(trace, previous, lane) {
-  if (!previous?.hasStarted || previous === trace || previous.cell.kind !== trace.cell.kind || previous.cell.equations !== trace.cell.equations) return null;
-  return previous.lane(lane.layer, lane.direction);
+  if (!previous?.hasStarted || previous === trace) return null;
+  const before = previous.lane(lane.layer, lane.direction);
+  return before && cellKey(before) === cellKey(lane) ? before : null;
 }
+
+/** What there is to plot of a cell and in which colours. @param {LaneTrace} lane */
+export const cellKey = ({ model: { kind, values, states } }) => [kind, ...values, "", ...states].join();
 
 /**
  * Which rows the heat maps have; other rows are put in order anew.
  * @param {Source} source
  */
-export const rowsOf = ({ cell, lane }) => [cell.kind, cell.equations, lane.layer, lane.direction, lane.hiddenSize].join();
+export const rowsOf = ({ lane }) => [cellKey(lane), lane.layer, lane.direction, lane.hiddenSize].join();
 
 /**
  * One unit of a series over time.
@@ -75,8 +77,31 @@ export const rowsOf = ({ cell, lane }) => [cell.kind, cell.equations, lane.layer
 export function unitSeries(lane, quantity, unit) {
   const { steps, hiddenSize } = lane;
   if (unit >= hiddenSize) return new Float64Array(0);
-  const series = lane.series(quantity);
-  return Float64Array.from({ length: steps }, (_, t) => series[t * hiddenSize + unit] ?? NaN);
+  return Float64Array.from({ length: steps }, (_, t) => valueOf(lane, quantity, t, unit));
+}
+
+/**
+ * What is one number for all units is every unit's; a projected state is nobody's beyond its size.
+ * @param {LaneTrace} lane
+ * @param {string} quantity
+ * @param {number} t
+ * @param {number} unit
+ */
+export function valueOf(lane, quantity, t, unit) {
+  const width = lane.width(quantity);
+  const entry = width === 1 ? 0 : unit;
+  return entry < width ? (lane.series(quantity)[t * width + entry] ?? NaN) : NaN;
+}
+
+/**
+ * The rows of a heat map: units, but for a projected state and for what is one number.
+ * @param {Pick<Scene, "lane"|"order"|"unit">} scene
+ * @param {string} quantity
+ * @returns {{count: number, order: import("./unit-order.js").Order, unit: number}} unit: the selected row's; beyond the last, none
+ */
+export function rowsIn({ lane, order, unit }, quantity) {
+  const count = lane.width(quantity);
+  return { count, order: count === lane.hiddenSize ? order : null, unit: count === 1 ? 0 : unit };
 }
 
 /**
@@ -97,7 +122,7 @@ export function windowAround(centre, count, most) {
  * Whether the run before has the same units; its steps may be fewer or more.
  * @param {Pick<Source, "lane"|"before">|null} source
  */
-export const canCompare = (source) => Boolean(source?.before && source.before.hiddenSize === source.lane.hiddenSize);
+export const canCompare = (source) => Boolean(source?.before && source.before.hiddenSize === source.lane.hiddenSize && source.before.outputSize === source.lane.outputSize);
 
 /** @param {Scene} scene */
 export const showsDifference = (scene) => Boolean(scene.isDifference) && canCompare(scene);

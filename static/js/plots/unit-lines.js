@@ -7,10 +7,10 @@
  * @typedef {import("./scene.js").Size} Size
  */
 
-import { valueQuantities } from "../drawing/quantities.js";
+import { lineQuantities, valueQuantities } from "../drawing/quantities.js";
 import { valueNumber } from "../numbers/plotted.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
-import { unitSeries, windowAround } from "./scene.js";
+import { unitSeries, valueOf, windowAround } from "./scene.js";
 
 const TABLE_STEPS = 100;
 const TICKS = 5;
@@ -45,8 +45,8 @@ export class UnitLines {
 
   /** @param {Scene} scene */
   #lines(scene) {
-    const { lane, before, cell, unit } = scene;
-    const quantities = valueQuantities(lane);
+    const { lane, before, unit } = scene;
+    const quantities = lineQuantities(lane, valueQuantities(lane));
     const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
       quantities.map((name) => line(scene, name, unitSeries(from, name, unit), { name, isGhost }));
     return [...(before ? draw(before, true) : []), ...draw(lane, false)];
@@ -57,7 +57,7 @@ export class UnitLines {
    * @param {number} t
    */
   table(scene, t) {
-    const { lane, cell, i18n, unit } = scene;
+    const { lane, i18n, unit } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
     const quantities = valueQuantities(lane);
     const columns = quantities.map((name) => unitSeries(lane, name, unit));
@@ -73,11 +73,8 @@ export class UnitLines {
    * @param {Scene} scene
    * @param {number} t
    */
-  readout({ lane, cell, i18n, unit }, t) {
-    const values = valueQuantities(lane).map((name) => {
-      const value = lane.series(name)[t * lane.hiddenSize + unit];
-      return `${name} = ${valueNumber(value)}`;
-    });
+  readout({ lane, i18n, unit }, t) {
+    const values = lineQuantities(lane, valueQuantities(lane)).map((name) => `${name} = ${valueNumber(valueOf(lane, name, t, unit))}`);
     return [i18n.t("plots.hover_unit", { unit, t }), ...values];
   }
 }

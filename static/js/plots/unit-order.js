@@ -3,27 +3,24 @@
  * Rows are places on the screen, units are the cell's own numbers; only this module relates them.
  *
  * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
- * @typedef {import("../types.js").Kind} Kind
  * @typedef {"number"|"activity"|"memory"|"gradient"} OrderName
  * @typedef {readonly number[]|null|undefined} Order  row → unit; null: by number
  * @typedef {{unit: number, row: number}} Tick
  */
 
+import { keepingGate } from "../cell/keeping.js";
+
 /** @type {readonly OrderName[]} */
 export const ORDERS = ["number", "activity", "memory", "gradient"];
 
-/** The gate that says how much of the old state is kept. @type {Partial<Record<Kind, string>>} */
-const KEEPING = { lstm: "f", gru: "z" };
-
 /**
  * @param {LaneTrace} lane
- * @param {Kind} kind
  * @param {OrderName} name
  * @returns {number[]|null} row → unit, the largest first; null by number
  */
-export function unitOrder(lane, kind, name) {
+export function unitOrder(lane, name) {
   if (name === "number") return null;
-  const scores = scoresOf(lane, kind, name);
+  const scores = scoresOf(lane, name);
   const units = Array.from(scores, (_, unit) => unit);
   return units.sort((a, b) => rank(scores[b]) - rank(scores[a]) || a - b);
 }
@@ -33,16 +30,20 @@ const rank = (score) => (score === undefined || Number.isNaN(score) ? -Number.MA
 
 /**
  * @param {LaneTrace} lane
- * @param {Kind} kind
  * @param {Exclude<OrderName, "number">} name
  * @returns {Float64Array} H
  */
-function scoresOf(lane, kind, name) {
-  if (name === "activity") return meanSize(lane.series("h"), lane.hiddenSize);
-  if (name === "gradient") return meanSize(lane.gradient("h"), lane.hiddenSize);
-  const gate = KEEPING[kind];
-  return gate ? mean(lane.series(gate), lane.hiddenSize, (value) => value) : persistence(lane);
+function scoresOf(lane, name) {
+  const state = wholeState(lane);
+  if (name === "activity") return meanSize(lane.series(state), lane.hiddenSize);
+  if (name === "gradient") return meanSize(lane.gradient(state), lane.hiddenSize);
+  const kept = keepingGate(lane.model);
+  if (!kept) return persistence(lane, state);
+  return mean(lane.series(kept.gate), lane.hiddenSize, (value) => (kept.isComplement ? 1 - value : value));
 }
+
+/** h, or where a projection makes it smaller, a state that has a number for every unit. @param {LaneTrace} lane */
+const wholeState = (lane) => lane.model.states.find((state) => lane.width(state) === lane.hiddenSize) ?? "h";
 
 /**
  * @param {Float64Array} series  T·H
@@ -70,10 +71,11 @@ function mean(series, units, measure) {
 /**
  * How much of h outlasts a step: 1 where it never changes, 0 where each step turns it around.
  * @param {LaneTrace} lane
+ * @param {string} state
  * @returns {Float64Array} H
  */
-function persistence(lane) {
-  const h = lane.series("h");
+function persistence(lane, state) {
+  const h = lane.series(state);
   const units = lane.hiddenSize;
   const changes = new Float64Array(units);
   const sizes = new Float64Array(units);

@@ -13,7 +13,6 @@
  */
 
 import { el } from "../base/dom.js";
-import { valueQuantities } from "../drawing/quantities.js";
 import { readTheme, watchTheme } from "../drawing/theme.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { menuItems } from "./export.js";
@@ -22,7 +21,7 @@ import { fitHeights, insideHeight } from "./geometry.js";
 import { attachGestures } from "./interaction.js";
 import { Menu } from "./menu.js";
 import { labelPanels, PanelSet } from "./panel-set.js";
-import { canCompare, readSource, rowsOf } from "./scene.js";
+import { canCompare, cellKey, readSource, rowsOf } from "./scene.js";
 import { watchVisibility } from "./scheduler.js";
 import { Seen } from "./seen.js";
 import { StatusNote, statusKey } from "./status.js";
@@ -147,7 +146,7 @@ class Region {
     this.#source = next;
     this.#seen.take(next, state.view.lang);
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
-    if (!old || String(valueQuantities(next.lane)) !== String(valueQuantities(old.lane))) this.#setCell(next.lane);
+    if (!old || cellKey(old.lane) !== cellKey(next.lane)) this.#setCell(next.lane);
     this.#tools.offer({ hasRows: next.lane.hiddenSize > 1, hasBefore: canCompare(next) });
     if (isElsewhere) this.#sort();
     else this.#label();
@@ -187,7 +186,7 @@ class Region {
   /** Puts the rows in order by the values that now hold still. */
   #sort() {
     if (!this.#source) return;
-    this.#order = unitOrder(this.#source.lane, this.#source.cell.kind, this.#tools.order);
+    this.#order = unitOrder(this.#source.lane, this.#tools.order);
     this.#label();
   }
 

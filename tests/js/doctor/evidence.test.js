@@ -23,9 +23,10 @@ for (const code of Object.keys(RAISED)) {
 }
 
 test("a vanishing gradient: where 1% is left, in the backward pass, with the cell line lit", () => {
-  const { view, light } = sight("vanishing");
+  const { view, light } = sight("vanishing", { state: "c" });
   assert.deepEqual([view.t, view.pass, view.panel, view.lab], [15, "backward", "lab", "shortcut"]);
   assert.deepEqual(light, { quantity: "c", index: null });
+  assert.deepEqual(sight("vanishing", { state: null }).light, light, "what a gate keeps, where nothing is said");
   assert.equal(sight("vanishing", { direction: "reverse", from: 5, to: 19 }).view.t, 5);
 });
 

@@ -7,8 +7,9 @@ import { labScene, shown, unsaid } from "./scenes.js";
 
 const log2 = Math.log10(2);
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
+const STATES = { lstm: ["h", "c"], gru: ["h"] };
 const state = (kind, hiddenSize, steps, t) => ({
-  scenario: { cell: { kind, hidden_size: hiddenSize } }, trace: { steps }, view: { layer: 1, direction: "reverse", t },
+  scenario: { cell: { kind, hidden_size: hiddenSize } }, trace: { steps, lane: () => ({ model: { states: STATES[kind] }, width: () => hiddenSize }) }, view: { layer: 1, direction: "reverse", t },
 });
 
 test("eigenvalues are asked for on their own, so that a move of the playhead computes nothing else again", () => {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
+import "../contract.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 

@@ -51,7 +51,7 @@ test("without recurrent weights the shortcut is fine, and that is said", () => {
 
 test("an RNN has no line, and its bound is a bound: here an exact one, there a loose one", () => {
   const halving = labScene("paths-halving");
-  assert.match(shortcut.words(halving)[0], /has no cell state/);
+  assert.match(shortcut.words(halving)[0], /No state of this cell has a direct path/);
   close(boundOverExact(own(halving), 0), 0);
   assert.match(shortcut.words(halving)[1], /^The textbook bound, 0\.5 per step back, holds and is tight/);
   const loose = labScene("paths-rnn");
@@ -79,7 +79,7 @@ test("the estimate is larger or smaller than the truth, as it is said", () => {
 });
 
 test("a gate that shuts off the line altogether is told from a small factor", () => {
-  const line = { kind: "lstm", direction: "forward", h: [0, 0, 0], c: [-1, -2, null], forget_product: [null, -2, null], gap: [null, 0, null], textbook_bound: [0, 0, 0] };
+  const line = { kind: "lstm", memory: "c", direction: "forward", h: [0, 0, 0], c: [-1, -2, null], forget_product: [null, -2, null], gap: [null, 0, null], textbook_bound: [0, 0, 0] };
   assert.deepEqual(stepsOnlyAround(line), [0]);
   assert.deepEqual(fineStretch(line), { from: 1, to: 1, isAll: false });
 });

@@ -4,11 +4,18 @@ import { test } from "node:test";
 import { drawingScale, networkLayout, stepAfter, stripSpan, stripsOf, wiresOf } from "../../../static/js/network/layout.js";
 
 const SIZES = [[340, 312], [560, 320], [640, 400], [900, 700], [1600, 900]];
+const STATES = { one: ["h"], two: ["h", "c"], four: ["h", "m", "c", "n"] };
+/** So many equal layers. */
+const lanesOf = (layers, directions, states = STATES.two) => Array.from({ length: layers }, (_, layer) =>
+  ["forward", "reverse"].slice(0, directions).map((direction) => ({ layer, direction, states, tones: states.map((state) => `state-${state}`) }))).flat();
+/** Two ways, one way from the end, two ways with more states. */
+const MIXED = [...lanesOf(1, 2), { ...lanesOf(2, 2, STATES.one)[3] }, ...lanesOf(3, 2, STATES.four).slice(4)];
 const SHAPES = [];
-for (const layers of [1, 2, 8]) {
-  for (const directions of [1, 2]) {
-    for (const steps of [1, 5, 64, 5000]) SHAPES.push({ layers, directions, steps, hasCellState: layers !== 2 });
+for (const steps of [1, 5, 64, 5000]) {
+  for (const layers of [1, 2, 8]) {
+    for (const directions of [1, 2]) SHAPES.push({ lanes: lanesOf(layers, directions, layers === 2 ? STATES.one : STATES.two), steps });
   }
+  SHAPES.push({ lanes: MIXED, steps });
 }
 
 /** Every size with every shape. */
@@ -44,7 +51,7 @@ test("all columns in view stand between the row names and the edge", () => {
 });
 
 test("a long sequence never needs more columns than fit", () => {
-  const layout = networkLayout({ width: 900, height: 400, layers: 1, directions: 1, steps: 5000, hasCellState: true });
+  const layout = networkLayout({ width: 900, height: 400, lanes: lanesOf(1, 1), steps: 5000 });
   assert.ok(layout.count <= 900 / 60);
 });
 
@@ -61,13 +68,13 @@ test("layers climb: each lies above the one it reads, output above all, input be
 });
 
 test("many layers make the picture higher than its region instead of their blocks too low to read", () => {
-  const layout = networkLayout({ width: 600, height: 320, layers: 8, directions: 2, steps: 9, hasCellState: true });
+  const layout = networkLayout({ width: 600, height: 320, lanes: lanesOf(8, 2), steps: 9 });
   assert.ok(layout.height > 320);
   assert.ok(layout.block.height >= 24);
 });
 
 test("a bidirectional layer has a forward and a reverse row, to the left and to the right of the middle", () => {
-  const layout = networkLayout({ width: 640, height: 400, layers: 2, directions: 2, steps: 9, hasCellState: true });
+  const layout = networkLayout({ width: 640, height: 400, lanes: lanesOf(2, 2), steps: 9 });
   assert.deepEqual(layout.rows.map(({ layer, direction }) => `${layer} ${direction}`), ["0 forward", "0 reverse", "1 forward", "1 reverse"]);
   for (const { direction, centre } of layout.rows) {
     assert.equal(centre < layout.columnWidth / 2, direction === "forward");
@@ -108,7 +115,9 @@ test("the strips of a block stay inside it and apart", () => {
   each((layout) => {
     for (const row of layout.rows) {
       const strips = stripsOf(layout, row);
-      assert.deepEqual(strips.map(({ quantity }) => quantity), layout.hasCellState ? ["c", "h"] : ["h"]);
+      const fitting = row.states.slice(0, strips.length);
+      assert.deepEqual(strips.map(({ quantity }) => quantity), [...fitting].reverse());
+      assert.ok(strips.length >= Math.min(2, row.states.length), "as many states as have room, two at least");
       strips.forEach(({ top, height }, k) => {
         assert.ok(height > 5);
         assert.ok(top > row.top && top + height < row.top + layout.block.height);
@@ -121,10 +130,10 @@ test("the strips of a block stay inside it and apart", () => {
 });
 
 test("a projector gets a larger picture, a laptop and a phone the usual one", () => {
-  const shape = { layers: 1, directions: 1 };
+  const shape = { lanes: lanesOf(1, 1) };
   assert.equal(drawingScale({ width: 640, height: 380, ...shape }), 1);
   assert.equal(drawingScale({ width: 340, height: 900, ...shape }), 1);
   assert.ok(drawingScale({ width: 1100, height: 730, ...shape }) > 1.5);
-  assert.ok(drawingScale({ width: 1100, height: 730, layers: 8, directions: 2 }) < 1.1, "many layers need the room");
+  assert.ok(drawingScale({ width: 1100, height: 730, lanes: lanesOf(8, 2) }) < 1.1, "many layers need the room");
   assert.equal(drawingScale({ width: 9000, height: 9000, ...shape }), 2);
 });

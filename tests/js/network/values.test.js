@@ -10,9 +10,8 @@ import { traceOf } from "../fixtures/traces.js";
 
 function sceneOf(name) {
   const trace = traceOf(name);
-  const { cell, steps } = trace;
-  const shape = { layers: cell.num_layers, directions: cell.bidirectional ? 2 : 1, steps, hasCellState: cell.kind === "lstm" };
-  const layout = networkLayout({ width: 640, height: 400, ...shape });
+  const lanes = trace.lanes.map(({ layer, direction, model: { states } }) => ({ layer, direction, states, tones: states.map((state) => `state-${state}`) }));
+  const layout = networkLayout({ width: 640, height: 400, lanes, steps: trace.steps });
   return { trace, layout, wires: wiresOf(layout) };
 }
 
@@ -83,6 +82,26 @@ test("nothing moves at rest; during a step the way is climbed before it goes on,
   assert.ok(later[0].y < early[0].y);
   assert.deepEqual(dotsAt(0.75, "backward"), dotsAt(0.25, "forward"));
   assert.equal(dotsAt(0.8, "forward").length, 4, "c and h of both layers leave");
+});
+
+test("layers that differ in cell, size and direction have a wire for every state, with a value at every step", () => {
+  const { trace, layout, wires } = sceneOf("mixed");
+  assert.deepEqual(layout.rows.map(({ layer, direction }) => [layer, direction]), trace.lanes.map(({ layer, direction }) => [layer, direction]));
+  for (const lane of trace.lanes) {
+    const row = layout.rows.findIndex(({ layer, direction }) => layer === lane.layer && direction === lane.direction);
+    const leaving = wires.filter((wire) => wire.kind === "next" && wire.row === row);
+    assert.deepEqual(leaving.map(({ quantity }) => quantity).sort(), [...lane.model.states].sort());
+    for (const wire of wires.filter((one) => one.row === row && one.kind !== "next")) {
+      for (const pass of ["forward", "backward"]) assert.ok(Number.isFinite(wireValue(trace, layout, wire, 1, pass)), `${wire.kind} ${pass}`);
+    }
+  }
+});
+
+test("a projected state is measured over its own entries", () => {
+  const { trace, layout, wires } = sceneOf("lstm_projected");
+  const [lane] = trace.lanes;
+  const out = wires.find(({ kind }) => kind === "out");
+  close(wireValue(trace, layout, out, 1, "forward"), Math.hypot(...lane.series("h").slice(lane.outputSize, 2 * lane.outputSize)) / Math.sqrt(lane.outputSize));
 });
 
 test("the overview keeps the loudest moment of a long sequence", () => {

@@ -8,6 +8,7 @@ import { lineStyle } from "../../../static/js/drawing/quantities.js";
 import { pageWith } from "../../../static/js/plots/time-axis.js";
 import { UnitLines, valueTicks } from "../../../static/js/plots/unit-lines.js";
 import { sceneOf, traceOf } from "./scenes.js";
+import { traceOf as fixture } from "../fixtures/traces.js";
 
 /** Notes what is drawn. */
 function recorder() {
@@ -79,9 +80,10 @@ test("values get round ticks", () => {
 });
 
 test("every marker of the lines has an outline of its own", () => {
-  const drawn = ["c", "h", "f", "i", "g", "o"].map((quantity) => {
+  const { model } = fixture("slstm").lanes[0];
+  const drawn = ["c", "h", "f", "i", "g", "o", "m", "n"].map((quantity) => {
     const { canvas, calls } = recorder();
-    markerPath(canvas.getContext(), lineStyle(quantity).symbol, 0, 0, 3);
+    markerPath(canvas.getContext(), lineStyle(model, quantity).symbol, 0, 0, 3);
     return JSON.stringify(calls);
   });
   assert.equal(new Set(drawn).size, drawn.length);

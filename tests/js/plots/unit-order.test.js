@@ -9,34 +9,34 @@ import { sceneOf, traceOf } from "./scenes.js";
 const lane = (...parts) => traceOf(...parts).lane(0, "forward");
 
 test("by number there is no order to apply", () => {
-  assert.equal(unitOrder(lane("lstm", { h: [[1, 2]] }), "lstm", "number"), null);
+  assert.equal(unitOrder(lane("lstm", { h: [[1, 2]] }), "number"), null);
   assert.equal(unitAtRow(null, 3), 3);
   assert.equal(rowOfUnit(null, 3), 3);
 });
 
 test("by activity the unit with the largest mean size of h comes first, whatever its sign", () => {
-  assert.deepEqual(unitOrder(lane("rnn", { h: [[0.1, -0.9, 0.5], [0.1, -0.8, 0.6]] }), "rnn", "activity"), [1, 2, 0]);
+  assert.deepEqual(unitOrder(lane("rnn", { h: [[0.1, -0.9, 0.5], [0.1, -0.8, 0.6]] }), "activity"), [1, 2, 0]);
 });
 
 test("memory is the mean of the forget gate of an LSTM and of the update gate of a GRU", () => {
   const h = [[0, 0], [0, 0]];
-  assert.deepEqual(unitOrder(lane("lstm", { h, f: [[0.1, 0.9], [0.3, 0.7]] }), "lstm", "memory"), [1, 0]);
-  assert.deepEqual(unitOrder(lane("gru", { h, z: [[0.8, 0.2], [0.9, 0.1]] }), "gru", "memory"), [0, 1]);
+  assert.deepEqual(unitOrder(lane("lstm", { h, f: [[0.1, 0.9], [0.3, 0.7]] }), "memory"), [1, 0]);
+  assert.deepEqual(unitOrder(lane("gru", { h, z: [[0.8, 0.2], [0.9, 0.1]] }), "memory"), [0, 1]);
 });
 
 test("memory of a plain RNN is how little h changes from step to step", () => {
   const h = [[1, 0.5, 0.1], [-1, 0.5, 0.2], [1, 0.5, 0.1]];
-  assert.deepEqual(unitOrder(lane("rnn", { h }), "rnn", "memory"), [1, 2, 0]);
+  assert.deepEqual(unitOrder(lane("rnn", { h }), "memory"), [1, 2, 0]);
 });
 
 test("by gradient the unit whose h moves the loss most comes first", () => {
   const made = lane("lstm", { h: [[0, 0, 0], [0, 0, 0]] }, [[1e-9, -3, 0.1], [1e-9, 2, 0.1]]);
-  assert.deepEqual(unitOrder(made, "lstm", "gradient"), [1, 2, 0]);
+  assert.deepEqual(unitOrder(made, "gradient"), [1, 2, 0]);
 });
 
 test("units alike keep their numbers' order, and those not known come last", () => {
-  assert.deepEqual(unitOrder(lane("rnn", { h: [[0.2, null, 0.2]] }), "rnn", "activity"), [0, 2, 1]);
-  assert.deepEqual(unitOrder(lane("lstm", { h: [[0, 0, 0]] }), "lstm", "gradient"), [0, 1, 2]);
+  assert.deepEqual(unitOrder(lane("rnn", { h: [[0.2, null, 0.2]] }), "activity"), [0, 2, 1]);
+  assert.deepEqual(unitOrder(lane("lstm", { h: [[0, 0, 0]] }), "gradient"), [0, 1, 2]);
 });
 
 test("row and unit are inverse in every order", () => {

@@ -42,7 +42,7 @@ const cellsOf = ({ state, trace, i18n }) => comparedCells(state, trace, i18n);
  */
 function offered(scene) {
   const cells = shownCells(cellsOf(scene), scene);
-  const hasC = cells.some(({ trace }) => trace.cell.kind === "lstm");
+  const hasC = cells.some(({ lane }) => lane.model.states.includes("c"));
   const hasY = cells.some(({ trace }) => trace.scenario.head);
   return { lines: [...(hasY ? /** @type {const} */ (["y"]) : []), "h", ...(hasC ? /** @type {const} */ (["c"]) : [])], maps: hasC ? ["h", "c"] : ["h"] };
 }

@@ -17,14 +17,23 @@ const WIDE = 50;
 /** One radius far beyond the others must not flatten them. */
 const AIR = 1.08;
 
+/** What the choice of all states together is called, whatever they are. */
+export const WHOLE = "hc";
+
+/** All states together, as the results name them: their names in a row. @param {readonly string[]} states */
+export const wholeOf = (states) => states.join("");
+
+/** @param {readonly string[]} states */
+export const symbolOf = (states) => (states.length > 1 ? `(${states.join(", ")})` : states[0]);
+
 /**
  * @param {LabScene} scene
- * @returns {"h"|"hc"}
+ * @returns {string} as the results name it
  */
-export const stateOf = ({ options, trace }) => (trace.cell.kind === "lstm" && options.state === "hc" ? "hc" : "h");
+export const stateOf = ({ options, lane: { model } }) => (options.state === WHOLE ? wholeOf(model.states) : "h");
 
 /** @param {LabScene} scene */
-export const stateSymbol = (scene) => (stateOf(scene) === "hc" ? "(h, c)" : "h");
+export const stateSymbol = ({ options, lane: { model } }) => (options.state === WHOLE ? symbolOf(model.states) : "h");
 
 /**
  * @param {number} steps

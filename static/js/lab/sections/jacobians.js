@@ -12,7 +12,7 @@
 import { rough, roughPower, stepsOf, ratePhrase } from "../../numbers/phrases.js";
 import { valueNumber } from "../../numbers/plotted.js";
 import { readJacobians, directionsWithin, logOfRadii, median, stepAfter } from "../jacobian-reading.js";
-import { exponentFigure, normFigure, radiusFigure, stateOf, stateSymbol } from "./jacobian-figures.js";
+import { exponentFigure, normFigure, radiusFigure, stateOf, stateSymbol, symbolOf, WHOLE, wholeOf } from "./jacobian-figures.js";
 
 /** So many exponents can be told apart as bars; of a larger state only the first eight are computed. */
 const ALL_EXPONENTS_UP_TO = 32;
@@ -24,8 +24,9 @@ const EXACT_RADIUS_OPERATIONS = 2e10;
  * The eigenvalues are another analysis, so a move of the playhead computes them alone.
  * @param {Readonly<State>} state
  */
-function request({ scenario: { cell }, trace, view }) {
-  const size = cell.hidden_size * (cell.kind === "lstm" ? 2 : 1);
+function request({ scenario, trace, view }) {
+  const shown = trace?.lane(view.layer, view.direction);
+  const size = shown ? shown.model.states.reduce((sum, state) => sum + shown.width(state), 0) : scenario.cell.hidden_size;
   const lane = { layer: view.layer, direction: view.direction };
   const steps = trace?.steps ?? 1;
   const t = Math.max(0, Math.min(view.t, steps - 1));
@@ -37,9 +38,9 @@ function request({ scenario: { cell }, trace, view }) {
 }
 
 /** @param {LabScene} scene */
-function controls({ i18n, trace }) {
-  if (trace.cell.kind !== "lstm") return [];
-  const choices = ["h", "hc"].map((value) => ({ value, label: i18n.t(`lab.jacobians.state.${value}`) }));
+function controls({ i18n, lane: { model } }) {
+  if (model.states.length < 2) return [];
+  const choices = ["h", WHOLE].map((value) => ({ value, label: i18n.t(`lab.jacobians.state.${value}`, { states: symbolOf(model.states) }) }));
   return [{ key: "state", label: i18n.t("lab.jacobians.state"), choices }];
 }
 
@@ -147,9 +148,9 @@ function jacobianWords(scene) {
  * @param {LabScene} scene
  * @param {any} lyapunov
  */
-function exponentSentence({ i18n, trace }, { exponents, t, steps }) {
+function exponentSentence({ i18n, lane }, { exponents, t, steps }) {
   const [first] = exponents;
-  const state = trace.cell.kind === "lstm" ? "(h, c)" : "h";
+  const state = symbolOf(lane.model.states);
   if (first === null || first === undefined) return i18n.t("lab.jacobians.says_lost", { state, t });
   const rate = ratePhrase(i18n, first);
   return i18n.t("lab.jacobians.says_rate", { state, t, rate, value: valueNumber(first), steps: stepsOf(i18n, steps) });
@@ -179,14 +180,14 @@ function productSentences(scene, products) {
  * @param {any} products
  * @returns {string[]}
  */
-function radiusSentences({ i18n }, { radius }, products) {
+function radiusSentences({ i18n, lane }, { radius }, products) {
   const known = radius.filter((/** @type {number|null} */ value) => value !== null);
   if (known.length === 0) return [];
   const middle = rough(median(known), i18n.lang);
   const above = known.filter((/** @type {number} */ value) => value > 1).length;
   const counts = { median: middle, above, steps: known.length };
   const sentences = [i18n.t(above === 0 ? "lab.jacobians.says_radius_below" : "lab.jacobians.says_radius", counts)];
-  const kind = products?.spectral.hc ? "hc" : "h";
+  const kind = wholeOf(lane.model.states);
   const truth = products?.spectral[kind]?.at(-1);
   const guess = products ? logOfRadii(radius, products) : NaN;
   if (Math.abs(guess - (truth ?? NaN)) > MISLEADING) {

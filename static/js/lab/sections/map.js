@@ -9,6 +9,8 @@
  * @typedef {import("../itemised-map.js").Row} Row
  */
 
+import { hueOf } from "../../cell/tones.js";
+import { isPlainWord } from "../../cell/value-words.js";
 import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { curve, logAxis, ruler } from "../../plots/log-axis.js";
@@ -32,9 +34,15 @@ function request({ trace }) {
 }
 
 /** @param {LabScene} scene */
-function quantityOf({ options, trace }) {
+function quantityOf({ options, lane }) {
   const wanted = options.quantity ?? "h";
-  return wanted === "c" && trace.cell.kind !== "lstm" ? "h" : wanted;
+  return wanted === "x" || lane.model.states.includes(wanted) ? wanted : "h";
+}
+
+/** @param {LabScene} scene */
+function colourOf(scene) {
+  const quantity = quantityOf(scene);
+  return scene.theme.colour(quantity === "x" ? "a" : hueOf(scene.lane.model, quantity));
 }
 
 /** @param {LabScene} scene */
@@ -44,9 +52,9 @@ function mapOf(scene) {
 }
 
 /** @param {LabScene} scene */
-function controls({ i18n, trace }) {
-  const quantities = trace.cell.kind === "lstm" ? ["h", "c", "x"] : ["h", "x"];
-  const choices = quantities.map((value) => ({ value, label: i18n.t(`lab.map.of.${value}`) }));
+function controls({ i18n, lane: { model } }) {
+  const label = (/** @type {string} */ state) => (isPlainWord(model, state) ? i18n.t(`lab.map.of.${state}`) : i18n.t("lab.map.of.other", { name: state }));
+  const choices = [...model.states.map((value) => ({ value, label: label(value) })), { value: "x", label: i18n.t("lab.map.of.x") }];
   return [{ key: "quantity", label: i18n.t("lab.map.quantity"), choices }];
 }
 
@@ -144,7 +152,7 @@ function heatTable(scene, map) {
  */
 function sentBack(scene, map) {
   const { i18n, theme } = scene;
-  const colour = theme.colour(quantityOf(scene) === "x" ? "a" : quantityOf(scene));
+  const colour = colourOf(scene);
   const rows = shownRows(scene, map);
   const nameOf = (/** @type {Row} */ row) => i18n.t("lab.map.loss_at", { s: row.source });
   const looks = [{ colour, width: 2.2 }, { colour: theme.inkSoft, dash: "6px,3px", width: 1.6 }];
@@ -191,10 +199,10 @@ function shownRows({ t }, map) {
  * @returns {LabFigure}
  */
 function received(scene, map) {
-  const { i18n, theme } = scene;
+  const { i18n } = scene;
   const t = Math.min(scene.t, map.steps - 1);
   const symbol = quantityOf(scene);
-  const colour = theme.colour(symbol === "x" ? "a" : symbol);
+  const colour = colourOf(scene);
   const sources = map.rows.map((row) => row.source);
   const norms = map.column(t);
   const title = i18n.t("lab.map.received_title", { quantity: symbol, t });

@@ -6,6 +6,7 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
+import { hueOf } from "../../cell/tones.js";
 import { percent, rough } from "../../numbers/phrases.js";
 import { powerOfTen } from "../../numbers/plotted.js";
 import { exponentTicks } from "../../plots/gradient-norms.js";
@@ -28,7 +29,8 @@ export function halfLifeFigure(scene, memory, unit) {
   const { half_life_measured: measured, half_life_by_gate: byGate } = memory;
   const axis = livesAxis([...measured, ...(byGate ?? [])]);
   const name = { measured: i18n.t("lab.memory.measured"), gate: i18n.t("lab.memory.by_gate") };
-  const colour = { measured: theme.colour(scene.trace.cell.kind === "lstm" ? "c" : "h"), gate: theme.colour("f") };
+  const hue = (/** @type {string} */ quantity) => theme.colour(hueOf(scene.lane.model, quantity));
+  const colour = { measured: hue(memory.memory), gate: hue(memory.gate ?? "f") };
   const data = [
     ...(byGate ? [joints(measured, byGate, axis, theme.inkSoft), points(name.gate, byGate, axis, colour.gate, ["diamond-open", "triangle-up-open"])] : []),
     points(name.measured, measured, axis, colour.measured, ["circle", "triangle-up"]),
@@ -40,7 +42,7 @@ export function halfLifeFigure(scene, memory, unit) {
   return {
     key: "lives",
     title,
-    reading: i18n.t(byGate ? "lab.memory.lives_reading" : "lab.memory.lives_reading_rnn"),
+    reading: i18n.t(byGate ? "lab.memory.lives_reading" : "lab.memory.lives_reading_alone", { state: memory.memory }),
     data,
     layout: {
       xaxis: { title: { text: i18n.t("plots.axis_unit") }, range: [-0.6, measured.length - 0.4], tickformat: "d", showgrid: false, ...(measured.length <= 16 ? { dtick: 1 } : {}) },

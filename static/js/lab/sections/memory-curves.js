@@ -6,6 +6,7 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
+import { hueOf } from "../../cell/tones.js";
 import { powerNumber, valueNumber } from "../../numbers/plotted.js";
 import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { stepAfter } from "../jacobian-reading.js";
@@ -21,9 +22,6 @@ const TABLE_UNITS = 24;
 /** @param {Memory} memory */
 const placesOf = (memory) => Array.from({ length: memory.steps + 1 }, (_, k) => stepAfter(memory, k));
 
-/** @param {LabScene} scene */
-const symbolOf = ({ trace }) => (trace.cell.kind === "lstm" ? "c" : "h");
-
 /**
  * @param {LabScene} scene
  * @param {Memory} memory
@@ -33,12 +31,13 @@ const symbolOf = ({ trace }) => (trace.cell.kind === "lstm" ? "c" : "h");
 export function retainedFigure(scene, memory, unit) {
   const { i18n, theme, lane } = scene;
   const places = placesOf(memory);
-  const symbol = symbolOf(scene);
+  const symbol = memory.memory;
+  const hue = (/** @type {string} */ name) => theme.colour(hueOf(lane.model, name));
   const parts = [
-    { name: i18n.t("lab.memory.left_own"), logs: ownLogs(memory, unit), look: { colour: theme.colour(symbol), width: 2.4 } },
+    { name: i18n.t("lab.memory.left_own"), logs: ownLogs(memory, unit), look: { colour: hue(symbol), width: 2.4 } },
     { name: i18n.t("lab.memory.left_all"), logs: allLogs(memory, unit), look: { colour: theme.colour("o"), width: 1.6, dash: "2px,2px", marker: null } },
     ...(memory.half_life_by_gate
-      ? [{ name: i18n.t("lab.memory.left_rule"), logs: expectedLogs(memory.half_life_by_gate[unit], memory.steps), look: { colour: theme.colour("f"), width: 1.6, dash: "6px,3px", marker: null } }]
+      ? [{ name: i18n.t("lab.memory.left_rule"), logs: expectedLogs(memory.half_life_by_gate[unit], memory.steps), look: { colour: memory.gate ? hue(memory.gate) : theme.colour("f"), width: 1.6, dash: "6px,3px", marker: null } }]
       : []),
   ];
   const lines = parts.map(({ name, logs, look }) => curve(name, places, logs, look));

@@ -8,6 +8,7 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
+import { valueWords } from "../../cell/value-words.js";
 import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
 import { readMemory, longestFirst, mean, mostMisleading } from "../memory-reading.js";
 import { halfLifeFigure, saturationFigure } from "./memory-bars.js";
@@ -120,13 +121,13 @@ function horizonSentence({ i18n }, { horizon }) {
  * @param {Memory} memory
  * @returns {string[]}
  */
-function saturationSentences({ i18n }, { saturation }) {
+function saturationSentences({ i18n, lane }, { saturation }) {
   const shares = Object.entries(saturation).map(([gate, { shut, open }]) => ({ gate, shut: mean(shut), open: mean(open) }));
   const notable = shares.filter(({ shut, open }) => shut + open >= NOTABLE);
   if (shares.length === 0) return [];
   if (notable.length === 0) return [i18n.t("lab.memory.says_free")];
   return notable.map(({ gate, shut, open }) => i18n.t("lab.memory.says_saturated", {
-    name: i18n.t(`plots.name.${gate}`), shut: percent(shut, i18n.lang), open: percent(open, i18n.lang),
+    name: valueWords(i18n, lane.model, gate, "plots.name"), shut: percent(shut, i18n.lang), open: percent(open, i18n.lang),
   }));
 }
 

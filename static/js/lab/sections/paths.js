@@ -8,6 +8,9 @@
  * @typedef {{name: string, share: number}} Part
  */
 
+import { keepingGate } from "../../cell/keeping.js";
+import { hueOf } from "../../cell/tones.js";
+import { isPlainWord } from "../../cell/value-words.js";
 import { stepsOf } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { windowAround } from "../../plots/scene.js";
@@ -50,7 +53,7 @@ function figure(scene, shares) {
   return {
     key: state,
     title,
-    reading: i18n.t(state === "h" ? "lab.paths.reading_h" : "lab.paths.reading_state", { state, gate: throughOf(shares) }),
+    reading: i18n.t(state === "h" ? "lab.paths.reading_h" : "lab.paths.reading_state", { state, gate: placeIn(scene, throughOf(shares)) }),
     data: [...stackedBands(bands, theme), leftLine(left, shares, theme)],
     layout: { yaxis: shareAxis(i18n.t("lab.paths.axis")), annotations: bandLabels(bands) },
     height: HEIGHT,
@@ -66,16 +69,25 @@ function figure(scene, shares) {
 const throughOf = ({ names }) => names.filter((name) => !SPELLED.has(name))[1] ?? names.find((name) => !SPELLED.has(name)) ?? names[0];
 
 /** @param {LabScene} scene @param {string} state @param {string} name */
-const nameOf = ({ i18n }, state, name) => i18n.t(SPELLED.has(name) ? `lab.paths.part.${name}` : "lab.paths.part.gate", { gate: name, state });
+function nameOf(scene, state, name) {
+  const gate = name === "direct" ? keptBy(scene) : placeIn(scene, name);
+  return scene.i18n.t(SPELLED.has(name) ? `lab.paths.part.${name}` : "lab.paths.part.gate", { gate, state });
+}
+
+/** The gate that keeps h. @param {LabScene} scene */
+const keptBy = ({ lane: { model } }) => keepingGate(model)?.gate ?? "h";
+
+/** A value, and where its name does not say it, of which step: "o+" is that of the step read next. @param {LabScene} scene @param {string} name */
+const placeIn = ({ lane: { direction } }, name) => (name.endsWith("+") ? `${name.slice(0, -1)}(t${direction === "reverse" ? "−" : "+"}1)` : name);
 
 /** @param {LabScene} scene @param {string} state @param {string} name */
-const shortOf = ({ i18n }, state, name) => (SPELLED.has(name) ? i18n.t(`lab.paths.short.${name}`, { state }) : name);
+const shortOf = (scene, state, name) => (SPELLED.has(name) ? scene.i18n.t(`lab.paths.short.${name}`, { state }) : placeIn(scene, name));
 
 /** @param {LabScene} scene @param {string} name */
-function colourOf({ theme }, name) {
+function colourOf({ theme, lane: { model } }, name) {
   if (name === "loss" || name === "above" || name === "peephole") return theme.inkSoft;
   if (name === "line") return theme.colour("c");
-  return theme.colour(name === "direct" ? "h" : name);
+  return theme.colour(name === "direct" ? "h" : hueOf(model, name.replace(/\+$/, "")));
 }
 
 /** @param {string} name @param {PathShares} shares @param {import("../../drawing/theme.js").Theme} theme */
@@ -128,7 +140,6 @@ const WORTH_NAMING = 0.005;
 const CANCELLED = 0.5;
 /** What cancels as much as this is not told apart. */
 const SAME = 1.05;
-const GATES = new Set(["i", "f", "g", "o", "r", "z", "n", "a"]);
 
 /**
  * @param {LabScene} scene
@@ -146,29 +157,33 @@ function pathWords(scene, states) {
 }
 
 /** @param {LabScene} scene @param {PathShares} paths */
-function atPlayhead({ i18n, t }, paths) {
+function atPlayhead(scene, paths) {
+  const { i18n, t } = scene;
   const { state } = paths;
   if (Number.isNaN(paths.left[t])) return i18n.t(isKnown(paths, t) ? "lab.paths.none_at" : "lab.paths.unknown_at", { t, state });
   const named = sharesAt(paths, t).slice(0, NAMED).filter(({ share }, k) => k === 0 || share >= WORTH_NAMING);
-  const parts = named.map((part) => i18n.t("lab.paths.share_came", { share: shareText(i18n, part.share), way: wayOf(i18n, state, part.name) }));
+  const parts = named.map((part) => i18n.t("lab.paths.share_came", { share: shareText(i18n, part.share), way: wayOf(scene, state, part.name) }));
   return i18n.t("lab.paths.at", { t, state, parts: parts.join(i18n.t("lab.comma")) });
 }
 
 /** Whether it is known that nothing arrives; else something is not finite, or not there yet. @param {PathShares} paths @param {number} t */
 const isKnown = ({ logs }, t) => logs.every((values) => values[t] === -Infinity);
 
-/** @param {import("../../base/i18n.js").I18n} i18n @param {string} state @param {string} name */
-function wayOf(i18n, state, name) {
-  if (GATES.has(name)) return i18n.t(`lab.paths.way.gate_${name}`);
-  const key = `lab.paths.way.${name}`;
-  return i18n.has(key) ? i18n.t(key, { state }) : i18n.t("lab.paths.part.gate", { gate: name });
+/** @param {LabScene} scene @param {string} state @param {string} name */
+function wayOf(scene, state, name) {
+  const { i18n, lane } = scene;
+  if (SPELLED.has(name)) return i18n.t(`lab.paths.way.${name}`, { state, gate: keptBy(scene) });
+  const value = name.replace(/\+$/, "");
+  const isWord = name === value && !lane.model.states.includes(name) && isPlainWord(lane.model, name);
+  return isWord ? i18n.t(`lab.paths.way.gate_${name}`) : i18n.t("lab.paths.way.gate_other", { name: placeIn(scene, name) });
 }
 
 /** @param {LabScene} scene @param {PathShares} paths */
-function overAll({ i18n }, paths) {
+function overAll(scene, paths) {
+  const { i18n } = scene;
   const [first] = meanShares(paths);
   const steps = stepsOf(i18n, stepsWithGradient(paths).length);
-  const params = { state: paths.state, steps, share: shareText(i18n, first.share), way: wayOf(i18n, paths.state, first.name) };
+  const params = { state: paths.state, steps, share: shareText(i18n, first.share), way: wayOf(scene, paths.state, first.name) };
   return i18n.t(first.share > 0.5 ? "lab.paths.most" : "lab.paths.largest", params);
 }
 

@@ -1,6 +1,6 @@
 /**
  * The product of forget gates and the textbook's bound beside the exact gradient, and the exact
- * gradients of the two other kinds of cell.
+ * gradients of other kinds of cell.
  *
  * @typedef {import("../../types.js").LabScene} LabScene
  * @typedef {import("../../types.js").LabFigure} LabFigure
@@ -9,6 +9,10 @@
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */
 
+import { keepingGate } from "../../cell/keeping.js";
+import { hueOf } from "../../cell/tones.js";
+import { isPlainWord } from "../../cell/value-words.js";
+import { choiceTitle } from "../../scenario/cell-title.js";
 import { stepsOf, rough, roughPower } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
@@ -16,7 +20,7 @@ import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/time-axis.js";
 import { factorText } from "../share-text.js";
 import {
-  shortcutLines, boundOverExact, fineStretch, FINE, firstReached, lineState, misleadings, stepsOnlyAround, wayBack,
+  shortcutLines, boundOverExact, fineStretch, FINE, firstReached, misleadings, stepsOnlyAround, wayBack,
 } from "../shortcut-reading.js";
 
 const HEIGHT = 260;
@@ -37,12 +41,6 @@ export const shortcut = {
   words: shortcutWords,
 };
 
-/** LSTM and GRU have words of their own; a cell without a direct path is told of as an RNN. @param {ShortcutLine} own */
-function wordingOf({ kind, forget_product: product }) {
-  if (!product) return "rnn";
-  return ["lstm", "gru"].includes(kind) ? kind : "other";
-}
-
 /** @param {LabScene} scene @param {ShortcutLine} own @param {readonly ShortcutLine[]} others @returns {LabFigure} */
 function figure(scene, own, others) {
   const { i18n } = scene;
@@ -53,7 +51,7 @@ function figure(scene, own, others) {
   return {
     key: "shortcut",
     title,
-    reading: i18n.t(`lab.shortcut.reading_${wordingOf(own)}`, { state: lineState(own) }),
+    reading: i18n.t(`lab.shortcut.reading_${pathKind(scene, own)}`, pathParams(scene, own)),
     data: curves.map(({ name, values, colour, dash, width, isEstimate }) =>
       curve(name, places, values, { colour, dash, width, marker: isEstimate ? null : "circle" })).reverse(),
     layout: { yaxis: axis(curves, i18n.t("plots.axis_norm")) },
@@ -73,18 +71,41 @@ function figure(scene, own, others) {
  * @param {readonly ShortcutLine[]} others
  * @returns {Curve[]}
  */
-function curvesOf({ i18n, theme }, own, others) {
-  const { c, forget_product: product } = own;
-  const gate = own.kind === "gru" ? "z" : "f";
+function curvesOf(scene, own, others) {
+  const { i18n, theme, lane: { model } } = scene;
+  const { forget_product: product, textbook_bound: bound } = own;
+  const states = Object.entries({ ...(own.c && { c: own.c }), ...own.states });
+  const gate = keepingGate(model)?.gate;
   return [
     { name: i18n.t("lab.shortcut.exact", { state: "h" }), values: logarithms(own.h), colour: theme.colour("h"), width: 1.8 },
-    ...(c ? [{ name: i18n.t("lab.shortcut.exact", { state: "c" }), values: logarithms(c), colour: theme.colour("c"), width: 4 }] : []),
-    ...(product ? [{ name: i18n.t(`lab.shortcut.path_${wordingOf(own)}`, { state: lineState(own) }), values: logarithms(product), colour: theme.colour(gate), dash: "6px,3px", width: 1.8 }] : []),
-    { name: i18n.t(own.is_bound ? "lab.shortcut.name_bound" : "lab.shortcut.name_estimate"), values: logarithms(own.textbook_bound),
-      colour: theme.inkSoft, dash: "1.5px,3px", width: 1.8, isEstimate: true },
-    ...others.map((line, k) => ({ name: i18n.t("lab.shortcut.other", { kind: line.kind.toUpperCase() }), values: logarithms(line.h),
-      colour: theme.token("--line-strong"), dash: DASHES[k], width: 1.2 })),
+    ...states.map(([state, values]) => ({ name: i18n.t("lab.shortcut.exact", { state }), values: logarithms(values), colour: theme.colour(hueOf(model, state)), width: state === own.memory ? 4 : 1.8 })),
+    ...(product ? [{ name: i18n.t(`lab.shortcut.path_${pathKind(scene, own)}`, pathParams(scene, own)), values: logarithms(product), colour: theme.colour(gate ? hueOf(model, gate) : "f"), dash: "6px,3px", width: 1.8 }] : []),
+    ...(bound ? [{ name: i18n.t(own.is_bound ? "lab.shortcut.name_bound" : "lab.shortcut.name_estimate"), values: logarithms(bound),
+      colour: theme.inkSoft, dash: "1.5px,3px", width: 1.8, isEstimate: true }] : []),
+    ...others.map((line, k) => ({ name: i18n.t("lab.shortcut.other", { kind: choiceTitle(line, i18n) }), values: logarithms(line.h),
+      colour: theme.token("--line-strong"), dash: DASHES[k % DASHES.length], width: 1.2 })),
   ];
+}
+
+/**
+ * Which words the direct path has: those of a gate that the field has a name for, where it keeps the
+ * state that it usually keeps.
+ * @param {LabScene} scene
+ * @param {ShortcutLine} own
+ */
+function pathKind({ lane: { model } }, { memory, forget_product: product }) {
+  if (!product) return "none";
+  const kept = keepingGate(model);
+  const isNamed = kept?.state === memory && !kept.isComplement && isPlainWord(model, kept.gate);
+  if (isNamed && kept.gate === "f" && memory === "c") return "forget";
+  return isNamed && kept.gate === "z" && memory === "h" ? "update" : "other";
+}
+
+/** @param {LabScene} scene @param {ShortcutLine} own */
+function pathParams({ lane: { model } }, { memory }) {
+  const kept = keepingGate(model);
+  const factor = kept?.state === memory ? (kept.isComplement ? `1 − ${kept.gate}` : kept.gate) : `∂${memory}/∂${memory}′`;
+  return { state: memory, factor };
 }
 
 /** @param {readonly Curve[]} curves @param {string} title */
@@ -133,16 +154,16 @@ function shortcutWords(scene) {
   const back = wayBack(own);
   if (!back) return [i18n.t("lab.shortcut.nothing")];
   return [
-    ...(own.kind === "rnn" ? [i18n.t("lab.shortcut.no_line")] : own.forget_product ? directPath(scene, own) : []),
-    ...(back.first === back.last ? [] : [textbook(scene, own, back.first)]),
+    ...(own.forget_product ? directPath(scene, own) : [i18n.t("lab.shortcut.no_line")]),
+    ...(back.first === back.last || !own.textbook_bound ? [] : [textbook(scene, own, back.first)]),
     ...(others.length > 0 ? [kinds(scene, [own, ...others])] : []),
   ];
 }
 
 /** @param {LabScene} scene @param {ShortcutLine} own @returns {string[]} */
-function directPath({ i18n }, own) {
-  const state = lineState(own);
-  const names = { product: i18n.t(`lab.shortcut.product_${wordingOf(own)}`, { state }), state };
+function directPath(scene, own) {
+  const { i18n } = scene;
+  const names = { product: i18n.t(`lab.shortcut.product_${pathKind(scene, own)}`, pathParams(scene, own)), state: own.memory };
   const stretch = fineStretch(own);
   if (stretch?.isAll) return [i18n.t("lab.shortcut.fine", names)];
   const { tooSmall, tooLarge } = misleadings(own);
@@ -159,7 +180,7 @@ function directPath({ i18n }, own) {
 /** @param {LabScene} scene @param {ShortcutLine} own @param {number} back */
 function textbook({ i18n }, own, back) {
   const over = boundOverExact(own, back);
-  const params = { t: back, step: rough(own.step_factor, i18n.lang, 2), factor: factorText(i18n, Math.abs(over)) };
+  const params = { t: back, step: rough(own.step_factor ?? NaN, i18n.lang, 2), factor: factorText(i18n, Math.abs(over)) };
   if (Number.isNaN(over)) return i18n.t("lab.shortcut.bound_unknown", params);
   if (own.is_bound) return i18n.t(over > FINE ? "lab.shortcut.bound" : "lab.shortcut.bound_close", params);
   if (over === -Infinity) return i18n.t("lab.shortcut.estimate_zero", params);
@@ -172,7 +193,7 @@ function kinds({ i18n }, lines) {
   const t = firstReached(lines);
   const said = lines.map((line) => {
     const value = roughPower(line.h[t] ?? -Infinity, i18n.lang);
-    return i18n.t(line.own ? "lab.shortcut.kind_own" : "lab.shortcut.kind_other", { kind: line.kind.toUpperCase(), value });
+    return i18n.t(line.own ? "lab.shortcut.kind_own" : "lab.shortcut.kind_other", { kind: choiceTitle(line, i18n), value });
   });
   return i18n.t("lab.shortcut.kinds", { t, values: said.join(i18n.t("lab.comma")) });
 }
