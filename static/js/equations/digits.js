@@ -14,7 +14,7 @@
  * @property {boolean} holds    false only where the run's own rounding is all there is to show
  */
 
-import { lastUnit, readShown, shownExactly, shownNumber } from "../numbers/shown.js";
+import { givenNumber, lastUnit, readWritten, significant } from "../numbers/written.js";
 import { childrenOf, evaluate, leafOf } from "./tree.js";
 
 const FEWEST = 4;
@@ -46,25 +46,25 @@ class Search {
   /** @param {Tree} tree @param {number} result */
   constructor(tree, result) {
     this.#tree = tree;
-    this.#result = shownNumber(result, FEWEST);
-    this.#goal = readShown(this.#result);
+    this.#result = significant(result, FEWEST);
+    this.#goal = readWritten(this.#result);
     this.isNumber = Number.isFinite(result);
   }
 
   /** @param {Leaf} leaf @returns {string} */
   #text = (leaf) => {
     const digits = this.#digits.get(leaf) ?? FEWEST;
-    return leaf.op === "constant" || (leaf.op === "quantity" && leaf.isGiven) ? shownExactly(leaf.value, digits) : shownNumber(leaf.value, digits);
+    return leaf.op === "constant" || (leaf.op === "quantity" && leaf.isGiven) ? givenNumber(leaf.value, digits) : significant(leaf.value, digits);
   };
 
   /** @param {Leaf} leaf */
-  #read = (leaf) => readShown(this.#text(leaf));
+  #read = (leaf) => readWritten(this.#text(leaf));
 
   get holds() {
     const value = evaluate(this.#tree, this.#read, this.#collapsed);
     if (!this.isNumber || !Number.isFinite(value)) return true;
     const isNear = Math.abs(value - this.#goal) <= lastUnit(this.#result) * (1 + 1e-9);
-    return isNear && (shownNumber(value, FEWEST) === this.#result || !isRound(value));
+    return isNear && (significant(value, FEWEST) === this.#result || !isRound(value));
   }
 
   /** One more digit where it matters most. @returns {boolean} false where there is none */

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { digitsOf } from "../../../static/js/equations/digits.js";
 import { numberTokens, plainText } from "../../../static/js/equations/tokens.js";
 import { apply, constant, evaluate, part, quantity, sum, times, weight } from "../../../static/js/equations/tree.js";
-import { lastUnit, readShown, shownExactly, shownNumber } from "../../../static/js/numbers/shown.js";
+import { givenNumber, lastUnit, readWritten, significant } from "../../../static/js/numbers/written.js";
 
 const value = (name, number) => quantity({ base: name }, number, name, 0);
 const given = (name, number) => ({ ...value(name, number), isGiven: true });
@@ -62,10 +62,10 @@ test("digits are found inside of functions too", () => {
 });
 
 test("numbers are written with a true minus, plainly from 0.001 to 9,999, and read again as written", () => {
-  assert.deepEqual([0.00123449, 9999.4, 10000.4, -0.5, 0.00099994, 1e-300, 0].map((one) => shownNumber(one, 4)),
+  assert.deepEqual([0.00123449, 9999.4, 10000.4, -0.5, 0.00099994, 1e-300, 0].map((one) => significant(one, 4)),
     ["0.001234", "9999", "1.000e4", "−0.5000", "9.999e−4", "1.000e−300", "0"]);
-  assert.deepEqual([100, -10, 0.25, 1 / 3, 123456.75].map((one) => shownExactly(one, 4)), ["100", "−10", "0.25", "0.3333", "1.235e5"]);
-  for (const text of ["0.001234", "−1.5e−7", "1.000e4"]) assert.equal(readShown(text), Number(text.replaceAll("−", "-")));
+  assert.deepEqual([100, -10, 0.25, 1 / 3, 123456.75].map((one) => givenNumber(one, 4)), ["100", "−10", "0.25", "0.3333", "1.235e5"]);
+  for (const text of ["0.001234", "−1.5e−7", "1.000e4"]) assert.equal(readWritten(text), Number(text.replaceAll("−", "-")));
   assert.deepEqual(["0.001234", "9999", "1.000e4", "−3.0e−7"].map(lastUnit), [1e-6, 1, 10, 1e-8]);
-  assert.ok(Number.isNaN(readShown(shownNumber(NaN, 4))));
+  assert.ok(Number.isNaN(readWritten(significant(NaN, 4))));
 });
