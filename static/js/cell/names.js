@@ -4,7 +4,7 @@
  * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
  */
 
-import { compactNumber } from "../numbers/compact.js";
+import { wireNumber } from "../numbers/written.js";
 
 /** Names in the catalogue of quantities whose own name is not a plain word. @type {Record<string, string>} */
 const KEYS = {
@@ -48,8 +48,8 @@ export function describer(i18n, pass, words) {
   };
   return (quantity, value, isLocal) => {
     const part = pass === "backward" && !isLocal ? partName(quantity) : null;
-    if (part) return i18n.t("circuit.says", { name: part, value: compactNumber(value) });
+    if (part) return i18n.t("circuit.says", { name: part, value: wireNumber(value) });
     const key = isLocal ? "circuit.says_local" : pass === "backward" ? "circuit.says_gradient" : "circuit.says";
-    return i18n.t(key, { name: name(quantity), value: compactNumber(value) });
+    return i18n.t(key, { name: name(quantity), value: wireNumber(value) });
   };
 }

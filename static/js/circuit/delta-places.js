@@ -9,7 +9,7 @@
  * @typedef {{x: number, y: number, anchor: "start"|"middle"|"end"}} Place
  */
 
-import { WIDEST } from "../numbers/compact.js";
+import { NARROWEST } from "../numbers/written.js";
 import { SIZES, TEXT } from "./layout.js";
 
 /** The small type of a difference, in layout units. */
@@ -29,7 +29,7 @@ export function labelBox(label, pass) {
   const symbol = (pass === "backward" ? label.gradient : undefined) ?? label.symbol;
   const isApart = !symbol || label.symbolAt !== undefined;
   const symbolWidth = isApart ? 0 : symbolRoom(symbol) + TEXT.gap;
-  const width = label.isBare ? TEXT.symbol : Math.min(label.room ?? WIDEST, 14) * TEXT.character + symbolWidth;
+  const width = label.isBare ? TEXT.symbol : Math.min(label.room ?? label.characters ?? NARROWEST, 14) * TEXT.character + symbolWidth;
   const left = leftOf(label.x, label.anchor, width);
   return { left, right: left + width, top: label.y - TEXT.above, bottom: label.y + TEXT.below };
 }
@@ -88,18 +88,23 @@ function candidates(label, pass) {
 }
 
 /** Nodes, letters and local derivatives. @param {Layout} layout @param {Pass} pass @returns {Box[]} */
-function fixedBoxes({ nodes, letters, valves }, pass) {
+function fixedBoxes(layout, pass) {
+  const locals = pass === "forward" ? [] : layout.nodes.flatMap(({ local }) => (local ? [labelBox({ ...local, symbol: undefined }, pass)] : []));
+  return [...shapeBoxes(layout), ...locals];
+}
+
+/** Nodes, letters and valves. @param {Layout} layout @returns {Box[]} */
+export function shapeBoxes({ nodes, letters, valves }) {
   const shapes = nodes.filter(({ kind }) => kind !== "port" && kind !== "joint").map(({ kind, x, y }) =>
     ({ left: x - SIZES[kind].x, right: x + SIZES[kind].x, top: y - SIZES[kind].y, bottom: y + SIZES[kind].y }));
-  const locals = pass === "forward" ? [] : nodes.flatMap(({ local }) => (local ? [labelBox({ ...local, symbol: undefined }, pass)] : []));
   const names = letters.map(({ x, y, text }) => (text.length > 1
     ? { left: x - 20, right: x + 20, top: y - 12, bottom: y + 4 } : { left: x - 10, right: x, top: y - 10, bottom: y + 4 }));
   const seats = valves.map(({ x, y }) => ({ left: x - 8, right: x + 8, top: y - 8, bottom: y + 8 }));
-  return [...shapes, ...locals, ...names, ...seats];
+  return [...shapes, ...names, ...seats];
 }
 
 /** @param {readonly import("../drawing/path.js").Point[]} points @returns {Box[]} */
-function segments(points) {
+export function segments(points) {
   return points.slice(1).map(([x, y], k) => {
     const [px, py] = points[k];
     return { left: Math.min(x, px) - 1, right: Math.max(x, px) + 1, top: Math.min(y, py) - 1, bottom: Math.max(y, py) + 1 };

@@ -12,7 +12,7 @@
 import { svg } from "../base/dom.js";
 import { differs, differenceText } from "../cell/ghost.js";
 import { Patch } from "../drawing/patch.js";
-import { compactNumber } from "../numbers/compact.js";
+import { NARROWEST, wireNumber } from "../numbers/written.js";
 
 const DIAMOND = Object.freeze({ most: 5, least: 2.4 });
 
@@ -74,12 +74,14 @@ function diamondOn({ x, y, width }) {
 
 export class StripNumberDrawing {
   #number;
+  #characters;
   #delta;
   #group;
   #texts = ["", ""];
 
   /** @param {NumberPlaces} places */
   constructor({ number, delta }) {
+    this.#characters = number?.characters ?? NARROWEST;
     this.#number = number && textAt(number, "strip-number");
     this.#delta = delta && textAt(delta, "delta");
     this.element = svg("g", { class: "strip-says" }, this.#number, this.#delta);
@@ -88,7 +90,7 @@ export class StripNumberDrawing {
 
   /** @param {number} now @param {number} before  NaN: there is nothing to compare with */
   write(now, before) {
-    const texts = [compactNumber(now), differenceText(now, before)];
+    const texts = [wireNumber(now, this.#characters), differenceText(now, before)];
     [this.#number, this.#delta].forEach((node, k) => {
       if (node && texts[k] !== this.#texts[k]) node.textContent = texts[k];
     });

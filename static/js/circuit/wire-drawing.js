@@ -12,7 +12,7 @@
  */
 
 import { setText, svg } from "../base/dom.js";
-import { signedNumber } from "../cell/ghost.js";
+import { signedNumber } from "../numbers/written.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt } from "../drawing/path.js";

@@ -9,6 +9,7 @@
  * | `wireNumber` | beside a wire: what nine characters hold | 0.6000 | 1.235e4 |
  * | `tableNumber` | tables and what is pointed at | 0.6000 | 1.235e4 |
  * | `sentenceNumber` | sentences: zeros at the end dropped | 0.6 | 1.235e4 |
+ * | `signedNumber` | a difference: three digits in seven characters | +0.6 | +1.2e4 |
  * | `givenNumber` | weights and inputs: what somebody typed | 0.6 | 12345.678 |
  * | `fittedNumber` | cells of grids and of heat maps: what fits | 0.6 | 12346 |
  * | `fullNumber` | editors: every digit | 0.6 | 12345.678 |
@@ -20,8 +21,9 @@
 export const ABSENT = "–";
 /** Digits of a value of the run. */
 export const DIGITS = 4;
-/** Characters of the widest number beside a wire: −0.001234, −1.23e−10. */
+/** Characters of the widest number beside a wire, −0.001234 and −1.23e−10; and where there is less room. */
 export const WIDEST = 9;
+export const NARROWEST = 7;
 
 const LEAST_PLAIN = 1e-3;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -70,6 +72,17 @@ export const tableNumber = (value) => significant(value);
  * @param {number} [digits]  significant ones
  */
 export const sentenceNumber = (value, digits = DIGITS) => trimmed(significant(value, digits));
+
+/**
+ * A difference with its sign.
+ * @param {number} difference
+ * @returns {string} seven characters at most
+ */
+export function signedNumber(difference) {
+  const rounded = Number(difference.toPrecision(3));
+  const text = trimmed(wireNumber(rounded, rounded > 0 ? NARROWEST - 1 : NARROWEST));
+  return rounded > 0 ? `+${text}` : text;
+}
 
 /**
  * What somebody typed, where digits that are not there say nothing: 100, −10, 0.25.

@@ -126,6 +126,6 @@ test("every part has a name of its own in the backward pass", () => {
     }
   }
   const english = describer(new I18n("en", read("../../../app/i18n/en.json")), "backward");
-  assert.equal(english("next_f", 0.5, false), "part of ∂L/∂h through f of the step read next = 0.500");
-  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell-state path = 0.500");
+  assert.equal(english("next_f", 0.5, false), "part of ∂L/∂h through f of the step read next = 0.5000");
+  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell-state path = 0.5000");
 });
