@@ -11,7 +11,7 @@
 import { SIZES } from "./layout.js";
 import { labelBox, overlap } from "./delta-places.js";
 
-const ABOVE = 9;
+const ABOVE = 12;
 const BESIDE = 8;
 const STEP = 6;
 

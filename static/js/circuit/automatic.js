@@ -114,7 +114,7 @@ function roomiest(measures, draw) {
  */
 function drawn(model, strung, timing, places, measures, size) {
   const width = Math.max(LEAST * ROOM[size].width, places.right + END);
-  const height = Math.max(LEAST * ROOM[size].height, (width * ROOM[size].height) / ROOM[size].width, places.height);
+  const height = Math.max(Math.min(1, width / ROOM[size].width) * ROOM[size].height, places.height);
   const { nodes, wires, sources } = new Wiring({ model, strung, timing, places: { ...places, height } }, width);
   const letters = [...strung.byKey.values()].filter(({ kind, value }) => kind === "gate" && value !== null).map(({ key, value }) => {
     const at = /** @type {{x: number, y: number}} */ (places.at.get(key));
