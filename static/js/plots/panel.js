@@ -215,7 +215,7 @@ function legendEntry(model, quantity, isInner) {
   const { dash, width } = lineStyle(model, quantity);
   const dashes = dash === "solid" ? "none" : dash.replaceAll("px", "");
   const sample = svg("line", { x1: 0, x2: 15, y1: 4, y2: 4, "stroke-width": width, "stroke-dasharray": dashes });
-  const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", "aria-hidden": "true" }, sample);
+  const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", preserveAspectRatio: "none", "aria-hidden": "true" }, sample);
   const symbol = isInner ? ["z", el("sub", null, quantity)] : [quantity];
   const attributes = { style: { "--quantity": `var(${tokenOf(model, quantity)})` }, "data-quantity": quantity };
   return el("li", attributes, picture, el("span", null, symbol));
