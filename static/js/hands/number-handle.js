@@ -12,8 +12,8 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { wireNumber, givenNumber } from "../numbers/written.js";
-import { fullNumber, parseNumber } from "../numbers/text.js";
+import { parseNumber } from "../numbers/text.js";
+import { fullNumber, givenNumber, wireNumber } from "../numbers/written.js";
 import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
 import { handleName } from "./offers.js";
 

@@ -126,6 +126,16 @@ export function shortNumber(value, digits = 3) {
   return signed(value.toExponential(1));
 }
 
+/**
+ * Into a cell of a heat map that has no room for more: at most two decimals, because the shade says the rest.
+ * @param {number} value
+ */
+export function cellNumber(value) {
+  if (!isKnown(value)) return "";
+  const size = Math.abs(value);
+  return size >= 1e4 ? signed(value.toExponential(0)) : signed(String(Number(value.toFixed(size < 100 ? 2 : 0))));
+}
+
 /** All digits of a number. @param {number} value */
 export const fullNumber = (value) => (isKnown(value) ? signed(String(value)) : ABSENT);
 

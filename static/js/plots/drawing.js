@@ -71,14 +71,14 @@ export class Drawing {
    * @param {Size} size
    */
   #previewHeat(panel, scene, size) {
-    const { lane, i18n, range } = scene;
+    const { lane, range } = scene;
     const { quantity } = panel.heatMap;
     const { count, order } = rowsIn(scene, quantity);
     const scale = heatScale(scene, quantity);
     const series = shownSeries(scene, quantity);
     paintPreview(panel.canvas, series, lane.steps, count, scale, order);
     const rows = unitRows(series, lane.steps, count, order);
-    const texts = cellNumbers(rows, size, range[1] - range[0], i18n.lang);
+    const texts = cellNumbers(rows, size, range[1] - range[0]);
     panel.showPreview(numberCells(rows, texts, scale), lane.steps, range);
     panel.showScale(scale);
   }

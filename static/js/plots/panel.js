@@ -11,7 +11,7 @@
 import { isPreActivation } from "../cell/bounds.js";
 import { el, hide, setText, svg } from "../base/dom.js";
 import { lineStyle, tokenOf } from "../drawing/quantities.js";
-import { valueNumber } from "../numbers/plotted.js";
+import { sentenceNumber } from "../numbers/written.js";
 import { paintLines } from "./line-preview.js";
 import { rowsIn, showsDifference } from "./scene.js";
 import { rowOfUnit, rowTicks } from "./unit-order.js";
@@ -93,8 +93,8 @@ export class HeatPanel extends Panel {
     this.#scaleShown = key;
     const stops = scale.stops.map(([share, colour]) => `${colour} ${(100 * share).toFixed(1)}%`);
     this.#bar.style.background = `linear-gradient(to top, ${stops.join(", ")})`;
-    this.#high.textContent = valueNumber(scale.high);
-    this.#low.textContent = valueNumber(scale.low);
+    this.#high.textContent = sentenceNumber(scale.high);
+    this.#low.textContent = sentenceNumber(scale.low);
   }
 
   /**
