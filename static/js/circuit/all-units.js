@@ -10,17 +10,15 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { inputName, written } from "../cell/entry-names.js";
+import { describer, inputName, written } from "../cell/names.js";
 import { changesBetween, comparison, differs, stepInRunBefore } from "../cell/ghost.js";
-import { describer } from "../cell/names.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
 import { readStep } from "../cell/step.js";
-import { Palette } from "../drawing/palette.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { Palette, readTheme, watchTheme } from "../drawing/palette.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { signedNumber, wireNumber } from "../numbers/written.js";
 import { captionOf, cellWord } from "./captions.js";
-import { ComparisonButton } from "./comparison-button.js";
+import { ComparisonButton } from "./view.js";
 import { Drawing } from "./drawing.js";
 import { layoutFor, sizeFor } from "./layouts.js";
 import { arrange } from "./strip-places.js";

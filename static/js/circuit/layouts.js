@@ -6,7 +6,7 @@ import { drawnCell, drawnNumbers } from "./drawn-cells.js";
 import { gruLayout } from "./layout-gru.js";
 import { lstmLayout } from "./layout-lstm.js";
 import { rnnLayout } from "./layout-rnn.js";
-import { withRoom } from "./number-room.js";
+import { withRoom } from "./number-places.js";
 
 /** @typedef {import("../trace/model.js").CellModel} CellModel */
 /** @typedef {import("./layout.js").Layout} Layout */

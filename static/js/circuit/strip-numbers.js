@@ -4,14 +4,14 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./strip-places.js").StripPlace} StripPlace
- * @typedef {import("./delta-places.js").Box} Box
- * @typedef {import("./delta-places.js").Place} Place
+ * @typedef {import("./number-places.js").Box} Box
+ * @typedef {import("./number-places.js").Place} Place
  * @typedef {Place & {characters?: number}} NumberPlace   characters: at its widest, NARROWEST by default
  * @typedef {{number: NumberPlace|null, delta: Place|null}} NumberPlaces   null: there is no room
  */
 
 import { NARROWEST, WIDEST } from "../numbers/written.js";
-import { DELTA, deltaBox, overlap } from "./delta-places.js";
+import { DELTA, deltaBox, overlap } from "./number-places.js";
 import { SIZES, TEXT } from "./layout.js";
 
 /** The type of a number, in layout units. */

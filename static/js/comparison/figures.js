@@ -9,13 +9,13 @@
  * @typedef {"h"|"c"|"y"} Quantity
  */
 
-import { keepingGate } from "../cell/keeping.js";
+import { keepingGate } from "../cell/bounds.js";
 import { divergingStops } from "../drawing/colour-scales.js";
 import { powerNumber, valueNumber } from "../numbers/plotted.js";
 import { logNorms } from "../plots/gradient-norms.js";
+import { stepOf } from "../plots/axes.js";
 import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
-import { stepOf } from "../plots/time-axis.js";
 import { laneOf } from "./cells.js";
 import { commonLimit, lineOf, lossShares } from "./readings.js";
 

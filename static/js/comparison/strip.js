@@ -5,7 +5,7 @@
  * @typedef {object} Shades   the colours of a scale, worked out once and not in every frame
  * @property {number} limit  they go from −limit to limit
  * @property {readonly string[]} colours
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  */
 
 import { colourAt, divergingStops } from "../drawing/colour-scales.js";

@@ -8,7 +8,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { readTheme, watchTheme } from "../drawing/palette.js";
 import { removeVariant, renameVariant, swapWithMain } from "../scenario/comparison.js";
 import { streamTrace } from "../wire/transport.js";
 import { Adding } from "./adding.js";

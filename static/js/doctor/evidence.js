@@ -8,7 +8,7 @@
  * @typedef {{view: Partial<View>, light: Light|null}} Sight
  */
 
-import { keepingGate } from "../cell/keeping.js";
+import { keepingGate } from "../cell/bounds.js";
 import { firstDepth } from "../state/view-state.js";
 
 /** As in `app/analysis/doctor.py`: an input beyond is far out. */

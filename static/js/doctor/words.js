@@ -19,7 +19,7 @@
  * @property {"busy"|"done"|"healthy"|"failed"} tone
  */
 
-import { isPlainWord } from "../cell/value-words.js";
+import { isPlainWord } from "../cell/names.js";
 import { fixedNumber, percent, roundNumber, roundPower, wholeNumber } from "./numbers.js";
 
 /** @typedef {(value: number|null|undefined, lang: string) => string} Format */

@@ -10,7 +10,7 @@
  * @typedef {{symbol: Symbol, name: string}} Written
  */
 
-import { inputSymbol } from "../cell/entry-names.js";
+import { inputSymbol } from "../cell/names.js";
 import { stepAfter, heldAt } from "../cell/step.js";
 import { entryOf, gradientOf, preActivationOf, symbolOf } from "./symbols.js";
 import { apply, bare, constant, isNumber, negative, over, part, quantity, sum, times, weight } from "./tree.js";

@@ -10,13 +10,11 @@
 
 import { el } from "../base/dom.js";
 import { Tooltip } from "../drawing/tooltip.js";
-import { exportFigure, fileName } from "../plots/export.js";
-import { Menu } from "../plots/menu.js";
+import { exportFigure, fileName, Menu, TablePane } from "../plots/menu.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
-import { PointerGestures } from "../plots/pointer.js";
+import { PointerGestures } from "../plots/interaction.js";
 import { Redraws } from "../plots/scheduler.js";
-import { TablePane } from "../plots/table-pane.js";
-import { stepOf } from "../plots/time-axis.js";
+import { stepOf } from "../plots/axes.js";
 import { scrubTo } from "../state/scrubbing.js";
 import { FigurePanel } from "./figure-panel.js";
 import { exportedFigure } from "./frame.js";

@@ -3,10 +3,10 @@
  *
  * @typedef {import("../types.js").LabFigure} LabFigure
  * @typedef {import("../plots/scene.js").Size} Size
- * @typedef {{theme: import("../drawing/theme.js").Theme, i18n: import("../base/i18n.js").I18n, steps: number}} Frame
+ * @typedef {{theme: import("../drawing/palette.js").Theme, i18n: import("../base/i18n.js").I18n, steps: number}} Frame
  */
 
-import { fullRange, tickSteps } from "../plots/time-axis.js";
+import { fullRange, tickSteps } from "../plots/axes.js";
 
 const HEIGHT = 200;
 const SQUARE = 340;

@@ -3,7 +3,7 @@
  * far apart, with its strongest end where it stands out most from the surface of the theme. What is
  * zero or not known has no colour at all.
  *
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("../drawing/colour-scales.js").Stops} Stops
  */

@@ -10,7 +10,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { readTheme, watchTheme } from "../drawing/palette.js";
 import { Stillness } from "../state/stillness.js";
 import { AnalysisRun } from "../wire/analysis-run.js";
 import { streamAnalysis } from "../wire/transport.js";

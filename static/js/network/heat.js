@@ -23,10 +23,9 @@
  */
 
 import { hueOf } from "../cell/tones.js";
-import { loudest } from "../drawing/bins.js";
+import { loudest } from "../drawing/magnitude.js";
 import { cellNumber, NARROWEST, tableNumber, wireNumber } from "../numbers/written.js";
-import { stripSpan, stripsOf } from "./layout.js";
-import { stepsInView } from "./window.js";
+import { stepsInView, stripsOf, stripSpan } from "./layout.js";
 
 export const MOST_CELLS = 24;
 const DIGIT = 6.1;

@@ -8,11 +8,10 @@
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { describer } from "../cell/names.js";
-import { isPlainWord } from "../cell/value-words.js";
+import { describer, isPlainWord } from "../cell/names.js";
 import { cellNumber, tableNumber, wireNumber } from "../numbers/written.js";
 import { bareVector, inputText } from "../trace/input-text.js";
-import { lossAt } from "./column-values.js";
+import { lossAt } from "./column.js";
 
 const DIGIT = 6.4;
 

@@ -6,7 +6,7 @@
  * @typedef {App["i18n"]} I18n
  */
 
-import { valueWords } from "../cell/value-words.js";
+import { valueWords } from "../cell/names.js";
 import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { calmed } from "../base/pace.js";
 

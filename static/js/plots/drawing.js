@@ -6,7 +6,7 @@
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
- * @typedef {import("./unit-order.js").Order} Order
+ * @typedef {import("./scene.js").Order} Order
  */
 
 import { el } from "../base/dom.js";
@@ -15,8 +15,7 @@ import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
-import { rowsIn, shownSeries } from "./scene.js";
-import { rowOfUnit } from "./unit-order.js";
+import { rowOfUnit, rowsIn, shownSeries } from "./scene.js";
 
 /** Everything that Plotly would listen to is handled over the plots instead. */
 const CONFIG = Object.freeze({ staticPlot: true, displayModeBar: false, responsive: false });

@@ -8,16 +8,15 @@
  * @typedef {import("./scene.js").Table} Table
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("../drawing/colour-scales.js").Stops} Stops
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  */
 
 import { boundsOf } from "../cell/bounds.js";
 import { hueOf } from "../cell/tones.js";
-import { valueWords } from "../cell/value-words.js";
+import { valueWords } from "../cell/names.js";
 import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
 import { cellNumber, tableNumber } from "../numbers/written.js";
-import { rowsIn, shownSeries, showsDifference, valueOf, windowAround } from "./scene.js";
-import { rowOfUnit, unitAtRow } from "./unit-order.js";
+import { rowOfUnit, rowsIn, shownSeries, showsDifference, unitAtRow, valueOf, windowAround } from "./scene.js";
 
 const MOST_NUMBERS = 240;
 const DIGIT_WIDTH = 6.7;
@@ -30,7 +29,7 @@ const TABLE = { steps: 50, units: 24 };
  * @param {Float64Array} series  T·H
  * @param {number} steps
  * @param {number} hiddenSize
- * @param {import("./unit-order.js").Order} [order]
+ * @param {import("./scene.js").Order} [order]
  * @returns {Float64Array[]} H rows of T
  */
 export function unitRows(series, steps, hiddenSize, order) {

@@ -5,7 +5,7 @@
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
- * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("./axes.js").Range} Range
  */
 
 import { isPreActivation } from "../cell/bounds.js";
@@ -13,8 +13,7 @@ import { el, hide, setText, svg } from "../base/dom.js";
 import { lineStyle, tokenOf } from "../drawing/quantities.js";
 import { sentenceNumber } from "../numbers/written.js";
 import { paintLines } from "./line-preview.js";
-import { rowsIn, showsDifference } from "./scene.js";
-import { rowOfUnit, rowTicks } from "./unit-order.js";
+import { rowOfUnit, rowsIn, rowTicks, showsDifference } from "./scene.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {

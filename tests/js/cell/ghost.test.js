@@ -4,9 +4,9 @@ import { test } from "node:test";
 
 import { changesBetween, comparison, differenceText, differs, runsDiffer, stepInRunBefore } from "../../../static/js/cell/ghost.js";
 import { signedNumber } from "../../../static/js/numbers/written.js";
-import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
+import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/number-places.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { readStep } from "../../../static/js/cell/step.js";
 import { cellNamed } from "../circuit/cells.js";
 import { valuesAt } from "../circuit/steps.js";

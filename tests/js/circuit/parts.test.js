@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { lineWidth, wireWidth } from "../../../static/js/drawing/magnitude.js";
 import { describer } from "../../../static/js/cell/names.js";
-import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/parts.js";
+import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/drawn-cells.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { picture } from "../../../static/js/circuit/picture.js";
 import { stepAfter, stepBefore } from "../../../static/js/cell/step.js";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fileName } from "../../../static/js/plots/export.js";
+import { fileName } from "../../../static/js/plots/menu.js";
 import { exponentTicks, GradientNorms, logNorms } from "../../../static/js/plots/gradient-norms.js";
 import { cellNumbers, HeatMap, heatScale, unitRows } from "../../../static/js/plots/heat-map.js";
 import { hasLonePoint, valueRange } from "../../../static/js/plots/line-figure.js";
 import { cellNumber, powerNumber, powerOfTen, tableNumber } from "../../../static/js/numbers/written.js";
 import { heatPixels } from "../../../static/js/plots/drawing.js";
 import { readSource, windowAround } from "../../../static/js/plots/scene.js";
-import { statusKey } from "../../../static/js/plots/status.js";
+import { statusKey } from "../../../static/js/plots/tools.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";

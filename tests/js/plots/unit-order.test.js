@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { HeatMap, unitRows } from "../../../static/js/plots/heat-map.js";
 import { heatPixels } from "../../../static/js/plots/drawing.js";
-import { rowOfUnit, rowTicks, unitAtRow, unitOrder } from "../../../static/js/plots/unit-order.js";
+import { rowOfUnit, rowTicks, unitAtRow, unitOrder } from "../../../static/js/plots/scene.js";
 import { sceneOf, traceOf } from "./scenes.js";
 
 const lane = (...parts) => traceOf(...parts).lane(0, "forward");

@@ -10,7 +10,7 @@
  */
 
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
+import { isPlainWord } from "../../cell/names.js";
 import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { curve, logAxis, ruler } from "../../plots/log-axis.js";

@@ -8,7 +8,7 @@
  * @typedef {import("../memory-reading.js").Memory} Memory
  */
 
-import { valueWords } from "../../cell/value-words.js";
+import { valueWords } from "../../cell/names.js";
 import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
 import { readMemory, longestFirst, mean, mostMisleading } from "../memory-reading.js";
 import { halfLifeFigure, saturationFigure } from "./memory-bars.js";

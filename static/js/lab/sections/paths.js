@@ -8,13 +8,13 @@
  * @typedef {{name: string, share: number}} Part
  */
 
-import { keepingGate } from "../../cell/keeping.js";
+import { keepingGate } from "../../cell/bounds.js";
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
+import { isPlainWord } from "../../cell/names.js";
 import { stepsOf } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
 import { windowAround } from "../../plots/scene.js";
-import { stepOf } from "../../plots/time-axis.js";
+import { stepOf } from "../../plots/axes.js";
 import { pathShares, meanShares, mostCancelled, sharesAt, stepsWithGradient } from "../path-shares.js";
 import { shareText } from "../share-text.js";
 import { bandColour, bandLabels, blocks, stackedBands } from "../stacked-shares.js";
@@ -90,7 +90,7 @@ function colourOf({ theme, lane: { model } }, name) {
   return theme.colour(name === "direct" ? "h" : hueOf(model, name.replace(/\+$/, "")));
 }
 
-/** @param {string} name @param {PathShares} shares @param {import("../../drawing/theme.js").Theme} theme */
+/** @param {string} name @param {PathShares} shares @param {import("../../drawing/palette.js").Theme} theme */
 function leftLine(name, { left }, { ink }) {
   return {
     type: "scatter", mode: "lines", name, ...blocks(left), connectgaps: false, hoverinfo: "skip",

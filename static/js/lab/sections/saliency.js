@@ -13,8 +13,8 @@
 import { peak } from "../../drawing/colour-scales.js";
 import { percent, rough, roughPower } from "../../numbers/phrases.js";
 import { powerNumber, valueNumber } from "../../numbers/plotted.js";
-import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
-import { stepOf } from "../../plots/time-axis.js";
+import { stepOf } from "../../plots/axes.js";
+import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { colouredBySign } from "../log-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";

@@ -9,15 +9,15 @@
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */
 
-import { keepingGate } from "../../cell/keeping.js";
+import { keepingGate } from "../../cell/bounds.js";
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
+import { isPlainWord } from "../../cell/names.js";
 import { choiceTitle } from "../../scenario/cell-title.js";
 import { stepsOf, rough, roughPower } from "../../numbers/phrases.js";
 import { powerNumber } from "../../numbers/plotted.js";
+import { stepOf } from "../../plots/axes.js";
 import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
-import { stepOf } from "../../plots/time-axis.js";
 import { factorText } from "../share-text.js";
 import {
   shortcutLines, boundOverExact, fineStretch, FINE, firstReached, misleadings, stepsOnlyAround, wayBack,
