@@ -112,8 +112,9 @@ fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.analysis.doctor_fixtures
 
 .PHONY: docs
-docs: $(VENV)/.dev ## Write docs/cells.md from the catalogue of cells
+docs: $(VENV)/.dev ## Write docs/cells.md and its circuits from the catalogue of cells
 	$(PY) -m app.cells.document
+	$(call with_node,$(PY) -m tests.circuit_pictures,$(VENV)/.dev)
 
 .PHONY: lock
 lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
