@@ -108,8 +108,8 @@ def _sized(model: CellModel, sizes: dict[str, int]) -> list[SizedParameter]:
 
 #: English words for each kind of warning: the cell runs, but perhaps not as was meant.
 WARNINGS = {
-    "not_recurrent": "no equation reads a state of the step before: each step stands alone",
-    "no_input": "no equation reads x: the sequence changes nothing",
+    "not_recurrent": "no equation reads a state from the previous step, so every step stands alone",
+    "no_input": "no equation reads x, so the sequence has no effect",
     "unused": "nothing reads {name}",
 }
 
