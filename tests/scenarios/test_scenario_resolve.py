@@ -306,12 +306,17 @@ OWN = {"kind": "equations", "equations": "m = 0.5 * m' + W x\nh = tanh(m)"}
 LAYERS = [{"hidden_size": 2}, {"kind": "slstm", "bidirectional": True}]
 AT_CELL, AT_LAYER = ("cell",), ("cell", "layers", 1)
 CONTRADICTIONS += [
-    ({"layers": [{}, {}], "num_layers": 3}, {}, ("cell", "num_layers"), "found 3 beside 2 layers"),
-    ({"kind": "equations"}, {}, (*AT_CELL, "equations"), "equations are needed where kind is"),
+    ({"layers": [{}, {}], "num_layers": 3}, {}, ("cell", "num_layers"), "found 3 and 2 layers"),
+    ({"kind": "equations"}, {}, (*AT_CELL, "equations"), 'kind "equations" needs equations'),
     ({**GRU, "equations": "h = W x"}, {}, (*AT_CELL, "equations"), "kind is gru"),
-    ({"layers": [{}, {"kind": "equations"}]}, {}, (*AT_LAYER, "equations"), "are needed"),
+    ({"layers": [{}, {"kind": "equations"}]}, {}, (*AT_LAYER, "equations"), "needs equations"),
     ({"layers": [{}, {"equations": "h = W x"}]}, {}, (*AT_LAYER, "equations"), "kind is lstm"),
-    ({**GRU, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "an LSTM's; kind is gru"),
+    (
+        {**GRU, "proj_size": 2},
+        {},
+        (*AT_CELL, "proj_size"),
+        "only an LSTM has a projection; kind is gru",
+    ),
     ({**OWN, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "kind is equations"),
     ({"kind": "cifg", "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is cifg"),
     ({**OWN, "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is equations"),
