@@ -172,7 +172,7 @@ def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...], is_bias: 
     if name not in weights.tensors:
         if is_bias:
             return np.zeros(shape)
-        raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is needed", loc=loc)
+        raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is required", loc=loc)
     tensor = np.array(weights.tensors[name], dtype=np.float64)
     if tensor.shape != shape:
         found = _shown(tensor.shape)

@@ -79,10 +79,10 @@ def parse_json(body: bytes) -> Any:
 
 def _what_is_wrong(body: bytes, error: orjson.JSONDecodeError) -> str:
     if not body.strip():
-        return "the body is empty; a JSON object is needed"
+        return "the body is empty; a JSON object is required"
     if bad := _NOT_A_NUMBER.match(body.decode(errors="replace"), error.pos):
         return f"{bad.group()} at character {error.pos} is not JSON; numbers must be finite"
-    return f"the body is not JSON: {error}; a JSON object is needed"
+    return f"the body is not JSON: {error}; a JSON object is required"
 
 
 def parse_scenario(body: bytes) -> Scenario:

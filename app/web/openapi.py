@@ -65,7 +65,7 @@ _EXAMPLES: dict[int, Any] = {
         "detail": [
             {
                 "loc": ["body", "cell", "hidden_size"],
-                "msg": "hidden_size is needed",
+                "msg": "hidden_size is required",
                 "type": "missing",
             }
         ]

@@ -191,7 +191,7 @@ CONTRADICTIONS = [
         {},
         {"weights": tensors_of(weight_hh_l0=None)},
         (*TENSOR, "weight_hh_l0"),
-        "weight_hh_l0 of shape (12 × 3) is needed",
+        "weight_hh_l0 of shape (12 × 3) is required",
     ),
     (
         {},
@@ -401,7 +401,7 @@ CONTRADICTIONS += [
         (*TENSOR, "U_l0"),
         "this cell has no tensor U_l0: its tensors are W_l0",
     ),
-    (OWN, {"weights": {"tensors": {}}}, (*TENSOR, "W_l0"), "W_l0 of shape (3 × 2) is needed"),
+    (OWN, {"weights": {"tensors": {}}}, (*TENSOR, "W_l0"), "W_l0 of shape (3 × 2) is required"),
     (
         {"layers": [{"hidden_size": 2}, {}]},
         {"weights": {"tensors": {"weight_ih_l0": [[0, 0]] * 12}}},
