@@ -9,9 +9,9 @@ from app.analysis.linear import LinearLane
 from app.numerics.lane import Lane
 from app.numerics.losses import LossValue
 from app.numerics.merging import handed_back
-from app.numerics.network import Network
+from app.numerics.network import Network, is_initial
 from app.numerics.parameters import Array
-from app.numerics.scaled import Exponents
+from app.numerics.scaled import Exponents, row_norms
 from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved
 
@@ -75,6 +75,18 @@ class Study:
         head = self.network.head
         with np.errstate(all="ignore"):
             return self.loss.d_outputs if head is None else self.loss.d_outputs @ head.weight
+
+    @cached_property
+    def parameter_norm(self) -> float:
+        """L2 norm of the gradient of all weights and biases, those of the head included.
+
+        Where states start is no parameter: an optimiser does not see it.
+        """
+        gradients = self.network.gradients()
+        names = [name for name in gradients if not is_initial(name)]
+        entries = np.concatenate([np.ravel(gradients[name]) for name in names])
+        with np.errstate(all="ignore"):
+            return float(row_norms(entries[None], np.zeros(1, dtype=np.intc)).value[0])
 
     def arrivals(self, lane: Lane) -> tuple[Array, Exponents]:
         """Return what the loss or the layer above sends to every h(t) of a lane, in reading order.

@@ -79,7 +79,7 @@ def test_what_is_tried_is_an_edit_that_can_be_undone(open_page):
     exploding = finding(page, TEXT["doctor.exploding.title"])
     expect(exploding).to_contain_text("through 39 steps of layer 0")
     expect(page.page.locator(".doctor-clipping")).to_contain_text(
-        "has norm 3,828. Clipping at norm 1"
+        "has norm 2,203. Clipping at norm 1"
     )
     exploding.get_by_role("button", name="Try it: all weights × 0.83").click()
     expect(page.page.get_by_text(TEXT["doctor.healthy"], exact=True)).to_be_visible()
