@@ -264,6 +264,7 @@ def inputs_out_of_range(study: Study) -> Iterator[Finding]:
             "lowest": float(x.min()),
             "highest": float(x.max()),
             "count": int(far.sum()),
+            "t": int(np.abs(x[:, channel]).argmax()),
         }
         yield Finding("inputs_out_of_range", "warning", place, evidence, "scale_inputs")
 

@@ -14,6 +14,9 @@ from app.analysis.linear import LinearLane
 from app.numerics.initialisers import normal
 from app.numerics.parameters import Array
 
+#: A change by less than this a step, in nats, is none.
+_STEADY = 1e-4
+
 
 @dataclass(frozen=True, slots=True)
 class Lyapunov:
@@ -29,6 +32,15 @@ class Lyapunov:
 
     exponents: Array
     largest: Array
+
+    @property
+    def steps_to_half(self) -> Array:
+        """After how many steps each direction has halved, or doubled, (m,).
+
+        NaN for a direction that is lost, and for one that neither shrinks nor grows.
+        """
+        moves = np.isfinite(self.exponents) & (np.abs(self.exponents) > _STEADY)
+        return np.asarray(np.log(2.0) / np.where(moves, np.abs(self.exponents), np.nan))
 
 
 def lyapunov(linear: LinearLane, start: int, steps: int, count: int) -> Iterator[float | Lyapunov]:

@@ -7,12 +7,17 @@ follow from it. A key is one entry here and one line in ``static/js/types.js``.
 from dataclasses import dataclass
 from typing import Literal
 
+from app.analysis.analyses import REGISTERED
+
 #: How much the stage shows, from the overview down to single numbers.
 DEPTHS = ("network", "cell", "unit")
 #: What the region beside the stage can show.
 PANELS = ("plots", "lab", "doctor")
 #: Sections of the laboratory, in the order in which the page offers them.
-SECTIONS = ("paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare")
+SECTIONS = (
+    *(it.name for it in sorted(REGISTERED, key=lambda it: it.section or 0) if it.section),
+    "compare",
+)
 
 
 @dataclass(frozen=True, slots=True)

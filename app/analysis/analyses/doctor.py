@@ -65,4 +65,4 @@ def _run(study: Study, _analysis: DoctorAnalysis) -> Found:
             yield found
 
 
-DOCTOR = Registration("doctor", DoctorAnalysis, _run, (DoctorResult,))
+REGISTRATION = Registration("doctor", DoctorAnalysis, _run, (DoctorResult,))

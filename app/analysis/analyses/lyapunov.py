@@ -2,11 +2,13 @@
 
 from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import Field
 
 from app.analysis.lyapunov import Lyapunov, lyapunov
 from app.analysis.pushing import mixed_states
 from app.analysis.registration import (
+    Fields,
     Found,
     FromStep,
     Registration,
@@ -49,6 +51,11 @@ class LyapunovResult(ResultFromStep):
         description="(m): natural logarithm of the factor per step, largest first; null: lost."
     )
     largest: Vector = Field(description="(K): the largest after 1 … K steps.")
+    factor: Vector = Field(description="(K): e to `largest`, a factor per step.")
+    steps_to_half: Vector = Field(
+        description="(m): steps until a direction has halved, or doubled; null: lost, or it does "
+        "neither."
+    )
 
 
 def _run(study: Study, analysis: LyapunovAnalysis) -> Found:
@@ -56,9 +63,20 @@ def _run(study: Study, analysis: LyapunovAnalysis) -> Found:
     start, steps, extent = analysis.extent(study)
     for found in lyapunov(linear, start, steps, analysis.size(study.resolved.spec)):
         if isinstance(found, Lyapunov):
-            yield place | extent | {"exponents": found.exponents, "largest": found.largest}
+            yield place | extent | _fields(found)
         else:
             yield found
 
 
-LYAPUNOV = Registration("lyapunov", LyapunovAnalysis, _run, (LyapunovResult,))
+def _fields(found: Lyapunov) -> Fields:
+    with np.errstate(all="ignore"):
+        factor = np.exp(found.largest)
+    return {
+        "exponents": found.exponents,
+        "largest": found.largest,
+        "factor": factor,
+        "steps_to_half": found.steps_to_half,
+    }
+
+
+REGISTRATION = Registration("lyapunov", LyapunovAnalysis, _run, (LyapunovResult,))
