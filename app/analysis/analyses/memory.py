@@ -60,10 +60,11 @@ class Saturation(Described):
 
 
 class Misleading(Described):
-    """A unit whose half-life by its gate is so many times that measured."""
+    """A unit whose half-life by its gate is off."""
 
     unit: int
-    factor: float
+    factor: float = Field(description="By so much; 1 or more.")
+    is_too_long: bool
 
 
 class MemoryResult(ResultFromStep):
@@ -134,8 +135,12 @@ def _half_lives(lane: Lane, measured: Array, steps: int) -> Fields:
         "half_life_measured": measured,
         "half_life_by_gate": by_gate,
         "log10_by_gate": None if by_gate is None else measures.log10_after(by_gate, steps),
-        "misleading": None if found is None else {"unit": found[0], "factor": found[1]},
+        "misleading": None if found is None else _misleading(*found),
     }
+
+
+def _misleading(unit: int, factor: float) -> Fields:
+    return {"unit": unit, "factor": max(factor, 1.0 / factor), "is_too_long": factor > 1.0}
 
 
 def _of_lane(lane: Lane) -> Fields:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../contract.js";
-import { exportedFigure, shownFigure, sizeOf } from "../../../static/js/lab/frame.js";
+import { exportedFigure, shownFigure, sizeOf } from "../../../static/js/lab/figure-panel.js";
 import { choicesOf } from "../../../static/js/state/view-state.js";
 import { sectionOf, sections } from "../../../static/js/lab/sections/index.js";
 import { I18N, THEME } from "../plots/scenes.js";
