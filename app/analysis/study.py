@@ -84,10 +84,12 @@ class Study:
     def parameter_norm(self) -> float:
         """L2 norm of the gradient of all weights and biases, those of the head included.
 
-        Where states start is no parameter: an optimiser does not see it.
+        Where states start is no parameter: an optimiser does not see it. NaN without parameters.
         """
         gradients = self.network.gradients()
         names = [name for name in gradients if not is_initial(name)]
+        if not names:
+            return float("nan")
         entries = np.concatenate([np.ravel(gradients[name]) for name in names])
         with np.errstate(all="ignore"):
             return float(row_norms(entries[None], np.zeros(1, dtype=np.intc)).value[0])

@@ -113,8 +113,9 @@ def _run(study: Study, analysis: MemoryAnalysis) -> Found:
     for found in measures.retention(linear, start, steps):
         if isinstance(found, measures.Retention):
             kept = {"retained": found.own, "log10_retained_in_all": found.log10_all}
-            lives = _half_lives(lane, found.half_life, steps)
-            yield place | extent | _memory(lane) | kept | lives | _of_lane(lane)
+            with np.errstate(all="ignore"):
+                read = _half_lives(lane, found.half_life, steps) | _of_lane(lane)
+            yield place | extent | _memory(lane) | kept | read
         else:
             yield found
 
