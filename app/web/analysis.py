@@ -53,8 +53,7 @@ async def analysis(
     """Where the gradient goes, how states depend on earlier ones, what is remembered, what ails.
 
     `start`, then for each analysis `progress` while it works and its `result` lines, then `end`. A
-    stream whose last line is neither `end` nor `error` was cut off. The analyses: `map` (the norm
-    of what every step's loss sends to every step), `shortcut` (the product of forget gates beside
-    the exact gradient), `jacobians`, `eigenvalues`, `lyapunov`, `memory`, `saliency`, `doctor`.
+    stream whose last line is neither `end` nor `error` was cut off. The models of the requests say
+    what each analysis is.
     """
     return LinesResponse(stream.chunks(), services.workers)

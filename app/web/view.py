@@ -13,7 +13,8 @@ from app.analysis.analyses import REGISTERED
 DEPTHS = ("network", "cell", "unit")
 #: What the region beside the stage can show.
 PANELS = ("plots", "lab", "doctor")
-#: Sections of the laboratory, in the order in which the page offers them.
+#: Sections of the laboratory, in the order in which the page offers them: those of the analyses,
+#: and the comparison, whose cells are run one by one.
 SECTIONS = (
     *(it.name for it in sorted(REGISTERED, key=lambda it: it.section or 0) if it.section),
     "compare",
@@ -62,7 +63,7 @@ VIEW: dict[str, ViewKey] = {
     "lang": ViewKey("en", is_reset=False, is_of_page=True),
     "theme": ViewKey("system", ("light", "dark", "system"), is_reset=False, is_of_page=True),
     "panel": ViewKey("plots", PANELS, in_link="changed"),
-    "lab": ViewKey("paths", SECTIONS, only_with=("panel", "lab"), is_reset=False),
+    "lab": ViewKey(SECTIONS[0], SECTIONS, only_with=("panel", "lab"), is_reset=False),
     "wide": ViewKey(False, in_link="changed"),
     "off": ViewKey((), in_link="changed"),
 }
