@@ -17,12 +17,12 @@ _STEADY = "near(with_tensor('weight_hh_l0', (0, 0), it).d_h, 1)"
 _COUNTS = {"1": "c[0]", "2": "c[2]", "3": "c[5]", "4": "c[6]", "5": "c[8]"}
 _KEPT = "norm_c[0] / norm_c[-1]"
 _FACTOR = "10 ** shortcut.misleading['log10_factor']"
-_CLIPPED = {"2,203": "clipping.norm", "0.00045": "clipping.factor"}
+_CLIPPED = {"2203": "clipping.norm", "4.5e−4": "clipping.factor"}
 _SUMS = {"14": "h[6]", "21": "h[10]"}
 _LEAK = "near(h[5], (it - z[5]) * h[4])"
 _ARRIVES = {
     "0.12": "d_h[0, 0]",
-    "10⁻⁶": "d_h[0, 1]",
+    "1e−6": "d_h[0, 1]",
     "1.67": "cell(2).d_h[0, 0]",
     "0.33": "cell(2).d_h[0, 1]",
     "0": "t",
@@ -101,7 +101,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
         0: {"0.3": (_WEIGHT, "h[1]"), "1": "h[0]", "0.09": "h[2]", "0.027": "h[3]"},
         1: {"0.3": _WEIGHT, "15": "t", "0.3⁵": "d_h[t]", "0.00243": "d_h[t]"},
         2: {"0.3": _WEIGHT, "0.9": f"example('rnn-vanishing').{_WEIGHT}"},
-        3: {"0": "t", "3.5 × 10⁻¹¹": "d_h[0]"},
+        3: {"0": "t", "3.5e−11": "d_h[0]"},
         4: {"1": _STEADY},
     },
     "rnn-exploding": {
@@ -111,7 +111,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
             "1": "h[0]",
             "38": "round(h[20])",
             "1.2²⁰": "h[20]",
-            "10¹⁵": "changed(sequence={'generator': 'impulse', 'steps': 201}).h[200] > it",
+            "1e15": "changed(sequence={'generator': 'impulse', 'steps': 201}).h[200] > it",
         },
         3: {"38": "round(d_h[0])", "0": "t"},
         4: {
@@ -239,7 +239,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
             "0.5": "released.f",
             "0": "t",
             "0.5⁴⁹": "released.d_c[0] / released.d_c[-1]",
-            "1.8 × 10⁻¹⁵": "released.d_c[0] / released.d_c[-1]",
+            "1.8e−15": "released.d_c[0] / released.d_c[-1]",
         },
     },
     "rnn-clipping": {
@@ -252,7 +252,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
     "forget-product-misleads": {
         "summary": {"0": "t", "140,000": _FACTOR},
         0: {"1": "forget_bias", "0.70": "f.mean()"},
-        1: {"0": "t", "1.4 × 10⁻⁶": "10 ** shortcut.forget_product[0]"},
+        1: {"0": "t", "1.4e−6": "10 ** shortcut.forget_product[0]"},
         2: {"0": "t", "0.196": "norm_c[0]", "139,000": _FACTOR},
         5: {"4": "gain", "0.1": "abs(retuned(gain=it).shortcut.gap[0]) < log10(2)"},
     },
@@ -261,7 +261,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
             "0": "forget_bias",
             "1": "cell(1).forget_bias",
             "3": "cell(2).forget_bias",
-            "4 × 10⁻⁸": _KEPT,
+            "4e−8": _KEPT,
             "0.001": "cell(1).kept_c",
             "0.18": "cell(2).kept_c",
             "39": "steps - 1",
@@ -273,7 +273,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
             "1": "cell(1).forget_bias",
             "3": "cell(2).forget_bias",
         },
-        1: {"0": ("t", "forget_bias"), "0.5": "f.mean()", "4 × 10⁻⁸": "kept_c"},
+        1: {"0": ("t", "forget_bias"), "0.5": "f.mean()", "4e−8": "kept_c"},
         2: {"1": "cell(1).forget_bias", "0.71": "cell(1).f.mean()", "2015": "year"},
         3: {
             "3": "cell(2).forget_bias",
@@ -393,7 +393,7 @@ SOURCES: dict[str, dict[str | int, dict[str, Source]]] = {
             "1": "it in units",
             "0.9": "h[2, 0] / h[1, 0]",
             "0.12": "h[20, 0]",
-            "10⁻⁶": "h[20, 1]",
+            "1e−6": "h[20, 1]",
         },
         3: {"1": _LEAK, "0.9": "h[2, 0] / h[1, 0]", "0.5": "h[2, 1] / h[1, 1]"},
         4: _ARRIVES,
