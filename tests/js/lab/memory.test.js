@@ -83,7 +83,7 @@ test("the words name saturation, still and copying units, and the horizon", () =
   const { words } = shown(memory, labScene("memory-carousel"));
   assert.ok(words.includes("Forget gate f: shut at 0% of the steps, open at 50%."));
   assert.ok(words.includes("Never changing: units 0, 1."));
-  assert.ok(words.some((sentence) => sentence.includes("h: 1 step back, c: nowhere")));
+  assert.ok(words.some((sentence) => sentence.includes("is left 1 step back for ‖∂L/∂h‖, nowhere for ‖∂L/∂c‖.")));
   const reverse = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" })).words;
   assert.ok(reverse.includes("Units that copy their input: unit 0 follows channel 0 (correlation 1)."));
 });

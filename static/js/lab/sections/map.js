@@ -268,9 +268,8 @@ function rateSentence(scene, { rate }) {
   if (!rate) return "";
   const { i18n } = scene;
   const quantity = quantityOf(scene);
-  const change = rate.log10_factor ?? -Infinity;
-  const key = Math.abs(change) < LEVEL ? "level" : change < 0 ? "loses" : "gains";
-  return i18n.t(`lab.map.${key}`, { quantity, factor: sentenceNumber(rate.factor), steps: stepsOf(i18n, rate.steps) });
+  const isLevel = Math.abs(rate.log10_factor ?? -Infinity) < LEVEL;
+  return i18n.t(isLevel ? "lab.map.level" : "lab.map.rate", { quantity, factor: sentenceNumber(rate.factor), steps: stepsOf(i18n, rate.steps) });
 }
 
 /** @param {LabScene} scene @param {MapWay} way */
