@@ -60,7 +60,7 @@ test("the words say what becomes of the gradient in each cell, and whose loss is
     others: [{ factor: 0.001, loss: 0.3 }, { factor: 0.1, loss: 0.05 }],
   }));
   assert.deepEqual(words, [
-    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM 1 → 0.5, RNN 1 → 1e−12, GRU 1 → 1e−4.",
+    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM from 1 to 0.5, RNN from 1 to 1e−12, GRU from 1 to 1e−4.",
     "The loss: LSTM 0.2, RNN 0.3, GRU 0.05. GRU has the lowest.",
   ]);
 });
@@ -75,14 +75,14 @@ test("no loss is called the lowest that reads like another, and none where the l
 test("a gradient that grows is told as one that fades", () => {
   const words = compare.words(scene({ own: { factor: 2 }, others: [{ factor: 2 }] }));
   assert.deepEqual(words, [
-    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM 1 → 16, RNN 1 → 16.",
+    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM from 1 to 16, RNN from 1 to 16.",
     "The loss: LSTM 0, RNN 0.",
   ]);
 });
 
 test("the same is said in Chinese", () => {
   const words = compare.words(scene({ own: { factor: 0.1 }, others: [{ factor: 1 }], i18n: CHINESE }));
-  assert.equal(words[0], "从 t = 4 回到 t = 0，‖∂L/∂h‖ 的变化：LSTM 1 → 1e−4，RNN 1 → 1。");
+  assert.equal(words[0], "从 t = 4 回到 t = 0，‖∂L/∂h‖ 的变化：LSTM 由 1 变为 1e−4，RNN 由 1 变为 1。");
 });
 
 test("a cell alone asks for company", () => {
