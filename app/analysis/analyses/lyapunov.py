@@ -1,6 +1,5 @@
 """Lyapunov: by what factor a step stretches each direction.
 
-
 Tangents are pushed through the steps and made orthonormal again by QR (Benettin et al. 1980); the
 logarithms of R's diagonal add up to the exponents. They are negative where perturbations, and with
 them gradients, die away, positive where they explode.
