@@ -54,9 +54,7 @@ async def analysis(
     is probably wrong.
 
     The lines are `start`, then for each analysis `progress` while it runs and its `result` lines,
-    then `end`. A stream whose last line is neither `end` nor `error` was cut off. The analyses are
-    `map` (how much gradient the loss of each step sends to every other), `shortcut` (the product of
-    forget gates beside the exact gradient), `jacobians`, `eigenvalues`, `lyapunov`, `memory`,
-    `saliency` and `doctor`.
+    then `end`. A stream whose last line is neither `end` nor `error` was cut off. The models of the
+    requests say what each analysis is.
     """
     return LinesResponse(stream.chunks(), services.workers)

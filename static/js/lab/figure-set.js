@@ -4,7 +4,7 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("./frame.js").Frame} Frame
+ * @typedef {import("./figure-panel.js").Frame} Frame
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  */
 
@@ -16,8 +16,7 @@ import { PointerGestures } from "../plots/interaction.js";
 import { Redraws } from "../plots/scheduler.js";
 import { stepOf } from "../plots/axes.js";
 import { scrubTo } from "../state/scrubbing.js";
-import { FigurePanel } from "./figure-panel.js";
-import { exportedFigure } from "./frame.js";
+import { exportedFigure, FigurePanel } from "./figure-panel.js";
 
 export class FigureSet {
   /** @type {Map<string, {panel: FigurePanel, gestures: PointerGestures}>} */

@@ -1,8 +1,11 @@
 /**
- * Figures with all cells on common axes and one clock.
+ * Side by side: up to four cells on one sequence, one loss and one clock; their figures stand on
+ * common axes. Nothing is asked of the analyses: every cell has a run of its own.
  *
  * @typedef {import("../types.js").LabFigure} LabFigure
  * @typedef {import("../types.js").LabScene} LabScene
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../types.js").LabControl} LabControl
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
  * @typedef {ComparedCell & {trace: import("../trace/trace.js").Trace, lane: LaneTrace, colour: string}} Shown   a cell that has been run
@@ -11,24 +14,83 @@
 
 import { keepingGate } from "../cell/bounds.js";
 import { divergingStops } from "../drawing/colour-scales.js";
-import { powerNumber, valueNumber } from "../numbers/plotted.js";
+import { powerNumber, sentenceNumber, tableNumber } from "../numbers/written.js";
 import { logNorms } from "../plots/gradient-norms.js";
-import { stepOf } from "../plots/axes.js";
 import { curve, logAxis } from "../plots/log-axis.js";
 import { windowAround } from "../plots/scene.js";
-import { laneOf } from "./cells.js";
-import { commonLimit, lineOf, lossShares } from "./readings.js";
+import { stepOf } from "../plots/axes.js";
+import { commonLimit, comparedCells, comparisonWords, laneOf, lineOf, lossShares } from "./cells.js";
+import { mount } from "./view.js";
 
 const HEIGHT = Object.freeze({ gradient: 240, line: 190, map: 130, share: 170 });
 const MOST_MARKERS = 24;
 const TABLE = Object.freeze({ steps: 200, units: 8 });
+
+/** @type {LabSection} */
+export const compare = {
+  key: "compare",
+  request: () => [],
+  figures: (scene) => {
+    const cells = shownCells(cellsOf(scene), scene);
+    const { line, map } = choicesOf(scene);
+    return [
+      gradientFigure(cells, scene),
+      lineFigure(cells, scene, /** @type {Quantity} */ (line)),
+      ...mapFigures(cells, scene, map === "c" ? "c" : "h"),
+      ...shareFigures(cells, scene),
+    ];
+  },
+  words: (scene) => comparisonWords(cellsOf(scene), scene.state.view, scene.i18n),
+  controls: (scene) => controlsOf(scene),
+  mount,
+};
+
+/** @param {LabScene} scene */
+const cellsOf = ({ state, trace, i18n }) => comparedCells(state, trace, i18n);
+
+/**
+ * What there is to look at: the cell state where a cell has one, outputs where a read-out makes them.
+ * @param {LabScene} scene
+ * @returns {{lines: Quantity[], maps: ("h"|"c")[]}}
+ */
+function offered(scene) {
+  const cells = shownCells(cellsOf(scene), scene);
+  const hasC = cells.some(({ lane }) => lane.model.states.includes("c"));
+  const hasY = cells.some(({ trace }) => trace.scenario.head);
+  return { lines: [...(hasY ? /** @type {const} */ (["y"]) : []), "h", ...(hasC ? /** @type {const} */ (["c"]) : [])], maps: hasC ? ["h", "c"] : ["h"] };
+}
+
+/** @param {LabScene} scene */
+function choicesOf(scene) {
+  const { lines, maps } = offered(scene);
+  const { line = "", map = "" } = scene.options;
+  return {
+    line: lines.find((one) => one === line) ?? lines[0],
+    map: maps.find((one) => one === map) ?? maps[0],
+  };
+}
+
+/**
+ * @param {LabScene} scene
+ * @returns {LabControl[]}
+ */
+function controlsOf(scene) {
+  const { i18n } = scene;
+  const { lines, maps } = offered(scene);
+  const choices = (/** @type {readonly string[]} */ values) => values.map((value) => ({ value, label: i18n.t(`lab.compare.of.${value}`) }));
+  const controls = [
+    { key: "line", label: i18n.t("lab.compare.line"), choices: choices(lines) },
+    { key: "map", label: i18n.t("lab.compare.map"), choices: choices(maps) },
+  ];
+  return controls.filter(({ choices: all }) => all.length > 1);
+}
 
 /**
  * @param {readonly ComparedCell[]} cells
  * @param {LabScene} scene
  * @returns {Shown[]} those that have a run
  */
-export function shownCells(cells, { state, theme }) {
+function shownCells(cells, { state, theme }) {
   return cells.flatMap((cell) => {
     const { trace } = cell;
     return trace ? [{ ...cell, trace, lane: laneOf(trace, state.view), colour: theme.token(cell.look.token) }] : [];
@@ -36,7 +98,7 @@ export function shownCells(cells, { state, theme }) {
 }
 
 /** @param {Pick<ComparedCell, "look"|"name">} cell */
-export const labelOf = ({ look, name }) => `${look.glyph} ${name}`;
+const labelOf = ({ look, name }) => `${look.glyph} ${name}`;
 
 /**
  * A line of a cell: its colour and its marker, however many steps there are.
@@ -66,7 +128,7 @@ function memoriesOf({ model }) {
  * @param {LabScene} scene
  * @returns {LabFigure}
  */
-export function gradientFigure(cells, { i18n, t, trace }) {
+function gradientFigure(cells, { i18n, t, trace }) {
   const curves = cells.flatMap((cell) => ["h", ...memoriesOf(cell.lane)].map((state) => ({
     name: i18n.t("lab.compare.norm_of", { cell: labelOf(cell), state }), cell, dash: state === "h" ? "solid" : "dash", logs: logNorms(cell.lane, state),
   })));
@@ -112,12 +174,12 @@ function overTime(name, columns, steps, t, i18n, number) {
  * @param {Quantity} quantity
  * @returns {LabFigure}
  */
-export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
+function lineFigure(cells, { i18n, t, trace, state }, quantity) {
   const having = quantity === "c" ? cells.filter(({ lane }) => lane.model.states.includes("c")) : cells;
   const lines = having.map((cell) => ({ cell, ...lineOf(cell.trace, cell.lane, quantity, state.view.unit) }));
   const named = lines.map(({ cell, unit }) => (unit === state.view.unit ? labelOf(cell) : i18n.t("lab.compare.unit_of", { cell: labelOf(cell), unit })));
   const title = i18n.t(`lab.compare.line_${quantity}`, { unit: state.view.unit });
-  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(lines[k]?.values[at]);
+  const number = (/** @type {number} */ k, /** @type {number} */ at) => tableNumber(lines[k]?.values[at]);
   return {
     key: "line",
     title,
@@ -142,7 +204,7 @@ export function lineFigure(cells, { i18n, t, trace, state }, quantity) {
  * @param {"h"|"c"} quantity
  * @returns {LabFigure[]}
  */
-export function mapFigures(cells, scene, quantity) {
+function mapFigures(cells, scene, quantity) {
   const having = quantity === "c" ? cells.filter(({ lane }) => lane.model.states.includes("c")) : cells;
   const limit = commonLimit(having.map(({ lane }) => lane), quantity);
   return having.map((cell) => mapFigure(cell, scene, quantity, limit));
@@ -160,9 +222,9 @@ function mapFigure(cell, { i18n, theme, t }, quantity, limit) {
   const { steps } = lane;
   const hiddenSize = lane.width(quantity);
   const series = lane.series(quantity);
-  const number = (/** @type {number} */ unit, /** @type {number} */ at) => valueNumber(series[at * hiddenSize + unit]);
+  const number = (/** @type {number} */ unit, /** @type {number} */ at) => tableNumber(series[at * hiddenSize + unit]);
   const title = i18n.t("lab.compare.map_title", { cell: labelOf(cell), quantity });
-  const ends = i18n.number(limit);
+  const ends = sentenceNumber(limit);
   const units = Array.from({ length: Math.min(TABLE.units, hiddenSize) }, (_, unit) => unit);
   return {
     key: `map-${cell.index + 1}`,
@@ -200,13 +262,13 @@ const finite = (value) => (value !== undefined && Number.isFinite(value) ? value
  * @param {LabScene} scene
  * @returns {LabFigure[]} none for a loss of one step
  */
-export function shareFigures(cells, { i18n, t, trace }) {
+function shareFigures(cells, { i18n, t, trace }) {
   const lines = cells.map((cell) => ({ cell, shares: lossShares(cell.trace) })).filter(({ shares }) => shares.length > 1);
   if (lines.length === 0) return [];
   const byStep = lines.map(({ shares }) => new Map(shares.map(({ t: at, loss }) => [at, loss])));
   const named = lines.map(({ cell }) => labelOf(cell));
   const title = i18n.t("lab.compare.share_title");
-  const number = (/** @type {number} */ k, /** @type {number} */ at) => valueNumber(byStep[k]?.get(at));
+  const number = (/** @type {number} */ k, /** @type {number} */ at) => tableNumber(byStep[k]?.get(at));
   return [{
     key: "share",
     title,

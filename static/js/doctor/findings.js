@@ -1,5 +1,6 @@
 /**
- * A finding in plain words: its title, a sentence with its numbers, and one thing to try. Pure.
+ * A finding in plain words: its title, a sentence with its numbers, and one thing to try; and where
+ * it can be seen. Pure.
  *
  * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../base/i18n.js").I18n} I18n
@@ -8,6 +9,11 @@
  * @typedef {{title: string, text: string, advice: string, severity: string}} FindingWords
  * @typedef {import("../types.js").RunState["status"]} RunStatus
  * @typedef {import("../wire/analysis-run.js").Status} DoctorStatus
+ * @typedef {import("../trace/trace.js").Trace} Trace
+ * @typedef {import("../types.js").View} View
+ * @typedef {{quantity: string, index: number|null}} Light
+ * @typedef {{view: Partial<View>, light: Light|null}} Sight
+ * @typedef {{norm: number|null, threshold: number, factor: number|null}} Clipping
  * @typedef {object} Situation
  * @property {RunStatus} run
  * @property {DoctorStatus} doctor
@@ -19,23 +25,17 @@
  * @property {"busy"|"done"|"healthy"|"failed"} tone
  */
 
+import { keepingGate } from "../cell/bounds.js";
 import { isPlainWord } from "../cell/names.js";
-import { fixedNumber, percent, roundNumber, roundPower, wholeNumber } from "./numbers.js";
+import { powerText, shareText, stepsOf } from "../numbers/phrases.js";
+import { countNumber, sentenceNumber } from "../numbers/written.js";
+import { firstDepth } from "../state/view-state.js";
 
-/** @typedef {(value: number|null|undefined, lang: string) => string} Format */
-
-/** How each number of the evidence is written; the others are counts and steps. @type {Record<string, Format>} */
+/** How each number of the evidence is written: most are values. @type {Record<string, (i18n: I18n, value: number) => string>} */
 const FORMATS = {
-  step_factor: (value, lang) => roundNumber(value, lang, 3),
-  factor: roundNumber,
-  mean_forget: (value, lang) => fixedNumber(value, lang, 2),
-  half_life: (value, lang) => fixedNumber(value, lang, 1),
-  bias: (value, lang) => fixedNumber(value, lang, 2),
-  lowest: (value, lang) => roundNumber(value, lang, 3),
-  highest: (value, lang) => roundNumber(value, lang, 3),
-  share: percent,
-  shut: percent,
-  open: percent,
+  share: shareText, shut: shareText, open: shareText, half_life: stepsOf, horizon: stepsOf, mean_steps: stepsOf, steps: stepsOf,
+  ...Object.fromEntries(["count", "total", "groups", "first", "second", "t"].map((name) =>
+    [name, (/** @type {I18n} */ { lang }, /** @type {number} */ value) => countNumber(lang, value)])),
 };
 
 /**
@@ -49,7 +49,7 @@ export function findingWords(finding, cell, i18n, model = null) {
   const { code, severity, suggestion } = finding;
   const params = paramsOf(finding, cell, i18n, model);
   const key = `doctor.${code}.text`;
-  const special = `${key}_${variantOf(finding, cell, params)}`;
+  const special = `${key}_${variantOf(finding, cell)}`;
   const more = finding.evidence.groups && finding.evidence.groups > 1 ? ` ${i18n.t(`doctor.${code}.groups`, params)}` : "";
   return {
     title: i18n.t(`doctor.${code}.title`, params),
@@ -63,16 +63,14 @@ export function findingWords(finding, cell, i18n, model = null) {
  * What the sentence calls for: one thing is not many, and a gradient goes backwards.
  * @param {Finding} finding
  * @param {Cell} cell
- * @param {Record<string, string>} params
  */
-function variantOf({ code, evidence, place }, cell, { half_life }) {
+function variantOf({ code, evidence, place }, cell) {
   switch (code) {
-    case "vanishing": return evidence.horizon === 1 ? "one" : "";
+    case "forget_bias_unset": return sentenceNumber(evidence.half_life, 2) === "1" ? "one" : "";
     case "exploding": return evidence.steps === 1 ? "one" : "";
     case "dead_units": return evidence.total === 1 ? "only" : evidence.count === 1 ? "one" : "";
     case "saturated_gates": return evidence.total === 1 ? "only" : "";
     case "duplicate_units": return evidence.count === 2 ? "two" : "";
-    case "forget_bias_unset": return half_life === "1" ? "one" : "";
     case "inputs_out_of_range": return evidence.count === 1 ? "one" : cell.input_size === 1 ? "single" : "";
     case "non_finite": return place.gate?.startsWith("grad.") ? "gradient" : "";
     default: return "";
@@ -87,14 +85,14 @@ function variantOf({ code, evidence, place }, cell, { half_life }) {
  * @returns {Record<string, string>}
  */
 function paramsOf({ place, evidence }, cell, i18n, model) {
-  const { lang } = i18n;
   /** @type {Record<string, string>} */
   const params = {};
-  for (const [name, value] of Object.entries(evidence)) params[name] = (FORMATS[name] ?? wholeNumber)(value, lang);
-  if (evidence.log10_factor !== undefined) params.factor = roundPower(Number(evidence.log10_factor), lang);
+  for (const [name, value] of Object.entries(evidence)) params[name] = FORMATS[name]?.(i18n, Number(value)) ?? sentenceNumber(value);
+  if (evidence.log10_factor !== undefined) params.factor = powerText(evidence.log10_factor);
+  if (place.state) params.state = place.state;
   if (place.layer !== null) params.lane = laneWords(place.layer, place.direction, cell, i18n);
   if (place.gate !== null) params.gate = quantityWords(place.gate, i18n, model);
-  if (place.channel !== null) params.channel = wholeNumber(place.channel, lang);
+  if (place.channel !== null) params.channel = String(place.channel);
   return params;
 }
 
@@ -125,32 +123,15 @@ function nameWords(name, i18n, model) {
   return isWord && key ? i18n.t(key) : i18n.t("doctor.quantity.other", { name });
 }
 
-// What clipping would leave of the gradient: with its norm over all parameters above a threshold,
-// every entry is multiplied by threshold / norm (Pascanu, Mikolov & Bengio 2013).
-
-/** The threshold that is quoted: the usual first choice. */
-const THRESHOLD = 1;
-
 /**
- * @param {number} globalNorm  of the gradient of all parameters
- * @param {number} [threshold]
- * @returns {number} what every entry is multiplied by; 1 where nothing is clipped, NaN where the norm is not known
- */
-export const clippingFactor = (globalNorm, threshold = THRESHOLD) => Math.min(1, threshold / globalNorm);
-
-/**
- * @param {number} globalNorm  NaN: not known
+ * What clipping would leave of the gradient, as the server found it.
+ * @param {Clipping} clipping
  * @param {I18n} i18n
  * @returns {string|null} one sentence; null where there is no norm to speak of
  */
-export function clippingWords(globalNorm, i18n) {
-  if (!Number.isFinite(globalNorm)) return null;
-  const factor = clippingFactor(globalNorm);
-  const params = {
-    norm: roundNumber(globalNorm, i18n.lang, 3),
-    threshold: roundNumber(THRESHOLD, i18n.lang),
-    factor: roundNumber(factor, i18n.lang),
-  };
+export function clippingWords({ norm, threshold, factor }, i18n) {
+  if (norm === null || factor === null) return null;
+  const params = { norm: sentenceNumber(norm), threshold: sentenceNumber(threshold), factor: sentenceNumber(factor) };
   return i18n.t(factor < 1 ? "doctor.clipped" : "doctor.not_clipped", params);
 }
 
@@ -176,3 +157,57 @@ export function noteOf({ run, doctor, count, isCurrent }) {
  * @returns {Note}
  */
 const note = (key, tone, params = {}) => ({ key, tone, params });
+
+// Where a finding can be seen: what the page is to look at, and what it lights there.
+
+/**
+ * @param {Finding} finding
+ * @param {Trace} trace
+ * @returns {Sight} `view` names only what has to change
+ */
+export function sightOf(finding, trace) {
+  const { place } = finding;
+  const lane = place.layer === null ? {} : { layer: place.layer, direction: place.direction ?? "forward" };
+  const sight = (LOOK[finding.code] ?? lookAtPlots)(finding, trace);
+  return { ...sight, view: { ...lane, depth: firstDepth(trace.cell), ...sight.view } };
+}
+
+/** @type {Record<string, (finding: Finding, trace: Trace) => Sight>} */
+const LOOK = {
+  vanishing: (finding, trace) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: edge(finding) }, light: flow(finding, trace) }),
+  exploding: (finding, trace) => ({ view: { panel: "lab", lab: "shortcut", pass: "backward", t: finding.evidence.t ?? 0 }, light: flow(finding, trace) }),
+  forget_bias_unset: ({ place }) => ({ view: { panel: "lab", lab: "memory", pass: "forward" }, light: { quantity: place.gate ?? "f", index: null } }),
+  last_step_only: ({ place }) => ({ view: { panel: "lab", lab: "saliency", pass: "backward", t: place.to ?? 0 }, light: { quantity: "x", index: null } }),
+  inputs_out_of_range: lookAtInput,
+  non_finite: lookAtBreak,
+};
+
+/** What carries the gradient from step to step. @param {Finding} finding @param {Trace} trace @returns {Light} */
+function flow({ place }, trace) {
+  const lane = trace.lane(place.layer ?? 0, place.direction ?? "forward") ?? trace.lanes[0];
+  return { quantity: place.state ?? keepingGate(lane.model)?.state ?? "h", index: null };
+}
+
+/** The step at which 1 % is left: `from` … `to` is what lies behind it. @param {Finding} finding */
+const edge = ({ place }) => (place.direction === "reverse" ? place.from : place.to) ?? 0;
+
+/** A gate, or units with all they do. @param {Finding} finding @returns {Sight} */
+function lookAtPlots({ place }) {
+  const [unit] = place.units;
+  const light = { quantity: place.gate ?? "h", index: unit ?? null };
+  return { view: { panel: "plots", pass: "forward", ...(unit !== undefined && { unit }) }, light };
+}
+
+/** The step at which the channel lies furthest out. @param {Finding} finding @returns {Sight} */
+function lookAtInput({ place, evidence }) {
+  const view = /** @type {const} */ ({ panel: "plots", pass: "forward", layer: 0, t: evidence.t ?? place.from ?? 0, depth: "unit" });
+  return { view, light: { quantity: "x", index: place.channel ?? 0 } };
+}
+
+/** The step at which numbers stop being finite. @param {Finding} finding @returns {Sight} */
+function lookAtBreak({ place }) {
+  const [head, rest] = (place.gate ?? "h").split(".");
+  const quantity = rest ?? head;
+  const pass = head === "grad" ? "backward" : "forward";
+  return { view: { panel: "plots", pass, t: place.from ?? 0, depth: "unit" }, light: { quantity, index: null } };
+}

@@ -1,6 +1,10 @@
 /**
- * What the laboratory says about itself while there is nothing, something old or something wrong.
+ * What stands above the figures: which analysis, as a row of chips, what the section itself offers,
+ * and what the laboratory says while there is nothing, something old or something wrong.
  *
+ * @typedef {import("../types.js").LabControl} LabControl
+ * @typedef {import("../types.js").LabSection} LabSection
+ * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").FieldError} FieldError
  * @typedef {import("../wire/analysis-run.js").AnalysisRun} AnalysisRun
@@ -14,6 +18,78 @@
  */
 
 import { el, setText } from "../base/dom.js";
+
+export class Chips {
+  /** @type {{section: LabSection, input: HTMLInputElement, text: HTMLElement}[]} */
+  #chips;
+  #shown = "";
+  element;
+
+  /**
+   * @param {readonly LabSection[]} sections
+   * @param {(key: string) => void} onChoose
+   */
+  constructor(sections, onChoose) {
+    this.#chips = sections.map((section) => {
+      const input = el("input", { type: "radio", name: "lab-section", value: section.key });
+      return { section, input, text: el("span") };
+    });
+    const labels = this.#chips.map(({ input, text }) => el("label", { class: "lab-chip" }, input, text));
+    this.element = el("div", { class: "lab-chips", role: "radiogroup", onchange: (/** @type {Event} */ event) => {
+      onChoose(/** @type {HTMLInputElement} */ (event.target).value);
+    } }, labels);
+  }
+
+  /**
+   * @param {string} key  of the section shown
+   * @param {I18n} i18n
+   */
+  show(key, i18n) {
+    const shown = `${key}/${i18n.lang}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.element.setAttribute("aria-label", i18n.t("lab.analysis"));
+    for (const { section, input, text } of this.#chips) {
+      input.checked = section.key === key;
+      text.textContent = i18n.t(`lab.chip.${section.key}`);
+    }
+  }
+}
+
+/** The selects of a section. */
+export class Controls {
+  element = el("div", { class: "lab-controls", hidden: true });
+  #shown = "";
+  #onChoose;
+
+  /** @param {(key: string, value: string) => void} onChoose */
+  constructor(onChoose) {
+    this.#onChoose = onChoose;
+  }
+
+  /**
+   * @param {readonly LabControl[]} controls
+   * @param {Readonly<Record<string, string>>} options
+   */
+  show(controls, options) {
+    this.element.hidden = controls.length === 0;
+    const shown = JSON.stringify(controls);
+    if (shown !== this.#shown) this.element.replaceChildren(...controls.map((control) => this.#select(control)));
+    this.#shown = shown;
+    for (const { key, choices } of controls) {
+      const select = /** @type {HTMLSelectElement} */ (this.element.querySelector(`[data-key="${key}"]`));
+      const isOffered = choices.some(({ value }) => value === options[key]);
+      select.value = (isOffered ? options[key] : choices[0]?.value) ?? "";
+    }
+  }
+
+  /** @param {LabControl} control */
+  #select({ key, label, choices }) {
+    const options = choices.map(({ value, label: text }) => el("option", { value }, text));
+    const onchange = (/** @type {Event} */ event) => this.#onChoose(key, /** @type {HTMLSelectElement} */ (event.target).value);
+    return el("label", { class: "lab-control" }, el("span", null, label), el("select", { class: "plots-order", "data-key": key, onchange }, options));
+  }
+}
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 
@@ -82,7 +158,7 @@ export class StatusLine {
 
   /**
    * @param {Status|null} status
-   * @param {import("../base/i18n.js").I18n} i18n
+   * @param {I18n} i18n
    */
   show(status, i18n) {
     this.#status = status;
@@ -100,12 +176,12 @@ export class StatusLine {
 
   /**
    * @param {number|null|undefined} share  undefined: nothing is under way
-   * @param {import("../base/i18n.js").I18n} i18n
+   * @param {I18n} i18n
    */
   #showShare(share, i18n) {
     this.#bar.hidden = share === undefined;
     this.#bar.classList.toggle("is-unknown", share === null);
     this.#fill.style.inlineSize = share === null ? "" : `${100 * (share ?? 0)}%`;
-    setText(this.#share, typeof share === "number" ? i18n.t("lab.percent", { value: i18n.number(Math.round(100 * share)) }) : "");
+    setText(this.#share, typeof share === "number" ? i18n.t("lab.percent", { value: Math.round(100 * share) }) : "");
   }
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { clippingFactor, clippingWords, findingWords } from "../../../static/js/doctor/words.js";
-import { roundNumber, roundPower } from "../../../static/js/doctor/numbers.js";
+import "../contract.js";
+import { clippingWords, findingWords } from "../../../static/js/doctor/findings.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
@@ -28,24 +28,24 @@ for (const code of CODES) {
 
 test("the forget gate is quoted as its mean, its half-life and its bias", () => {
   const { text, advice } = words("forget_bias_unset", en, { evidence: { mean_forget: 0.4712, half_life: 0.9213, bias: -0.0004 } });
-  assert.equal(text, "The forget gate of layer 0 is 0.47 on average, so memory halves every 0.9 steps. Its bias averages 0, as if it had never been set.");
+  assert.equal(text, "The forget gate of layer 0 averages 0.4712, which on its own halves the memory every 0.921 steps. Its bias averages −4e−4, as if it had never been set.");
   assert.equal(advice, "Set the forget bias to 1.");
 });
 
 test("a half-life of one step is no plural", () => {
-  assert.match(words("forget_bias_unset", en, { evidence: { half_life: 1.02 } }).text, /memory halves at every step/);
-  assert.match(words("forget_bias_unset", en, { evidence: { half_life: 1.2 } }).text, /memory halves every 1\.2 steps/);
+  assert.match(words("forget_bias_unset", en, { evidence: { half_life: 1.02 } }).text, /halves the memory at every step/);
+  assert.match(words("forget_bias_unset", en, { evidence: { half_life: 1.2 } }).text, /halves the memory every 1\.2 steps/);
 });
 
 test("a vanishing gradient: 0.3⁴ is the first power below 1%", () => {
-  assert.match(words("vanishing").text, /enters layer 0 at t = 19, less than 1% is left 4 steps back: each step multiplies it by 0\.3 on average\./);
-  assert.match(words("vanishing", zh).text, /从 t = 19 进入第 0 层的梯度，往回 4 步就只剩不到 1%，平均每步乘以 0\.3。/);
-  assert.match(words("vanishing", en, { evidence: { horizon: 1 } }).text, /is left one step back/);
+  assert.match(words("vanishing").text, /^Of the ‖∂L\/∂h‖ that enters layer 0 at t = 19, less than 1% is left 4 steps back: each step multiplies it by 0\.3 \(geometric mean over 19 steps\)\./);
+  assert.match(words("vanishing", zh).text, /从 t = 19 进入第 0 层的 ‖∂L\/∂h‖，往回 4 步就只剩不到 1%，每步乘以 0\.3（19 步的几何平均）。/);
+  assert.match(words("vanishing", en, { evidence: { horizon: 1 } }).text, /is left 1 step back/);
 });
 
 test("an exploding gradient: 2¹⁹, and beyond any float by its logarithm", () => {
-  assert.match(words("exploding").text, /through 19 steps of layer 0 the gradient grows by a factor of 524,288, on average 2 per step/);
-  assert.match(words("exploding", en, { evidence: { log10_factor: 412.3010299957, factor: 1e300 } }).text, /a factor of 2 × 10⁴¹²/);
+  assert.match(words("exploding").text, /^Over 19 steps of its way back through layer 0, to t = 0, ‖∂L\/∂h‖ grows by a factor of 5\.243e5: 2 per step \(geometric mean\)\./);
+  assert.match(words("exploding", en, { evidence: { log10_factor: 412.3010299957, factor: 1e300 } }).text, /a factor of 2\.000e412/);
 });
 
 test("one unit, some units and the only unit", () => {
@@ -88,17 +88,17 @@ test("input values: one, several, and the channel where there are others", () =>
   assert.match(words("inputs_out_of_range", en, { evidence: { count: 1 } }).text, /^One input value, in channel 0,/);
 });
 
-test("numbers in sentences are short, and powers of ten are written out", () => {
-  const cases = [[0.46812, "0.47"], [38.337, "38"], [524288, "524,288"], [2.34e7, "2.3 × 10⁷"], [9.99e8, "10⁹"], [-4.2e-5, "−4.2 × 10⁻⁵"], [0, "0"], [NaN, "–"]];
-  for (const [value, text] of cases) assert.equal(roundNumber(value, "en"), text);
-  assert.equal(roundPower(-900.5, "en"), "3.2 × 10⁻⁹⁰¹");
-  assert.equal(roundPower(2, "en"), "100");
+test("every number of the evidence that a sentence names is the server's, written in one notation", () => {
+  const shown = { step_factor: 0.29999999, mean_steps: 19, horizon: 4, steps: 19, t: 19 };
+  const { text } = words("vanishing", en, { evidence: shown });
+  for (const part of ["t = 19", "4 steps back", "by 0.3 (", "over 19 steps"]) assert.ok(text.includes(part), `${part} in ${text}`);
+  const far = words("inputs_out_of_range", en, { evidence: { lowest: -123456.7, highest: 0.00012345 } }).text;
+  assert.match(far, /lowest −1\.235e5, highest 1\.234e−4/);
 });
 
-test("clipping at norm 1 multiplies every entry by 1 / norm, and leaves a small gradient alone", () => {
-  assert.equal(clippingFactor(4000), 0.00025);
-  assert.equal(clippingFactor(0.5), 1);
-  assert.equal(clippingWords(4000, en), "The gradient of all parameters has norm 4,000. Clipping at norm 1 would multiply each of its entries by 2.5 × 10⁻⁴.");
-  assert.match(clippingWords(0.5, en), /has norm 0\.5\. Clipping at norm 1 would change nothing/);
-  assert.equal(clippingWords(NaN, en), null);
+test("what clipping would leave is the server's factor, and a small gradient is left alone", () => {
+  const said = clippingWords({ norm: 4000, threshold: 1, factor: 0.00025 }, en);
+  assert.equal(said, "The gradient of all parameters has norm 4000. Clipping at norm 1 would multiply each of its entries by 2.5e−4.");
+  assert.match(clippingWords({ norm: 0.5, threshold: 1, factor: 1 }, en), /has norm 0\.5\. Clipping at norm 1 would change nothing/);
+  assert.equal(clippingWords({ norm: null, threshold: 1, factor: null }, en), null);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { statusOf } from "../../../static/js/lab/status.js";
+import { statusOf } from "../../../static/js/lab/head.js";
 
 const PAGE = { hasFigures: false, isBehind: false, hasFailedToLoad: false };
 const stateOf = (status, { hasTrace = true, isPlaying = false } = {}) => ({ run: { status }, trace: hasTrace ? { hasStarted: true } : null, player: { isPlaying } });
