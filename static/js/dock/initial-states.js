@@ -7,11 +7,9 @@
 
 import { el } from "../base/dom.js";
 import { giveState, lanes, setState, startOf, statePath, statesOf, stateSizes } from "../scenario/edits.js";
-import { gridErrors } from "./field-errors.js";
-import { selectField } from "./field.js";
-import { readsBothWays } from "./lane-choices.js";
+import { gridErrors, selectField } from "./field.js";
+import { changesOf, readNumbers, readsBothWays } from "./context.js";
 import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
 
 /** @param {Context} context @param {() => void} open */
 export function initialStates(context, open) {
@@ -45,7 +43,7 @@ export function initialStates(context, open) {
  * An error goes to the state that its path names.
  * @param {Map<string, ReturnType<typeof stateEditor>>} editors
  * @param {string} field
- * @param {import("./field-errors.js").Placed[]} found
+ * @param {import("./field.js").Placed[]} found
  */
 function shownBy(editors, field, found) {
   for (const [state, editor] of editors) {

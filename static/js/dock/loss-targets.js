@@ -9,10 +9,9 @@
 
 import { el } from "../base/dom.js";
 import { characters, comparedSteps, outputSize, setComparedSteps, setLoss, stepCount } from "../scenario/edits.js";
-import { gridErrors } from "./field-errors.js";
-import { checkField, labelled, messageFor, selectField } from "./field.js";
+import { checkField, gridErrors, labelled, messageFor, selectField } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
+import { changesOf, readNumbers } from "./context.js";
 
 /** @param {Context} context @param {() => void} open */
 export function targetsEditor(context, open) {

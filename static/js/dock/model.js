@@ -132,7 +132,7 @@ async function learn(equations) {
   }
 }
 
-/** @param {Context} context @param {Section} section @param {OwnCell} own @param {import("./field-errors.js").Placed[]} found */
+/** @param {Context} context @param {Section} section @param {OwnCell} own @param {import("./field.js").Placed[]} found */
 function showLayerError({ t }, section, own, found) {
   const equations = found.find(({ ctx }) => ctx);
   own.showRefused(equations?.ctx ?? null, "");

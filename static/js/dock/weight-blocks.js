@@ -4,7 +4,7 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./weight-lane.js").WeightLane} WeightLane
  * @typedef {import("./weight-lane.js").Column} Column
- * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {import("./grid-selection.js").Place} Place
  *
  * @typedef {object} Shown
  * @property {number|null} unit          null: all of them
@@ -16,12 +16,12 @@
  */
 
 import { el } from "../base/dom.js";
-import { shortNumber } from "../numbers/text.js";
+import { shortNumber } from "../numbers/written.js";
 import { setWeights } from "../scenario/edits.js";
 import { statisticsOf } from "../scenario/weights.js";
 import { button } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
+import { changesOf, readNumbers } from "./context.js";
 import { laneCode, pasteCode } from "./weight-code.js";
 
 export class WeightBlocks {

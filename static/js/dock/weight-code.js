@@ -8,11 +8,10 @@
  */
 
 import { el } from "../base/dom.js";
-import { readCode } from "../scenario/code-reader.js";
+import { CODE_FORMATS, piecesOf, placeCode, readCode, writeCode } from "../scenario/weight-code.js";
 import { pasteWeights } from "../scenario/edits.js";
-import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../scenario/weight-code.js";
 import { button, labelled, messageFor, selectField } from "./field.js";
-import { sayReadProblem } from "./pasted-table.js";
+import { sayReadProblem } from "./context.js";
 
 /** The choice of whole tensors in place of one gate. */
 const ALL = "all";

@@ -13,11 +13,10 @@ import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
 import { contract } from "../scenario/contract.js";
 import { hasForgetBias, hasTensors, lanes, layersOf, setWeights, clearEdits, countEdits, setInitialiser } from "../scenario/edits.js";
-import { whenChanged } from "./context.js";
-import { laneChoices } from "./lane-choices.js";
+import { laneChoices, whenChanged } from "./context.js";
 import { button, checkField, Section, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
-import { rolledSeed } from "./sequence-generator.js";
+import { rolledSeed } from "./sequence.js";
 import { WeightBlocks, blockTitle } from "./weight-blocks.js";
 import { codeEditor } from "./weight-code.js";
 import { WeightLane } from "./weight-lane.js";
@@ -81,7 +80,7 @@ function selection(state, options) {
   return [scenario, layersOf(scenario.cell), tensorsOf(state), trace?.hasStarted, highlight, layer, direction, unit, ...Object.values(options)];
 }
 
-/** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field-errors.js").Placed[]} found */
+/** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field.js").Placed[]} found */
 function named(found) {
   return found.map(({ rest, msg }) => (rest.length > 1 ? `${rest[1]}: ${msg}` : msg)).join(" ") || null;
 }

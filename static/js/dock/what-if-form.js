@@ -11,7 +11,7 @@ import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
 import { addIntervention, interventionTargets, lanes, layerAt, stepCount, valueSize } from "../scenario/edits.js";
 import { button, messageFor, selectField } from "./field.js";
-import { laneChoices } from "./lane-choices.js";
+import { laneChoices } from "./context.js";
 import { NumberField } from "./number-field.js";
 
 /** @param {Context} context */

@@ -17,7 +17,7 @@ import { PointerGestures } from "../plots/pointer.js";
 import { Redraws } from "../plots/scheduler.js";
 import { TablePane } from "../plots/table-pane.js";
 import { stepOf } from "../plots/time-axis.js";
-import { scrubTo } from "../state/scrubbing.js";
+import { scrubTo } from "../state/player.js";
 import { FigurePanel } from "./figure-panel.js";
 import { exportedFigure } from "./frame.js";
 

@@ -17,7 +17,7 @@
  * @property {(range: Range|null) => void} setRange  null: the whole sequence
  */
 
-import { scrubTo } from "../state/scrubbing.js";
+import { scrubTo } from "../state/player.js";
 import { GUTTER, unitAt } from "./geometry.js";
 import { HeatPanel } from "./panel.js";
 import { rowsIn } from "./scene.js";

@@ -8,7 +8,7 @@
  * @typedef {import("../types.js").Cell} Cell
  */
 
-import { statesOf } from "./states.js";
+import { statesOf } from "./cell.js";
 import { hasTensors } from "./weights.js";
 
 /** Fields that a variant replaces as a whole. */

@@ -7,9 +7,8 @@ import { test } from "node:test";
 import "../contract.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { bestOf, foundCells } from "../../../static/js/dock/cell-picker.js";
-import { suggestionsAt, wordBefore } from "../../../static/js/dock/completion.js";
-import { nearestSize } from "../../../static/js/dock/equal-parameters.js";
-import { sayError, sayWarning } from "../../../static/js/dock/equation-words.js";
+import { suggestionsAt, wordBefore } from "../../../static/js/dock/equation-field.js";
+import { nearestSize, sayError, sayWarning } from "../../../static/js/dock/own-cell.js";
 import { listedCells } from "../../../static/js/scenario/cell-title.js";
 
 const catalogue = (lang) => JSON.parse(readFileSync(new URL(`../../../app/i18n/${lang}.json`, import.meta.url), "utf8"));
