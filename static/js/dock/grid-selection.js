@@ -7,7 +7,6 @@
  * @typedef {{start: number, stop: number}} Range   stop exclusive
  */
 
-
 export class GridSelection {
   #surface;
   /** @type {Place} */

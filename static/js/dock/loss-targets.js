@@ -2,7 +2,6 @@
  * The targets of a loss that compares: at which steps, and what is wanted there.
  *
  * @typedef {import("./context.js").Context} Context
- * @typedef {import("../types.js").Loss} Loss
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").State} State
  */

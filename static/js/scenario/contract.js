@@ -52,7 +52,6 @@
  * @typedef {import("../types.js").GeneratedSequence} GeneratedSequence
  */
 
-
 /** @type {Contract|null} */
 let known = null;
 

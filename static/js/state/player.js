@@ -11,7 +11,6 @@
  * @typedef {Pick<import("./actions.js").Actions, "pause"|"select"|"scrub">} Scrubbed
  */
 
-
 export const SPEEDS = Object.freeze([0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]);
 export const SLOWEST = 0.25;
 export const FASTEST = 60;

@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { I18n } from "../../../static/js/base/i18n.js";
-import { bestOf, foundCells } from "../../../static/js/dock/cell-picker.js";
+import { bestOf, foundCells } from "../../../static/js/dock/model.js";
 import { suggestionsAt, wordBefore } from "../../../static/js/dock/equation-field.js";
 import { nearestSize, sayError, sayWarning } from "../../../static/js/dock/own-cell.js";
 import { listedCells } from "../../../static/js/scenario/cell-title.js";
