@@ -35,13 +35,17 @@
 import { contract, generators } from "./contract.js";
 import { formOf } from "./forms.js";
 
-const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size", "activations"]);
+const INHERITED = /** @type {const} */ (["kind", "hidden_size", "bidirectional", "merge", "bias", "activations"]);
+/** What belongs to a kind: a layer of another one does not have it from the cell. */
+export const OF_KIND = /** @type {const} */ (["equations", "peephole", "proj_size"]);
 
 /** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Filled} */
 function filled(cell, own) {
-  const absent = INHERITED.filter((name) => own[name] === undefined || own[name] === null);
-  const { cell: otherwise } = contract().defaults;
-  return /** @type {Filled} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
+  const { cell: plain } = contract().defaults;
+  const isAlike = (own.kind ?? cell.kind) === cell.kind;
+  const inherited = INHERITED.map((name) => [name, own[name] ?? cell[name] ?? plain[name]]);
+  const ofKind = OF_KIND.map((name) => [name, own[name] ?? (isAlike ? cell[name] : null) ?? plain[name]]);
+  return { reverse: own.reverse ?? false, ...Object.fromEntries([...inherited, ...ofKind]) };
 }
 
 /** @type {WeakMap<Cell, {forms: (CellForm|null)[], layers: Layer[]}>} */
