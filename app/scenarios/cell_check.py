@@ -108,9 +108,9 @@ def _sized(model: CellModel, sizes: dict[str, int]) -> list[SizedParameter]:
 
 #: English words for each kind of warning: the cell runs, but perhaps not as was meant.
 WARNINGS = {
-    "not_recurrent": "no equation reads a state of the step before: each step stands alone",
-    "no_input": "no equation reads x: the sequence changes nothing",
-    "unused": "nothing reads {name}",
+    "not_recurrent": "no equation uses a value of the previous step, so the cell remembers nothing",
+    "no_input": "no equation uses x, so the sequence has no effect",
+    "unused": "never used: {name}",
 }
 
 

@@ -46,7 +46,7 @@ def test_a_leaky_integrator_is_written_and_runs(open_page):
     expect(page.alerts).to_have_count(0)
     page.page.locator("summary").filter(has_text=TEXT["dock.equations_numbers"]).click()
     table = page.page.get_by_role("table", name=TEXT["dock.equations_numbers"])
-    expect(table.get_by_role("rowheader")).to_have_text(["alpha", "W", "U", "b", "All"])
+    expect(table.get_by_role("rowheader")).to_have_text(["alpha", "W", "U", "b", "Total"])
     expect(table.get_by_role("row").last).to_contain_text("6")
 
 
@@ -103,6 +103,23 @@ def test_names_are_completed_with_the_keyboard(open_page):
     expect(field).to_have_value("a = W x\nh = tanh(")
     field.press_sequentially("a + h')")
     expect(page.equation_names()).to_have_text(["a", "h"])
+
+
+def test_enter_behind_a_name_that_is_whole_begins_a_line(open_page):
+    page = written(open_page)
+    field = page.text_box(EQUATIONS)
+    field.fill("a = W x\nh = h' + a")
+    field.press("Backspace")
+    field.press_sequentially("a")
+    expect(page.page.get_by_role("option", name=re.compile("^a'"))).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("a = W x\nh = h' + a\n")
+    field.press("Backspace")
+    field.press("Backspace")
+    field.press_sequentially("a")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("a = W x\nh = h' + a'")
 
 
 def test_a_cell_of_the_catalogue_is_searched_and_chosen_without_a_pointer(open_page):

@@ -144,7 +144,7 @@ export class OwnCell {
 
   /** @param {EquationPlace[]} warnings */
   #warn(warnings) {
-    this.warnings.replaceChildren(...warnings.map((one) => el("li", null, sayWarning(this.#context.i18n, one))));
+    this.warnings.replaceChildren(...sayWarnings(this.#context.i18n, warnings).map((text) => el("li", null, text)));
     this.warnings.hidden = warnings.length === 0;
   }
 
@@ -244,10 +244,15 @@ export function sayError(i18n, { kind, line, column, details, message }) {
   return i18n.t("cells.at", { line, column, text: i18n.t(key, spokenDetails(i18n, details)) });
 }
 
-/** @param {I18n} i18n @param {EquationPlace} place */
-export function sayWarning(i18n, { kind, details, message }) {
-  const key = `cells.warning.${kind}`;
-  return i18n.has(key) ? i18n.t(key, details) : message;
+/** Those of one kind in one sentence, with all the names. @param {I18n} i18n @param {EquationPlace[]} places @returns {string[]} */
+export function sayWarnings(i18n, places) {
+  const kinds = [...new Set(places.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const alike = places.filter((one) => one.kind === kind);
+    const key = `cells.warning.${kind}`;
+    if (!i18n.has(key)) return alike.map(({ message }) => message);
+    return [i18n.t(key, { name: alike.map(({ details }) => details.name).join(", ") })];
+  });
 }
 
 /** Details that are phrases begin with "@", with what they name after colons. @param {I18n} i18n @param {Record<string, string>} details */
