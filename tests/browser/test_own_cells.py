@@ -105,6 +105,22 @@ def test_names_are_completed_with_the_keyboard(open_page):
     expect(page.equation_names()).to_have_text(["a", "h"])
 
 
+def test_equations_left_in_the_middle_of_typing_touch_no_other_scenario(open_page):
+    page = open_page()
+    page.spin_button("Layers").fill("2")
+    page.spin_button("Layers").press("Enter")
+    page.page.get_by_label(TEXT["dock.layers_differ"]).check()
+    page.combobox(TEXT["dock.layer_shown"]).select_option("1")
+    page.choose_cell(OWN)
+    page.text_box(EQUATIONS).fill("h = tanh(W x + b)")
+    page.page.locator("#reset").click()
+    expect(page.combobox("Cell")).to_have_value("LSTM")
+    page.expect_hidden_state(3, 7)
+    page.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 600))")
+    expect(page.combobox("Cell")).to_have_value("LSTM")
+    expect(page.alerts).to_have_count(0)
+
+
 def test_enter_behind_a_name_that_is_whole_begins_a_line(open_page):
     page = written(open_page)
     field = page.text_box(EQUATIONS)

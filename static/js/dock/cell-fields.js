@@ -258,7 +258,7 @@ export function cellExport(context, shownLayer) {
       const options = listedCells(i18n.lang).flatMap(({ cells }) => cells).filter(({ value }) => value !== own);
       if (!options.some(({ value }) => value === wanted)) wanted = options[0].value;
       against.update(options.map(({ value, title }) => ({ value, text: title })), wanted);
-      compare.disabled = scenario.comparison.length >= context.limit("variants", 3);
+      compare.disabled = scenario.comparison.length >= context.limit("variants");
     },
   };
 }

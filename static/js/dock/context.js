@@ -17,6 +17,7 @@
 
 import { following } from "../base/pace.js";
 import { parseTable } from "../numbers/csv.js";
+import { contract } from "../scenario/contract.js";
 import { readCode } from "../scenario/weight-code.js";
 import { lanes } from "../scenario/edits.js";
 
@@ -47,10 +48,9 @@ export class Context {
     this.app.actions.editScenario(next, merge === undefined ? {} : { merge });
   }
 
-  /** The largest value the server takes. @param {string} name @param {number} otherwise */
-  limit(name, otherwise = Infinity) {
-    const limit = this.state.limits?.[name];
-    return typeof limit === "number" ? limit : otherwise;
+  /** The largest value the server takes. @param {string} name */
+  limit(name) {
+    return contract().limits[name] ?? Infinity;
   }
 }
 

@@ -140,7 +140,7 @@ function showLayerError({ t }, section, own, found) {
 // searches it. Its own list opens below the field.
 
 /** Lower case, without signs that nobody types. @param {string} text */
-const plain = (text) => text.toLowerCase().replace(/[\s,.()·-]+/g, " ");
+const plain = (text) => text.toLowerCase().replace(/[\s,.()·，（）：；-]+/g, " ");
 
 /** The groups with what a search finds; all words must be there. @param {Group[]} groups @param {string} search @returns {Group[]} */
 export function foundCells(groups, search) {

@@ -15,7 +15,7 @@ import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
 import { choiceTitle } from "../scenario/cell-title.js";
 import { contract } from "../scenario/contract.js";
-import { countParameters, layerAt, setLayer } from "../scenario/edits.js";
+import { countParameters, layerAt, layersOf, setLayer } from "../scenario/edits.js";
 import { isLearned, isOwn, learnForm } from "../scenario/forms.js";
 import { countNumber } from "../numbers/written.js";
 import { checkCell } from "../wire/cells.js";
@@ -78,6 +78,12 @@ export class OwnCell {
     this.#asking.abort();
   }
 
+  /** The layer that is written here; null when the scenario has become one without it. */
+  get #own() {
+    const layer = layersOf(this.#context.state.scenario.cell).at(this.#layer);
+    return layer && isOwn(layer) ? layer : null;
+  }
+
   /** What the server said of a run. @param {EquationPlace|null} place @param {string} message */
   showRefused(place, message) {
     if (!this.#checked?.error) this.#say(place, message);
@@ -100,7 +106,8 @@ export class OwnCell {
     this.#asking.abort();
     const { signal } = (this.#asking = new AbortController());
     const { cell } = this.#context.state.scenario;
-    const own = layerAt(cell, this.#layer);
+    const own = this.#own;
+    if (!own) return;
     const question = { equations: text, input_size: own.input, hidden_size: own.hidden, activations: own.activations, bias: own.bias, clip: cell.clip };
     try {
       const checked = await checkCell(question, { signal });
@@ -119,7 +126,7 @@ export class OwnCell {
     const isNew = !isLearned(text);
     learnForm(text, checked.form);
     this.#count(checked);
-    if (text !== this.#known) this.#apply(text);
+    if (text !== this.#known && this.#own) this.#apply(text);
     else if (isNew) this.#context.refresh();
   }
 
@@ -216,7 +223,7 @@ function equalParameters(context, shownLayer) {
     const like = units ?? layer.hidden;
     const wanted = countParameters(alone(cell, layer, { kind, equations, peephole, proj_size, hidden_size: like }));
     const count = (/** @type {number} */ hidden) => countParameters(alone(cell, layer, { hidden_size: hidden }));
-    const hidden = nearestSize(count, wanted, context.limit("hidden_size", 512));
+    const hidden = nearestSize(count, wanted, context.limit("hidden_size"));
     return { wanted, hidden, found: count(hidden) };
   };
   /** @param {Scenario} scenario @param {number} at */

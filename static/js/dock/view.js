@@ -87,7 +87,7 @@ function aboutPart(context) {
 function textEditor(context, name, input, open) {
   const message = messageFor(input);
   let merge = "";
-  input.maxLength = context.limit(name, 10_000);
+  input.maxLength = context.limit(name);
   input.addEventListener("focus", () => (merge = gestureKey(name)));
   input.addEventListener("change", () => context.edit((s) => setAbout(s, { [name]: input.value }), merge));
   context.errors.registerField([name], { showError: message.show }, open);

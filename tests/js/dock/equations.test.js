@@ -54,6 +54,12 @@ test("the catalogue is searched by title, sentence and paper, in either language
   assert.deepEqual(found("<b>"), []);
 });
 
+test("Chinese sentences about cells have the signs of Chinese, and are found without them", () => {
+  const cells = listedCells("zh").flatMap((group) => group.cells);
+  for (const { title, sentence } of cells) assert.doesNotMatch(`${title} ${sentence}`, /\p{Script=Han}[,;:(]|[,;:)]\p{Script=Han}/u);
+  assert.ok(foundCells(listedCells("zh"), "cifg 输入门").length === 1);
+});
+
 test("of what a search finds the cell that is called so is meant first", () => {
   const cells = foundCells(listedCells("en"), "gru").flatMap((group) => group.cells);
   assert.equal(cells[bestOf(cells, "GRU")].value, "gru");
