@@ -34,33 +34,33 @@ MESSAGES = {
     "bad_character": "{found} has no meaning in an equation",
     "bad_name": "{found} is not a valid name: use letters and digits, with single underscores "
     "between parts",
-    "long_name": "a name may have at most {most} characters; found {count}",
-    "long_text": "the equations may have at most {most} characters; found {count}",
-    "deep": "brackets may be nested at most {most} deep",
-    "number_beside": "an operator is missing between a number and {found}: write * to multiply",
-    "no_equations": "there are no equations; h needs one",
-    "many_equations": "a cell may have at most {most} equations",
-    "many_states": "a cell may have at most {most} states; {found} is one too many",
-    "many_operations": "a cell may have at most {most} operations",
+    "long_name": "a name can have at most {most} characters; this one has {count}",
+    "long_text": "the equations can have at most {most} characters; these have {count}",
+    "deep": "brackets can be nested at most {most} deep",
+    "number_beside": "an operator is missing between a number and {found}: use * to multiply",
+    "no_equations": "there are no equations yet; at least one must define h",
+    "many_equations": "a cell can have at most {most} equations",
+    "many_states": "a cell can have at most {most} states; {found} is one too many",
+    "many_operations": "a cell can have at most {most} operations",
     "no_h": "no equation defines h, the cell's output",
     "defined_twice": "{name} is already defined on line {first}",
     "reserved": "{name} cannot be defined: {why}",
-    "used_before": "{name} is used before line {first}, which defines it; {name}' is its value "
-    "from the previous step",
+    "used_before": "{name} is used before line {first} defines it; {name}' is its value at the "
+    "previous step",
     "undefined_state": "{name}' is used, but no equation defines {name}",
     "two_shapes": "{name} is used as {second} here and as {first} on line {line_first}",
-    "defined_as_matrix": "{name} is defined by an equation, so it is a vector; a matrix is "
-    "needed here",
+    "defined_as_matrix": "{name} is defined by an equation, so it is a vector; a matrix is needed "
+    "here",
     "input_elementwise": "x has as many entries as the input; multiply it by a matrix first, as "
     "in W x",
-    "sizes": "the sizes of {left} and {right} do not match",
-    "matrix_of_scalar": "{name} multiplies a single number; it needs a vector",
-    "unknown_function": "{name} is not a function; did you mean {near}?",
+    "sizes": "{left} and {right} do not match in size",
+    "matrix_of_scalar": "{name} stands before a single number; a matrix multiplies a vector",
+    "unknown_function": "there is no function {name}; did you mean {near}?",
     "arguments": "{name} takes {needed}; found {found}",
-    "scalar_name": "scalar needs the name of a parameter, as in scalar(alpha) or scalar(alpha, "
-    "0.5)",
-    "transpose_alone": "transpose(A) must be followed by a vector, as in transpose(A) h'",
-    "not_finite": "{found} is too large for a number",
+    "scalar_name": "scalar needs the name of a parameter, as in scalar(alpha) or "
+    "scalar(alpha, 0.5)",
+    "transpose_alone": "transpose(A) must stand in front of a vector, as in transpose(A) h'",
+    "not_finite": "{found} is too large",
 }
 
 #: Parts of messages that are words themselves; the page has them in its own language, too.
@@ -71,8 +71,8 @@ PHRASES = {
     "operator_or_end": "an operator such as * or +, or the end of the line",
     "factor": "a name, a number, a function or (",
     "sign_or_close": "an operator or )",
-    "sign_or_comma": "an operator or a comma",
-    "comma_or_close": "a comma or )",
+    "sign_or_comma": "an operator or ,",
+    "comma_or_close": ", or )",
     "number": "a number",
     "matrix_name": "the name of a matrix",
     "open_after": "( after {0}",

@@ -110,9 +110,9 @@ def _sized(model: CellModel, sizes: dict[str, int]) -> list[SizedParameter]:
 
 #: English words for each kind of warning: the cell runs, but perhaps not as intended.
 WARNINGS = {
-    "not_recurrent": "no equation reads a state from the previous step, so every step stands alone",
-    "no_input": "no equation reads x, so the sequence has no effect",
-    "unused": "nothing reads {name}",
+    "not_recurrent": "no equation uses a value of the previous step, so the cell remembers nothing",
+    "no_input": "no equation uses x, so the sequence has no effect",
+    "unused": "never used: {name}",
 }
 
 

@@ -42,7 +42,9 @@ class Activations(Part):
 class Layer(Part):
     """What one layer does differently; whatever it leaves out comes from the cell.
 
-    ``reverse`` has a layer that reads in one direction read from the end.
+    ``equations``, ``peephole`` and ``proj_size`` belong to a kind: a layer of another kind than the
+    cell's does not have them from the cell. ``reverse`` has a layer that reads in one direction
+    read from the end.
     """
 
     kind: CellKind | None = None
@@ -109,14 +111,15 @@ def _choices(cell: Cell) -> list[tuple[Layer, Location]]:
     ]
 
 
-_INHERITED = (
-    "kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size",
-    "activations",
-)  # fmt: skip
+_INHERITED = ("kind", "hidden_size", "bidirectional", "merge", "bias", "activations")
+_OF_KIND = ("equations", "peephole", "proj_size")
 
 
 def _filled(cell: Cell, layer: Layer) -> Layer:
-    absent = [name for name in _INHERITED if getattr(layer, name) is None]
+    """Return the layer with what it leaves out; another kind takes no options of the cell's."""
+    is_alike = layer.kind in {None, cell.kind}
+    names = _INHERITED + _OF_KIND if is_alike else _INHERITED
+    absent = [name for name in names if getattr(layer, name) is None]
     return layer.model_copy(update={name: getattr(cell, name) for name in absent})
 
 

@@ -338,7 +338,7 @@ CONTRADICTIONS += [
         {"layers": [{}, {"kind": "equations", "equations": "h = W q + W x"}]},
         {},
         (*AT_LAYER, "equations"),
-        "W is used as a matrix of size H × D here and as a matrix of size H × H on line 1",
+        "W is used as a matrix H × D here and as a matrix H × H on line 1",
     ),
     (
         {"proj_size": 2},
@@ -409,6 +409,31 @@ CONTRADICTIONS += [
         "must have shape (8 × 2); found (12 × 2)",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "other"),
+    [
+        ({"peephole": True}, {"kind": "gru"}),
+        ({"proj_size": 2}, {"kind": "rnn"}),
+        ({"peephole": True, "proj_size": 2}, {"kind": "slstm"}),
+        ({"proj_size": 2}, {"kind": "equations", "equations": "h = tanh(Q x)"}),
+        (OWN, {"kind": "lstm"}),
+    ],
+)
+def test_a_layer_of_another_kind_has_nothing_that_belongs_to_the_kind_of_the_cell(cell, other):
+    first, second = made({**cell, "layers": [{}, other]}).spec.layers
+    width = first.feature_size
+    alone = made({**other, "input_size": width}, sequence={"values": [[1.0] * width] * 3})
+    assert first == made(cell).spec.layers[0]
+    assert second == alone.spec.layers[0]
+
+
+def test_a_layer_that_names_the_kind_of_the_cell_has_its_options():
+    r = made({"peephole": True, "proj_size": 2, "layers": [{"kind": "lstm"}, {}]})
+    assert [layer.output_size for layer in r.spec.layers] == [2, 2]
+    assert "weight_peephole_l0" in r.tensors
+    assert "weight_peephole_l1" in r.tensors
 
 
 @pytest.mark.parametrize(("cell", "fields", "loc", "words"), CONTRADICTIONS)

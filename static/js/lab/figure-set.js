@@ -15,7 +15,7 @@ import { loadPlotly } from "../plots/plotly-loader.js";
 import { PointerGestures } from "../plots/interaction.js";
 import { Redraws } from "../plots/scheduler.js";
 import { stepOf } from "../plots/axes.js";
-import { scrubTo } from "../state/scrubbing.js";
+import { scrubTo } from "../state/player.js";
 import { exportedFigure, FigurePanel } from "./figure-panel.js";
 
 export class FigureSet {

@@ -12,7 +12,7 @@
 
 import { el } from "../base/dom.js";
 import { watch } from "../base/watch.js";
-import { claims } from "../dock/field-errors.js";
+import { claims } from "../dock/field.js";
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 const SHOWN_FIELDS = 3;

@@ -16,7 +16,7 @@
  * @property {(range: Range|null) => void} setRange  null: the whole sequence
  */
 
-import { scrubTo } from "../state/scrubbing.js";
+import { scrubTo } from "../state/player.js";
 import { clampRange, GUTTER, placeAt, stepOf, unitAt, zoomAround } from "./axes.js";
 import { HeatPanel } from "./panel.js";
 import { rowsIn, unitAtRow } from "./scene.js";

@@ -9,7 +9,7 @@
 
 import { find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
-import { scrubTo } from "../state/scrubbing.js";
+import { scrubTo } from "../state/player.js";
 import { inputText } from "../trace/input-text.js";
 import { renderTicks } from "./ticks.js";
 

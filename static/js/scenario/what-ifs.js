@@ -1,9 +1,34 @@
 /**
- * What-ifs that are switched off, as the link carries them: `layer,f|r,target,unit,from,to,value`
- * each, with "~" between them. They are no part of the scenario.
+ * What-ifs: edits of their list, and those that are switched off. Those are no part of the scenario;
+ * the link carries them as `layer,f|r,target,unit,from,to,value` each, with "~" between them.
  *
+ * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").Intervention} Intervention
  */
+
+import { settle } from "./objective.js";
+
+/** What does not fit the cell or the steps is left out. @param {Scenario} scenario @param {Intervention[]} interventions */
+export function setInterventions(scenario, interventions) {
+  return settle({ ...scenario, interventions });
+}
+
+/** @param {Scenario} scenario @param {Intervention} intervention @param {number} [at]  place in the list */
+export function addIntervention(scenario, intervention, at = scenario.interventions.length) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 0, intervention));
+}
+
+/** @param {Scenario} scenario @param {number} at */
+export function removeIntervention(scenario, at) {
+  return setInterventions(scenario, scenario.interventions.toSpliced(at, 1));
+}
+
+/** @param {Scenario} scenario @param {number} at @param {Partial<Intervention>} patch  `unit: null` means every unit */
+export function changeIntervention(scenario, at, patch) {
+  return setInterventions(scenario, scenario.interventions.with(at, { ...scenario.interventions[at], ...patch }));
+}
+
+// What is switched off.
 
 /** A name as equations have it. */
 const TARGET = /^[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)*$/;
