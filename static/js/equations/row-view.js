@@ -9,9 +9,9 @@
 import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
 import { compactNumber } from "../numbers/compact.js";
-import { FUNCTIONS } from "./functions.js";
 import { hasNumbers } from "./model.js";
 import { numberTokens, plainText, shownOf, symbolToken, symbolTokens } from "./tokens.js";
+import { FUNCTIONS } from "./tree.js";
 
 export class RowView {
   #left = new MathCell(el("span", { class: "equation-left" }));

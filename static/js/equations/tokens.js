@@ -26,8 +26,7 @@
  */
 
 import { digitsOf } from "./digits.js";
-import { functionOf } from "./functions.js";
-import { childrenOf, evaluate, leafOf, leavesOf } from "./tree.js";
+import { childrenOf, evaluate, functionOf, leafOf, leavesOf } from "./tree.js";
 
 /** In symbols, an equation with more weights names them. */
 const MOST_SYMBOLS = 3;

@@ -6,11 +6,11 @@
  * @typedef {App["i18n"]} I18n
  */
 
+import { calmed } from "../base/pace.js";
 import { valueWords } from "../cell/value-words.js";
 import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
-import { calmed } from "../base/pace.js";
+import { sentenceNumber } from "../numbers/written.js";
 
-const DIGITS = 2;
 /** While somebody scrubs, speech would never end a sentence: it waits for a rest, ms. */
 const REST = 150;
 const LONGEST = 5000;
@@ -30,7 +30,7 @@ export function describeStep({ trace, view }, i18n) {
   const values = quantities.map((quantity) => {
     const series = isBackward ? lane.gradient(quantity) : lane.series(quantity);
     const width = lane.width(quantity);
-    const value = i18n.number(series[t * width + (width === 1 ? 0 : Math.min(unit, width - 1))], DIGITS);
+    const value = sentenceNumber(series[t * width + Math.min(unit, width - 1)]);
     return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: valueWords(i18n, lane.model, quantity, "announcer"), value });
   });
   const key = (trace.lanes.at(-1)?.layer ?? 0) > 0 ? "announcer.step_layer" : "announcer.step";
@@ -60,7 +60,7 @@ const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, vi
  * @param {App} app
  * @returns {() => void}
  */
-export function mount(root, app) {
+export function mountAnnouncer(root, app) {
   let place = placeOf(app.store.state);
   let { depth } = app.store.state.view;
   const calm = calmed(REST, LONGEST);

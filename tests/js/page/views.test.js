@@ -5,7 +5,7 @@ import { Trace } from "../../../static/js/trace/trace.js";
 import { messagesOf } from "../../../static/js/page/alerts.js";
 import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
-import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
+import { fileName, frameCode, linkTo } from "../../../static/js/page/dialogs.js";
 import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
