@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { I18n } from "../../../static/js/base/i18n.js";
 
@@ -48,14 +47,3 @@ test("a language is fetched once and a failure keeps the old one", async () => {
 for (const [value, text] of [[-1, "−1"], [0.25, "0.25"], [20000, "20,000"], [null, "–"], [undefined, "–"]]) {
   test(`a count of ${value} reads ${text}`, () => assert.equal(i18n.number(value), text));
 }
-
-test("templates and scripts use only keys that the catalogues have", () => {
-  const root = new URL("../../../", import.meta.url);
-  const read = (path) => readFileSync(new URL(path, root), "utf8");
-  const filesIn = (folder, end) => readdirSync(new URL(folder, root), { recursive: true }).filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`);
-  const [en, zh] = ["en", "zh"].map((lang) => JSON.parse(read(`app/i18n/${lang}.json`)));
-  const keys = [...filesIn("templates", ".html"), ...filesIn("static/js", ".js")]
-    .flatMap((path) => [...read(path).matchAll(/\bt\(["']([a-z_]+\.[a-z_.]+)["'][,)]/g)].map((match) => match[1]));
-  assert.ok(keys.length > 300, String(keys.length));
-  for (const key of keys) assert.ok(en[key] && zh[key], `${key} is missing`);
-});

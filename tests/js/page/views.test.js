@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { I18n } from "../../../static/js/base/i18n.js";
-import { Trace } from "../../../static/js/trace/trace.js";
 import { messagesOf } from "../../../static/js/page/alerts.js";
-import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
 import { fileName, frameCode, linkTo } from "../../../static/js/page/dialogs.js";
-import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
-import { linesOf, memoryScenario } from "../trace/lines.js";
 
 import { readFileSync } from "node:fs";
 
@@ -16,30 +12,6 @@ const catalogue = JSON.parse(readFileSync(new URL("../../../app/i18n/en.json", i
 const i18n = new I18n("en", catalogue);
 const VIEW = { t: 2, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", lang: "en", theme: "system" };
 const RUN = { status: "done", progress: 1, errors: [], warnings: [], link: "1.a" };
-
-test("the announcer says the step in words, the forget gate first", () => {
-  const trace = Trace.from(linesOf(memoryScenario()));
-  assert.equal(
-    describeStep({ trace, view: VIEW }, i18n),
-    "t = 2, unit 0: forget 0.20, input 0.10, candidate 0.30, output 0.40, cell state 30.00, hidden state 3.00",
-  );
-  assert.match(describeStep({ trace, view: { ...VIEW, pass: "backward" } }, i18n), /gradient of forget 4\.00/);
-  assert.equal(describeStep({ trace: null, view: VIEW }, i18n), "");
-});
-
-test("the announcer says every state of every cell, by its own name where the field has no word", () => {
-  for (const name of TRACE_NAMES) {
-    const trace = traceOf(name);
-    for (const pass of ["forward", "backward"]) {
-      const said = describeStep({ trace, view: { ...VIEW, t: 0, direction: trace.lanes[0].direction, pass } }, i18n);
-      assert.doesNotMatch(said, /announcer\.|NaN|undefined/, name);
-      for (const state of trace.lanes[0].model.states) {
-        const word = { h: "hidden state", c: "cell state" }[state] ?? state;
-        assert.match(said, new RegExp(`(^|[, ])${word} `), `${name}: ${said}`);
-      }
-    }
-  }
-});
 
 test("nothing wrong means no message", () => {
   assert.deepEqual(messagesOf({ run: RUN, notice: null }, i18n), []);
