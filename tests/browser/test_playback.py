@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 def test_page_opens_with_the_hand_wired_memory_and_every_region(newcomer):
     page = newcomer()
     page.open("/")
-    for name in ("Scenario", "Cell", "Equations", "Plots", "Transport"):
+    for name in ("Scenario", "Cell", "Equations", "Plots", "Playback"):
         expect(page.region(name)).to_be_visible()
     expect(page.combobox("Example").locator("option:checked")).to_have_text("Hand-wired memory")
     for t, (cell_state, hidden_state) in enumerate([(3, 0), (7, 0), (7, 0), (7, 7), (0, 0)]):
