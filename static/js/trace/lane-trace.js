@@ -117,10 +117,7 @@ export class LaneTrace {
   /** @param {number} t @param {any} line @param {At} at */
   #addNorms(t, { norm, log10_norm: logs = {} }, at) {
     for (const name in norm) this.#norms.of(name)[t] = at(norm[name]) ?? NaN;
-    for (const name in logs) {
-      const log = at(logs[name]);
-      if (log !== undefined) this.#logNorms.reserve(name)[t] = log ?? NaN;
-    }
+    for (const name in logs) this.#logNorms.reserve(name)[t] = at(logs[name]) ?? NaN;
   }
 
   /**

@@ -54,6 +54,8 @@ test("a letter of an own cell is a word only where it means what it usually mean
   assert.equal(spoken("six states", en), "state f, state e, state d, state b, state a, hidden state");
   assert.equal(spoken("read three times", en), "value g, hidden state");
   assert.equal(spoken("lstm of identities", en), LSTM[0]);
+  MODELS["a state's tanh called f"] = JSON.parse(JSON.stringify(MODELS["no state"]).replaceAll('"a"', '"f"'));
+  assert.equal(spoken("a state's tanh called f", en), "value f, hidden state");
   assert.equal(spoken("long names", en), "value forget_gate_of_the_cell, state memory, hidden state");
 });
 
