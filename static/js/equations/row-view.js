@@ -8,7 +8,7 @@
 
 import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
-import { compactNumber } from "../numbers/compact.js";
+import { tableNumber } from "../numbers/written.js";
 import { hasNumbers } from "./model.js";
 import { numberTokens, plainText, shownOf, symbolToken, symbolTokens } from "./tokens.js";
 import { FUNCTIONS } from "./tree.js";
@@ -70,7 +70,7 @@ export class RowView {
     const text = differenceText(this.#row?.left.value ?? NaN, before);
     setText(this.#delta, text);
     hide(this.#delta, text === "");
-    const title = text === "" ? "" : this.#i18n.t("equations.before", { value: compactNumber(before) });
+    const title = text === "" ? "" : this.#i18n.t("equations.before", { value: tableNumber(before) });
     if (this.#delta.title !== title) this.#delta.title = title;
   }
 
