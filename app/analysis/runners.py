@@ -6,11 +6,11 @@ step are in the order of the sequence; logarithms are decimal.
 
 from app.analysis.analyses import REGISTERED
 from app.analysis.registration import Analysis, Found
-from app.analysis.study import Study
+from app.analysis.study import Study, quietly
 
 _RUNNERS = {it.request: it.run for it in REGISTERED}
 
 
 def run_analysis(study: Study, analysis: Analysis) -> Found:
     """Return the generator of an analysis of a study that has been run."""
-    return _RUNNERS[type(analysis)](study, analysis)
+    return quietly(_RUNNERS[type(analysis)](study, analysis))
