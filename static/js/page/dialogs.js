@@ -122,11 +122,12 @@ function renderLinks(root, link, frame, { store, i18n }) {
 }
 
 /**
+ * How long the link is, and what is to be known of it.
  * @param {number} length
- * @param {State} state
+ * @param {Pick<State, "run">} state
  * @param {App["i18n"]} i18n
  */
-function lengthText(length, { run }, i18n) {
+export function lengthText(length, { run }, i18n) {
   if (length === 0) return i18n.t("share.pending");
   const key = run.status === "error" ? "share.length_stale" : length > LONG ? "share.length_long" : "share.length";
   return i18n.t(key, { count: countNumber(i18n.lang, length) });
