@@ -33,6 +33,8 @@ _USUAL_INPUT = 3.0
 _LONG = 50
 #: What may be by design.
 _WEIGHED = frozenset(("saturated_gates", "inputs_out_of_range"))
+#: The usual first choice of a norm at which gradients are clipped.
+_CLIP = 1.0
 #: A forget gate whose mean is below this, and whose bias is this near to 0, has not been set.
 _HALF_SHUT, _UNSET = 0.65, 0.5
 
@@ -88,6 +90,19 @@ def _is_by_design(study: Study, finding: Finding) -> bool:
 def diagnose(study: Study) -> list[Finding]:
     """Return what every rule finds, the worst first."""
     return [finding for part in examine(study) if isinstance(part, list) for finding in part]
+
+
+def clipping_of(study: Study) -> dict[str, float | None]:
+    """Return what clipping would leave of the gradient of all parameters.
+
+    With its norm above a threshold, every entry is multiplied by threshold/norm (Pascanu, Mikolov &
+    Bengio 2013). ``factor`` is 1 where nothing is clipped; norm and factor are None where the norm
+    is not finite.
+    """
+    norm = study.parameter_norm
+    if not np.isfinite(norm):
+        return {"norm": None, "threshold": _CLIP, "factor": None}
+    return {"norm": norm, "threshold": _CLIP, "factor": _CLIP / max(norm, _CLIP)}
 
 
 def non_finite(study: Study) -> Iterator[Finding]:
@@ -239,6 +254,7 @@ def inputs_out_of_range(study: Study) -> Iterator[Finding]:
             "lowest": float(x.min()),
             "highest": float(x.max()),
             "count": int(far.sum()),
+            "t": int(np.abs(x[:, channel]).argmax()),
         }
         yield Finding("inputs_out_of_range", "warning", place, evidence, "scale_inputs")
 

@@ -8,11 +8,11 @@
  * @typedef {import("../drawing/path.js").Track} Track
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("./layout.js").Label} Label
- * @typedef {import("./delta-places.js").Place} Place
+ * @typedef {import("./number-places.js").Place} Place
  */
 
 import { setText, svg } from "../base/dom.js";
-import { signedNumber } from "../cell/ghost.js";
+import { signedNumber } from "../numbers/written.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt } from "../drawing/path.js";
@@ -117,7 +117,7 @@ export class WireDrawing {
    * The run before: how wide the line was, and by how much the number differs.
    * @param {Ghost|null} ghost
    * @param {Pass} pass
-   * @param {ReadonlyMap<string, import("./delta-places.js").Place>} places
+   * @param {ReadonlyMap<string, import("./number-places.js").Place>} places
    */
   haunt(ghost, pass, places) {
     const change = ghost?.wires[quantityIn(this.wire, pass)];

@@ -7,7 +7,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { subscript } from "../cell/entry-names.js";
+import { subscript } from "../cell/names.js";
 import { gestureKey } from "../hands/gesture.js";
 import { featureSize, giveHead, outputSize, setHead, setHeadNumbers, setHeadOutputs, topFeatures } from "../scenario/edits.js";
 import { gridErrors } from "./field-errors.js";

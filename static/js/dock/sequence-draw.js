@@ -10,7 +10,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { inputLabel } from "../cell/entry-names.js";
+import { inputLabel } from "../cell/names.js";
 import { factorOf, gestureKey } from "../hands/gesture.js";
 import { fullNumber } from "../numbers/text.js";
 import { setValues } from "../scenario/edits.js";

@@ -7,7 +7,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { inputLabel } from "../cell/entry-names.js";
+import { inputLabel } from "../cell/names.js";
 import {
   appendStep,
   characters,

@@ -22,7 +22,7 @@
  * @typedef {{name: string, value: string, rows: number, columns: Column[]}} Block
  */
 
-import { inputLabel, stateName, subscript, written } from "../cell/entry-names.js";
+import { inputLabel, stateName, subscript, written } from "../cell/names.js";
 import { axesOf, hasTensors, layerAt, length, parameterOf, parameterRows, sizeOf, tensorsOf } from "../scenario/edits.js";
 
 export class WeightLane {

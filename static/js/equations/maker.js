@@ -10,7 +10,7 @@
  * @typedef {{symbol: Symbol, name: string}} Written
  */
 
-import { inputSymbol } from "../cell/entry-names.js";
+import { inputSymbol } from "../cell/names.js";
 import { stepAfter, heldAt } from "../cell/step.js";
 import {
   apply, bare, constant, entryOf, gradientOf, negative, over, part, preActivationOf, quantity, sum, symbolOf, times, weight,

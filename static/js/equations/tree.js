@@ -40,7 +40,7 @@
  * @typedef {Quantity|Constant|Part} Leaf   what one number stands for
  */
 
-import { parameterText } from "../cell/functions.js";
+import { parameterText } from "../cell/names.js";
 
 /**
  * @typedef {object} FunctionRule   how a function is written, and what it makes of a number that

@@ -8,11 +8,10 @@
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { describer } from "../cell/names.js";
-import { isPlainWord } from "../cell/value-words.js";
-import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { describer, isPlainWord } from "../cell/names.js";
+import { cellNumber, tableNumber, wireNumber } from "../numbers/written.js";
 import { bareVector, inputText } from "../trace/input-text.js";
-import { lossAt } from "./column-values.js";
+import { lossAt } from "./column.js";
 
 const DIGIT = 6.4;
 
@@ -47,15 +46,14 @@ function fitsAll(write, steps, room) {
 export function outputWords(trace, t, width) {
   const y = trace.outputs[t]?.y;
   if (!trace.scenario.head || !y) return "";
-  const values = Array.from(y, (value) => plainNumber(Number(value.toPrecision(2))));
-  const text = `y ${values.join(" ")}`;
-  return text.length * DIGIT <= width - 4 ? text : `y (${y.length})`;
+  const texts = [tableNumber, cellNumber].map((write) => `y ${Array.from(y, (value) => write(value)).join(" ")}`);
+  return texts.find((text) => text.length * DIGIT <= width - 4) ?? `y (${y.length})`;
 }
 
 /** @param {Trace} trace @param {number} t */
 export function lossWords(trace, t) {
   const loss = lossAt(trace, t);
-  return Number.isNaN(loss) ? "" : `L ${compactNumber(loss)}`;
+  return Number.isNaN(loss) ? "" : `L ${wireNumber(loss)}`;
 }
 
 /**

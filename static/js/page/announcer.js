@@ -9,7 +9,7 @@
 
 import { calmed } from "../base/pace.js";
 import { isPreActivation } from "../cell/bounds.js";
-import { valueWords } from "../cell/value-words.js";
+import { valueWords } from "../cell/names.js";
 import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { sentenceNumber } from "../numbers/written.js";
 

@@ -54,7 +54,7 @@ test("of what a search finds the cell that is called so is meant first", () => {
 
 test("an error is told with its place, in the language of the page", () => {
   const place = { kind: "two_shapes", line: 2, column: 7, details: { name: "W", second: "@matrix:H:H", first: "@vector:H", line_first: "1" }, message: "" };
-  assert.equal(sayError(english, place), "line 2, column 7: W is used as a matrix H × H here and as a vector of H in line 1");
+  assert.equal(sayError(english, place), "line 2, column 7: W is used as a matrix of size H × H here and as a vector of size H on line 1");
   assert.equal(sayError(chinese, place), "第 2 行第 7 列：W 在这里用作H × H 矩阵，在第 1 行用作长度为 H 的向量");
   assert.equal(sayError(english, { ...place, kind: "of_tomorrow", message: "in the server's words" }), "in the server's words");
   assert.match(sayWarning(chinese, { kind: "unused", line: 1, column: 1, details: { name: "<b>" }, message: "" }), /^<b> 没有/);
