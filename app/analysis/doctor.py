@@ -12,7 +12,7 @@ import numpy as np
 from app.analysis.findings import CODES, Finding, Place
 from app.analysis.flow_rules import gradient_flow
 from app.analysis.memory import Units, bounded_values, half_life_of, is_still, still_units
-from app.analysis.study import Study
+from app.analysis.study import Study, quietly
 from app.cells.definition import OUTPUT
 from app.cells.roles import forget_gate
 from app.numerics.lane import Lane
@@ -52,7 +52,7 @@ def examine(study: Study) -> Iterator[float | list[Finding]]:
     if not findings:
         rules += (gradient_flow, dead_units, duplicate_units, saturated_gates)
     for number, rule in enumerate(rules):
-        for found in _quietly(rule(study)):
+        for found in quietly(rule(study)):
             if isinstance(found, Finding):
                 findings.append(found)
             else:
@@ -103,16 +103,6 @@ def clipping_of(study: Study) -> dict[str, float | None]:
     if not np.isfinite(norm):
         return {"norm": None, "threshold": _CLIP, "factor": None}
     return {"norm": norm, "threshold": _CLIP, "factor": _CLIP / max(norm, _CLIP)}
-
-
-def _quietly(found: Iterator[float | Finding]) -> Iterator[float | Finding]:
-    """Let a rule compute with what is not finite, but nobody else between two of its steps."""
-    while True:
-        with np.errstate(all="ignore"):
-            following = next(found, None)
-        if following is None:
-            return
-        yield following
 
 
 def non_finite(study: Study) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from app.analysis.analyses import REGISTERED
 from app.analysis.registration import Analysis, Found
-from app.analysis.study import Study
+from app.analysis.study import Study, quietly
 from app.errors import ScenarioError
 from app.numerics.parameters import NetworkSpec
 from app.scenarios.checks import Entries
@@ -89,4 +89,4 @@ def run_analysis(study: Study, analysis: Analysis) -> Found:
     It yields shares done while it works, then flat objects of numbers, arrays and lists, ready to
     be rounded and written.
     """
-    return _RUNNERS[type(analysis)](study, analysis)
+    return quietly(_RUNNERS[type(analysis)](study, analysis))

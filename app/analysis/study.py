@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved
 
 _CHUNK_NUMBERS = 200_000
+#: What a generator yields; never None.
+Part = TypeVar("Part")
 
 
 class Study:
@@ -116,3 +119,13 @@ class Study:
     def compared(self) -> tuple[int, ...]:
         """Steps whose outputs the loss looks at, in the order of the sequence."""
         return tuple(sorted(self.loss.shares))
+
+
+def quietly(found: Iterator[Part]) -> Iterator[Part]:
+    """Let something compute with what is not finite, but nobody else between two of its steps."""
+    while True:
+        with np.errstate(all="ignore"):
+            following = next(found, None)
+        if following is None:
+            return
+        yield following

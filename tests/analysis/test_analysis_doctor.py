@@ -30,7 +30,9 @@ def every_step(steps: int, outputs: int = 4) -> dict[str, Any]:
     return ALL | {"targets": [[0.0] * outputs] * steps}
 
 
-def identity_rnn(kept: tuple[float, float], read: float = 0.5, x: float = 1.0) -> Any:
+def identity_rnn(
+    kept: tuple[float, float], read: float = 0.5, x: float = 1.0, steps: int = 10
+) -> Any:
     """Return two units h(t) = kept·h(t−1) + x(t) (the second reads another share of x)."""
     tensors = {
         "weight_ih_l0": [[1.0], [read]],
@@ -38,7 +40,7 @@ def identity_rnn(kept: tuple[float, float], read: float = 0.5, x: float = 1.0) -
     }
     cell = {"kind": "rnn", "input_size": 1, "hidden_size": 2, "bias": False}
     cell |= {"activations": {"candidate": "identity"}}
-    values = [[x * (-1.0) ** (k // 2)] for k in range(10)]
+    values = [[x * (-1.0) ** (k // 2)] for k in range(steps)]
     return study(cell, weights={"tensors": tensors}, sequence={"values": values})
 
 

@@ -102,7 +102,7 @@ def test_large_region_takes_the_place_of_the_stage_and_gives_it_back(open_page):
     page.button("Enlarge").click()
     expect(page.region("Cell")).to_be_hidden()
     expect(page.region("Scenario")).to_be_visible()
-    expect(page.region("Transport")).to_be_visible()
+    expect(page.region("Playback")).to_be_visible()
     page.page.wait_for_function(
         "([key, width]) => {"
         " const drawn = document.querySelector(`[data-figure=${key}] .main-svg`);"

@@ -121,9 +121,17 @@ export const ownerOf = (quantity) => readWeightQuantity(quantity)?.block ?? quan
  * @typedef {import("../trace/model.js").CellModel} CellModel
  */
 
-const GATES = new Set(["f", "i", "o"]);
-const OPENING = new Set(["r", "z"]);
+const GATES = new Set(["f", "i", "o", "r", "z"]);
 const CANDIDATES = new Set(["g", "n"]);
+
+/** What says itself that it is a gate, what keeps to 0 … 1, the exponential gates of an sLSTM, and 1 less a gate. @param {CellModel} model @param {string} name @returns {boolean} */
+function isGate(model, name) {
+  if (model.slots[name] === "gate" || isOpening(model, name)) return true;
+  const { op, args, name: made } = model.node(model.named(name)?.right ?? 0);
+  if (op === "apply") return made === "exp";
+  const [one, rest] = args.map((arg) => model.node(arg));
+  return op === "sub" && one.value === 1 && rest.op === "named" && isGate(model, rest.name ?? "");
+}
 
 /**
  * @param {CellModel} model
@@ -132,7 +140,7 @@ const CANDIDATES = new Set(["g", "n"]);
 export function isPlainWord(model, name) {
   if (model.states.includes(name)) return name === "h" || name === "c";
   if (name in model.blocks && !model.values.includes(name)) return name === "a";
-  return GATES.has(name) || (CANDIDATES.has(name) && !isOpening(model, name)) || (OPENING.has(name) && isOpening(model, name));
+  return GATES.has(name) ? isGate(model, name) : CANDIDATES.has(name) && !isGate(model, name);
 }
 
 /**

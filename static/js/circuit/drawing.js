@@ -9,7 +9,7 @@
  */
 
 import { svg } from "../base/dom.js";
-import { Turns } from "../base/turns.js";
+import { Turns } from "../base/pace.js";
 import { Patch } from "../drawing/patch.js";
 import { track } from "../drawing/path.js";
 import { deltaPlaces } from "./number-places.js";

@@ -234,7 +234,6 @@ function gru(finder) {
   const inner = model.node(recurrent).op === "matvec" ? recurrent : model.node(recurrent).args.find((arg) => model.node(arg).op === "matvec");
   finder.set("q", recurrent, finder.sent("n", reset, recurrent), model.node(inner ?? recurrent).name);
   finder.set("rq", reset, finder.sent("n", sum, reset), "r");
-  finder.set("uh_n", reset, finder.gradient("n", "pre_activation"), model.node(inner ?? recurrent).name);
   finder.set("z_up", z, finder.sent("h", kept, z), "z");
   finder.set("z_minus", z, finder.sent("h", share, z), "z");
   finder.set("1-z", share, finder.sent("h", fresh, share), "z");

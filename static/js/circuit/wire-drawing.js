@@ -65,7 +65,7 @@ export class WireDrawing {
     this.text = this.#label?.element ?? null;
   }
 
-  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/turns.js").Turns} turns  of the numbers */
+  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/pace.js").Turns} turns  of the numbers */
   apply(shown, pass, turns) {
     this.#group.set("data-sign", shown.sign);
     this.#group.set("display", shown.isAbsent ? "none" : "inline");
@@ -186,7 +186,7 @@ class LabelDrawing {
     this.#patch = new Patch(this.element);
   }
 
-  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/turns.js").Turns} turns */
+  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/pace.js").Turns} turns */
   apply(text, opacity, pass, turns) {
     this.#patch.set("opacity", opacity);
     this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");

@@ -188,7 +188,7 @@ class NetworkView {
   #inputs(trace, layout) {
     const key = [trace, trace.isForwardComplete, layout, this.#app.i18n.lang];
     if (!this.#inputWriter?.key.every((part, k) => part === key[k])) {
-      this.#inputWriter = { key, write: inputWriter(trace, layout.columnWidth, this.#app.i18n) };
+      this.#inputWriter = { key, write: inputWriter(trace, layout.columnWidth) };
     }
     return this.#inputWriter?.write ?? null;
   }

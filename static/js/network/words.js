@@ -19,11 +19,10 @@ const DIGIT = 6.4;
  * Inputs as text, in the longest form that fits under every step.
  * @param {Trace} trace
  * @param {number} width  of a column
- * @param {I18n} i18n
  * @returns {((t: number) => string)|null} null where none fits
  */
-export function inputWriter(trace, width, i18n) {
-  const whole = (/** @type {number} */ t) => inputText(trace, t, i18n);
+export function inputWriter(trace, width) {
+  const whole = (/** @type {number} */ t) => inputText(trace, t);
   const bare = (/** @type {number} */ t) => bareVector(whole(t));
   const found = [whole, bare].find((write) => fitsAll(write, trace.steps, (width - 4) / DIGIT));
   return found ? (t) => found(t).replace(/^ $/, "␣") : null;

@@ -1,5 +1,6 @@
 /**
- * The link to what is shown, the frame for an article, and the scenario as a file.
+ * The dialogs: how to use the page and its keys; and sharing, which is a link to what is shown, the
+ * frame for an article, and the scenario as a file.
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
@@ -7,8 +8,53 @@
 
 import { el, find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
+import { countNumber } from "../numbers/written.js";
 import { linkOf } from "../state/links.js";
-import { mountDialog } from "./dialog.js";
+
+/**
+ * A native dialog follows the store: open while `isOpen` says so, however it was closed.
+ * @param {HTMLDialogElement} dialog
+ * @param {App} app
+ * @param {object} wiring
+ * @param {(state: State) => boolean} wiring.isOpen
+ * @param {() => void} wiring.onClose
+ * @returns {() => void}
+ */
+function follow(dialog, { store }, { isOpen, onClose }) {
+  const wires = new AbortController();
+  const { signal } = wires;
+  dialog.addEventListener("close", onClose, { signal });
+  dialog.addEventListener("click", (event) => {
+    const isCloser = event.target instanceof Element && event.target.closest("[data-close]");
+    if (isCloser || event.target === dialog) dialog.close();  // beside the dialog is the dialog's own backdrop
+  }, { signal });
+  const show = (/** @type {State} */ state) => {
+    if (isOpen(state) && !dialog.open) dialog.showModal();
+    else if (!isOpen(state) && dialog.open) dialog.close();
+  };
+  const unsubscribe = store.subscribe(show);
+  show(store.state);  // asked for before it was here: views are mounted one after another
+  return () => {
+    wires.abort();
+    unsubscribe();
+  };
+}
+
+// Help.
+
+/**
+ * @param {HTMLElement} root the dialog
+ * @param {App} app
+ * @returns {() => void}
+ */
+export function mountHelp(root, app) {
+  return follow(/** @type {HTMLDialogElement} */ (root), app, {
+    isOpen: (state) => state.helpOpen,
+    onClose: () => app.actions.closeHelp(),
+  });
+}
+
+// Sharing.
 
 /** Mail and chat programs begin to cut links about here. */
 const LONG = 2000;
@@ -39,7 +85,7 @@ export function frameCode(link, title) {
  * @param {App} app
  * @returns {() => void}
  */
-export function mount(root, app) {
+export function mountShare(root, app) {
   const link = /** @type {HTMLInputElement} */ (find(root, "#share-link"));
   const frame = /** @type {HTMLTextAreaElement} */ (find(root, "#share-frame"));
   const render = () => renderLinks(root, link, frame, app);
@@ -47,7 +93,7 @@ export function mount(root, app) {
   find(root, "#frame-copy").onclick = () => copy(frame, root, app);
   find(root, "#share-download").onclick = () => download(app.store.state.scenario);
   link.onfocus = () => link.select();
-  const closeDialog = mountDialog(/** @type {HTMLDialogElement} */ (root), app, {
+  const closeDialog = follow(/** @type {HTMLDialogElement} */ (root), app, {
     isOpen: (state) => state.shareOpen,
     onClose: () => {
       find(root, "#copied").textContent = "";
@@ -76,14 +122,15 @@ function renderLinks(root, link, frame, { store, i18n }) {
 }
 
 /**
+ * How long the link is, and what is to be known of it.
  * @param {number} length
- * @param {State} state
+ * @param {Pick<State, "run">} state
  * @param {App["i18n"]} i18n
  */
-function lengthText(length, { run }, i18n) {
+export function lengthText(length, { run }, i18n) {
   if (length === 0) return i18n.t("share.pending");
   const key = run.status === "error" ? "share.length_stale" : length > LONG ? "share.length_long" : "share.length";
-  return i18n.t(key, { count: i18n.number(length) });
+  return i18n.t(key, { count: countNumber(i18n.lang, length) });
 }
 
 /**
