@@ -338,7 +338,7 @@ CONTRADICTIONS += [
         {"layers": [{}, {"kind": "equations", "equations": "h = W q + W x"}]},
         {},
         (*AT_LAYER, "equations"),
-        "W is used as a matrix H × D here and as a matrix H × H on line 1",
+        "W is used as a matrix of size H × D here and as a matrix of size H × H on line 1",
     ),
     (
         {"proj_size": 2},
