@@ -120,7 +120,7 @@ def test_weights_and_biases_are_dragged_on_the_wires(still):
 def test_inputs_are_dragged_and_typed_beside_the_picture(still):
     label(still, "x").hover()
     beside = still.page.get_by_role("group", name=TEXT["circuit.input_at"].format(t=1), exact=True)
-    name = TEXT["circuit.handle.input"].format(entry="x₁", t=1)
+    name = TEXT["circuit.handle.input"].format(entry="x₀", t=1)
     number = beside.get_by_role("spinbutton", name=name, exact=True)
     drag(still.page, number, up=40)
     expect_value(still, "c", "8.000")
@@ -186,10 +186,10 @@ def test_numbers_of_the_equations_are_reached_by_tab_and_changed_by_keys(still):
     keyboard = still.page.keyboard
     still.page.locator("#equations").focus()
     keyboard.press("Tab")
-    weight = TEXT["circuit.handle.weight_x"].format(entry="x₂", gate=TEXT["circuit.gate.i"], unit=0)
+    weight = TEXT["circuit.handle.weight_x"].format(entry="x₁", gate=TEXT["circuit.gate.i"], unit=0)
     expect(still.region("Equations").get_by_role("spinbutton", name=weight)).to_be_focused()
     keyboard.press("ArrowRight")
-    entry = TEXT["circuit.handle.input"].format(entry="x₂", t=1)
+    entry = TEXT["circuit.handle.input"].format(entry="x₁", t=1)
     expect(still.region("Equations").get_by_role("spinbutton", name=entry)).to_be_focused()
     keyboard.press("ArrowRight")
     bias = still.region("Equations").get_by_role("spinbutton", name=bias_name("i"))
