@@ -169,9 +169,10 @@ export class LinePanel extends Panel {
   #legend = el("ul", { class: "plot-legend" });
   #shown = "";
 
-  /** @param {Plot} plot */
-  constructor(plot) {
-    super(plot);
+  /** @param {import("./scene.js").LineRow} row */
+  constructor(row) {
+    super(row);
+    this.row = row;
     this.element.classList.add("plot-lines");
     this.button.append(this.#heading);
     const caption = el("figcaption", null, this.button, this.#legend);
