@@ -184,7 +184,7 @@ class _Backwards:
     def _outer(self, product: Product) -> str:
         received, vector = self._written(product.term, 0), self._written(product.vector, 0)
         left, right = (vector, received) if product.is_transposed else (received, vector)
-        return rf"\sum_t {left.bracketed(2)} \, {right.bracketed(3)}^{{\top}}"
+        return rf"\sum_t {left.bracketed(3)} \, {right.bracketed(3)}^{{\top}}"
 
     def _written(self, root: int, shift: int) -> Part:
         """Return a node's LaTeX at step t + ``shift``."""

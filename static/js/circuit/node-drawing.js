@@ -118,6 +118,7 @@ export class NodeDrawing {
   }
 
   #writeLocal() {
+    this.#local.classList.toggle("is-long", this.#localText.sign.length > 3);
     this.#localSign.textContent = this.#localText.sign;
     this.#localNumber.textContent = this.#localText.number;
   }
