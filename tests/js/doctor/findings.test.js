@@ -39,7 +39,7 @@ test("a half-life of one step is no plural", () => {
 
 test("a vanishing gradient: 0.3⁴ is the first power below 1%", () => {
   assert.match(words("vanishing").text, /^Of the ‖∂L\/∂h‖ that enters layer 0 at t = 19, less than 1% is left 4 steps back\. Over 19 steps, each step multiplies it by 0\.3 in the geometric mean\./);
-  assert.match(words("vanishing", zh).text, /从 t = 19 进入第 0 层的 ‖∂L\/∂h‖，往回 4 步就只剩不到 1%，每步乘以 0\.3（19 步的几何平均）。/);
+  assert.match(words("vanishing", zh).text, /从 t = 19 进入第 0 层的 ‖∂L\/∂h‖，往回 4 步就只剩不到 1%。在 19 步内，平均每步乘以 0\.3（几何平均）。/);
   assert.match(words("vanishing", en, { evidence: { horizon: 1 } }).text, /is left 1 step back/);
 });
 
