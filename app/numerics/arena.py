@@ -44,6 +44,8 @@ class Arena:
 
     def __init__(self, plan: Plan, sizes: dict[str, int], steps: int) -> None:
         self.plan, self.sizes, self.steps = plan, sizes, steps
+        #: A single number is kept for every unit.
+        self._sizes, self._nodes = {**sizes, "1": sizes["H"]}, plan.graph.nodes
         shapes = [
             (count * sizes[letter],) if rows < 0 else (steps + rows, count * sizes[letter])
             for _, rows, count, letter in plan.shapes
@@ -71,8 +73,7 @@ class Arena:
 
     def size(self, number: int) -> int:
         """Return how many entries a node has."""
-        size = self.plan.graph[number].size
-        return self.sizes["H" if size == "1" else size]
+        return self._sizes[self._nodes[number].size]
 
     # Whole arrays
 

@@ -191,15 +191,12 @@ class LaneReading:
     def _shown_gradients(self) -> dict[str, int]:
         equations, model = self.cell.plan.equations, self.model
         if model.has_blocks:
+            at = equations.pre_activations
             return {
-                block: equations.pre_activations.get(value, self._zero)
+                block: at[value] if value in at else self.cell.graph.number(0.0)
                 for block, value in model.blocks.items()
             }
         return {name: equations.gradients[name] for name in model.gates}
-
-    @property
-    def _zero(self) -> int:
-        return self.cell.graph.number(0.0)
 
     # Paths
 
