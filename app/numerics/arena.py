@@ -1,6 +1,7 @@
 """The memory of a lane's run: every array that a plan's steps work on, and views of its rows."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,13 @@ class Arena:
 
     def state(self, name: str) -> Array:
         """Return a state (T + 1, size): row 0 is where it starts."""
+        return self._states[name]
+
+    @cached_property
+    def _states(self) -> dict[str, Array]:
+        return {name: self._state(name) for name in self.plan.definition.states}
+
+    def _state(self, name: str) -> Array:
         place = self.plan.lowered.places[self.plan.definition.values[name]]
         if place.arena == "own":
             return self.arrays[f"own{place.of}"]

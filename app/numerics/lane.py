@@ -19,7 +19,7 @@ from app.numerics.parameters import (
 )
 from app.numerics.planning import plan_of
 from app.numerics.reading import LaneReading
-from app.numerics.scaled import Exponents, is_scaled, may_be_small, product, unscaled
+from app.numerics.scaled import Exponents, is_scaled, may_be_small, product
 from app.numerics.sweeps import Arrival, sweep, sweep_back
 
 #: How often the loop looks whether what it carries has become small: between two looks a gradient
@@ -214,8 +214,8 @@ class Lane(LaneReading):
 
     def initial_gradients(self) -> Tensors:
         """Return ∂L/∂ of where each state starts, by its name."""
-        first = self.exponents[:1]
-        return {
-            state: unscaled(self.cell.gradients.of_start(state)[None], first)[0]
-            for state in self.model.states
-        }
+        exponent, found = -int(self.exponents[0]), {}
+        for state in self.model.states:
+            gradient = self.cell.gradients.of_start(state)
+            found[state] = np.ldexp(gradient, exponent) if exponent else gradient
+        return found

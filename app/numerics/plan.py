@@ -287,6 +287,11 @@ class Plan:
         return tuple(found)
 
     @cached_property
+    def sums_columns(self) -> bool:
+        """Whether columns of ``back`` are among them."""
+        return any(columns for _, _, columns, _ in self.vector_terms)
+
+    @cached_property
     def products_behind(self) -> tuple[Product, ...]:
         """Products with matrices whose gradients the loop does not need, and has not."""
         graph = self.graph

@@ -271,10 +271,10 @@ class LaneReading:
     def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
         found: Tensors = {}
-        terms = self.cell.plan.vector_terms
-        totals = self._column_totals() if any(columns for _, _, columns, _ in terms) else None
-        for name, is_number, columns, others in terms:
-            parts = [totals[column] for column in columns] if totals is not None else []
+        plan = self.cell.plan
+        totals = self._column_totals() if plan.sums_columns else np.empty(0)
+        for name, is_number, columns, others in plan.vector_terms:
+            parts = [totals[column] for column in columns]
             parts += [self._summed(term) for term in others]
             total = sum(parts[1:], parts[0]) if parts else np.zeros(self.spec.sizes["H"])
             found[name] = np.array([total.sum()]) if is_number else total
