@@ -99,7 +99,7 @@ class LaneLines:
 
     def _messages(self, block: Block, start: int, stop: int) -> Iterable[dict[str, Any]]:
         extra = self._extra_rows(start, stop)
-        names = [self._name(name) for name in block.columns]
+        names = [self._name(name) for name in block.quantities]
         for k, row in enumerate(block.rows()):
             message = {"type": self.type, "t": self.lane.step(start + k), **self._place}
             message |= nested(dict(zip(names, row.values(), strict=True)))
@@ -110,11 +110,7 @@ class LaneLines:
         way = slice(None, None, -1) if self.is_backward else slice(None)
         steps = [self.lane.step(k) for k in range(start, stop)][way]
         message: dict[str, Any] = {"type": self.type, "t": steps, **self._place}
-        values = {
-            self._name(name): np.ascontiguousarray(array[way])
-            for name, array in block.columns.items()
-        }
-        message |= nested(values)
+        message |= nested({self._name(name): it for name, it in block.as_json(way).items()})
         _merge(message, self._extra_columns(start, stop))
         return message
 
