@@ -1,4 +1,4 @@
-"""What is differentiated once for all steps, after the loop back: matrices, x, where states start."""
+"""What is differentiated once, after the loop back: matrices, x, where states start."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,9 +47,7 @@ class Gradients:
     def __init__(self, arena: Arena, weights: Weights) -> None:
         self.arena, self.weights, self.plan = arena, weights, arena.plan
 
-    def _run(
-        self, products: list[int], first: int, run: tuple[Block, ...], weight: Array
-    ) -> _Run:
+    def _run(self, products: list[int], first: int, run: tuple[Block, ...], weight: Array) -> _Run:
         parts, start = [], 0
         for number in products[first : first + len(run)]:
             node, size = self.plan.graph[number], self.arena.size(number)

@@ -7,7 +7,7 @@ import numpy as np
 from app.cells.models import CellModel
 from app.numerics.cell import Cell
 from app.numerics.parameters import Array, LayerSpec, Tensors
-from app.numerics.scaled import Exponents, Norms, is_scaled, row_norms, unscaled
+from app.numerics.scaled import Exponents, Norms, is_scaled, norms_of, unscaled
 
 #: How many numbers an expression's values may take at a time while they are only summed.
 _SUM_NUMBERS = 500_000
@@ -153,11 +153,9 @@ class LaneReading:
     def grad_norms(self, start: int = 0, stop: int | None = None) -> dict[str, Norms]:
         """Return the L2 norm of each of `grads` at each position."""
         stop = self.steps if stop is None else stop
-        exponents = self.exponents[start:stop]
-        return {
-            name: row_norms(gradient, exponents)
-            for name, gradient in self.scaled_grads(start, stop).items()
-        }
+        found = self.scaled_grads(start, stop)
+        norms = norms_of(list(found.values()), self.exponents[start:stop])
+        return dict(zip(found, norms, strict=True))
 
     def scaled_grads(self, start: int, stop: int) -> dict[str, Array]:
         """Return what `grads` does, as scaled."""

@@ -122,7 +122,7 @@ class _Layout:
         rest += np.signbit(values) * 1000
         fields[:, 0] = _FIRST.take(rest, mode="clip")
         fields[:, -1] = self.power.take(index)
-        return is_plain.all() or self._write_others(values, fields, ~is_plain)
+        return bool(is_plain.all()) or self._write_others(values, fields, ~is_plain)
 
     def _write_others(self, values: Array, fields: Words, others: NDArray[np.bool_]) -> bool:
         """Write zeros, what is not finite, and what is too near a tie."""
@@ -161,7 +161,6 @@ def _layout(digits: int) -> _Layout:
     decades = np.stack((BINADES.exponent, BINADES.exponent + 1), axis=1).ravel().tolist()
     decades[:2] = [_LARGEST_EXPONENT] * 2  # zero and denormals
     most = _most_decades(groups)
-    fits = [abs(k) <= most for k in decades]
-    scale = [float(f"1e{digits - 1 - k}") if fit else np.nan for k, fit in zip(decades, fits, strict=True)]
-    powers = [k + 1 + behind - 3 * groups if fit else 0 for k, fit in zip(decades, fits, strict=True)]
+    scale = [float(f"1e{digits - 1 - k}") if abs(k) <= most else np.nan for k in decades]
+    powers = [k + 1 + behind - 3 * groups if abs(k) <= most else 0 for k in decades]
     return _Layout(digits, groups, np.array(scale), _words([f"{it:+03d}," for it in powers]))
