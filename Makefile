@@ -1,6 +1,6 @@
-# Every command of the project. `make` alone lists them.
-# The environment is made on the first call, in .venv and node_modules, from the locked
-# requirements; stamp files make the second call start at once.
+# Every command of the project; `make` alone lists them.
+# The first call sets up the environment, in .venv and node_modules, from the locked
+# requirements; stamp files let the second call start at once.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -20,15 +20,15 @@ JS_TESTS = $(shell find tests/js -name "*.test.js" | sort)
 PACKER := scripts/pack/node_modules/.stamp
 PACKS := static/packed/packs.json
 
-# $(call with_node,COMMAND,NEEDED): without Node the command is left out with a note, and the page
-# is served as single modules; where CI=true nothing may be left out.
+# $(call with_node,COMMAND,NEEDED): without Node the command is skipped with a note, and the page is
+# served as single modules; with CI=true nothing may be skipped.
 define with_node
 @if command -v npm >/dev/null 2>&1; then \
 	$(MAKE) --no-print-directory $(or $(2),node_modules/.stamp) && $(1); \
 elif [ "$$CI" = true ]; then \
 	echo "make $@ needs Node 20 or later (node and npm), and CI=true allows no skipping." >&2; exit 1; \
 else \
-	echo "make $@: left out what needs Node; install Node 20 or later (node and npm) to run it."; \
+	echo "make $@: skipped what needs Node; install Node 20 or later (node and npm) to run it."; \
 fi
 endef
 
@@ -73,11 +73,10 @@ format: $(VENV)/.dev ## Format the Python code and fix what ruff can fix
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-# The browser tests come last and alone: they wait for what the page does in time. The output of
-# each of the others is kept together; all of them run to their end, and one that fails fails the
-# whole.
+# The browser tests come last and alone, because they depend on timing. The output of each of the
+# others is kept together; all of them run to their end, and any failure fails the whole.
 .PHONY: check
-check: $(VENV)/.dev ## Do all that continuous integration does
+check: $(VENV)/.dev ## Do everything that continuous integration does
 	$(call with_node,true)
 	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target --keep-going lint types test-js test-python
 	@$(MAKE) --no-print-directory test-browser
@@ -92,7 +91,7 @@ bench-page: $(VENV)/.dev pack ## Time the page in Chromium on a throttled line
 	$(PY) -m benchmarks.page
 
 .PHONY: golden
-golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
+golden: $(VENV)/.dev ## Regenerate the golden vectors (needs PyTorch in .venv)
 	@$(PY) -c "import torch" 2>/dev/null || { echo "PyTorch is missing: $(PY) -m pip install torch" >&2; exit 1; }
 	$(PY) tests/golden/make_golden.py
 	$(PY) tests/golden/make_jacobian_golden.py
@@ -100,11 +99,11 @@ golden: $(VENV)/.dev ## Make the golden vectors again (needs PyTorch in .venv)
 	$(PY) -m tests.golden.make_cell_golden
 
 .PHONY: hostile
-hostile: $(VENV)/.dev ## Try 100,000 texts that nobody would write for a cell
+hostile: $(VENV)/.dev ## Try 100,000 hostile texts as a cell's equations
 	$(PY) -W error -m tests.cells.hostile 100000
 
 .PHONY: fixtures
-fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
+fixtures: $(VENV)/.dev ## Regenerate the server output that the page's tests read
 	$(PY) -m tests.contract_fixture
 	$(PY) -m tests.streaming.equation_fixtures
 	$(PY) -m tests.streaming.model_fixtures
@@ -112,11 +111,12 @@ fixtures: $(VENV)/.dev ## Make anew what the page's tests read of the server
 	$(PY) -m tests.analysis.doctor_fixtures
 
 .PHONY: docs
-docs: $(VENV)/.dev ## Write docs/cells.md from the catalogue of cells
+docs: $(VENV)/.dev ## Write docs/cells.md and its circuits from the catalogue of cells
 	$(PY) -m app.cells.document
+	$(call with_node,$(PY) -m tests.circuit_pictures,$(VENV)/.dev)
 
 .PHONY: lock
-lock: $(PY) ## Bring the locked requirements in line with pyproject.toml
+lock: $(PY) ## Update the locked requirements from pyproject.toml
 	@test -x $(VENV)/bin/uv || $(PY) -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) --constraint requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
@@ -131,7 +131,7 @@ pack: ## Bundle the page's modules, so that it opens faster (Node)
 	$(call with_node,true,$(PACKS))
 
 .PHONY: first-circuit
-first-circuit: $(VENV)/.dev ## Draw the circuit anew that comes inside the page
+first-circuit: $(VENV)/.dev ## Redraw the circuit that is part of the page's HTML
 	@$(PY) -m tests.browser.chromium
 	$(PY) -m tests.browser.first_circuit
 
@@ -147,7 +147,7 @@ image: ## Build the container image (docker, podman or buildah)
 	done; echo "No docker, podman or buildah was found." >&2; exit 1
 
 .PHONY: clean
-clean: ## Remove everything that the other targets made
+clean: ## Remove everything the other targets made
 	rm -rf $(VENV) node_modules scripts/pack/node_modules scripts/plotly/node_modules static/packed build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find app benchmarks scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -155,12 +155,12 @@ $(PY):
 	@python=$$(sh scripts/find-python) && echo "Making $(VENV) with $$python" && "$$python" -m venv --clear $(VENV)
 
 $(VENV)/.runtime: requirements.txt | $(PY)
-	@echo "Installing what is needed to run"
+	@echo "Installing the requirements to run"
 	@$(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(PY)
-	@echo "Installing what is needed to test"
+	@echo "Installing the requirements to test"
 	@$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@
 

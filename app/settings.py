@@ -4,7 +4,7 @@
 variable                       default  meaning
 =============================  =======  =========================================================
 ``GATESCOPE_CAPACITY``         16       traces computed at once; further ones get 503
-``GATESCOPE_RATE``             60       requests a second for each client, on average; 0: no limit
+``GATESCOPE_RATE``             60       requests per second and client, on average; 0: no limit
 ``GATESCOPE_BURST``            240      requests a client may make at once
 ``GATESCOPE_PUBLIC_URL``       none     address that links begin with, when a proxy hides it
 ``GATESCOPE_LOG_LEVEL``        info     ``debug``, ``info``, ``warning`` or ``error``
@@ -70,7 +70,7 @@ class Settings:
         }
         unknown = sorted(given.keys() - readers.keys())
         for name in unknown:
-            _log.warning("%s%s is not a setting; there are %s", PREFIX, name, ", ".join(readers))
+            _log.warning("%s%s is not a setting; known are %s", PREFIX, name, ", ".join(readers))
         known = given.keys() & readers.keys()
         return cls(**{name.lower(): readers[name](PREFIX + name, given[name]) for name in known})
 

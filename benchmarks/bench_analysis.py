@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from app.analysis.analyses.lyapunov import lyapunov
 from app.analysis.itemised import itemise, possible_sources
 from app.analysis.jacobians import lag_grid, product_norms, spectral_radii
-from app.analysis.lyapunov import lyapunov
 from app.analysis.memory import retention
 from app.analysis.study import Study
 from app.scenarios.resolve import resolve

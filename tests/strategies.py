@@ -329,3 +329,24 @@ def lone_lanes(draw: st.DrawFn) -> Scenario:
     spec = _spec_of(document["cell"])
     document |= {"weights": draw(weights(spec)), **_optional_fields(draw, draw(starts(spec)))}
     return Scenario.model_validate(document)
+
+
+@st.composite
+def held_peepholes(draw: st.DrawFn) -> Scenario:
+    """Draw an LSTM with peepholes, and a what-if that holds a cell state they look at."""
+    sequence, input_size, steps = draw(sequences())
+    cell: Document = {"kind": "lstm", "peephole": True, "input_size": input_size}
+    cell["hidden_size"] = draw(st.integers(1, 3))
+    fields = {
+        "num_layers": st.integers(1, 2),
+        "bidirectional": st.booleans(),
+        "bias": st.booleans(),
+    }
+    cell |= _optional(draw, fields)
+    spec = _spec_of(cell)
+    held = [draw(interventions(spec, steps)) | {"target": "c"}]
+    held += draw(st.lists(interventions(spec, steps), max_size=1))
+    document: Document = {"cell": cell, "sequence": sequence, "interventions": held}
+    document |= {"weights": draw(weights(spec)), **_optional_fields(draw, draw(starts(spec)))}
+    document["loss"] = draw(losses(sequence, steps, spec.feature_size))
+    return Scenario.model_validate(document)

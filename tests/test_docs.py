@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,20 +125,33 @@ def test_every_setting_is_documented_with_its_default(name):
 # Commands and snippets are run
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_curl_commands_stream_the_example(server, tmp_path):
-    script = next(block for block in blocks(read("README.md"), "sh") if "curl" in block)
+def run_curl(server: Server, folder: Path, route: str) -> list[dict[str, Any]]:
+    """Run the README's commands that stream from a route, and return the lines of the stream."""
+    (script,) = (block for block in blocks(read("README.md"), "sh") if f"{route}?" in block)
     done = subprocess.run(
         ["sh", "-e", "-c", script.replace(LOCAL, server.origin)],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=True,
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [lines[0]["type"], lines[-1]["type"]] == ["start", "end"]
+    return lines
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_commands_stream_the_example(server, tmp_path):
+    lines = run_curl(server, tmp_path, "/api/trace")
     hidden = [line["h"][0] for line in lines if line["type"] == "forward"]
     assert hidden == pytest.approx([0, 0, 0, 7, 0], abs=0.01)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_curl_command_streams_a_result_of_every_analysis_that_it_asks_for(server, tmp_path):
+    lines = run_curl(server, tmp_path, "/api/analysis")
+    found = {line["analysis"] for line in lines if line["type"] == "result"}
+    assert found == {"map", "shortcut", "doctor"}
 
 
 def test_python_snippet_prints_the_gradient_of_every_step_from_the_last_to_the_first(server):

@@ -12,7 +12,7 @@ import numpy as np
 from app.analysis.findings import CODES, Finding, Place
 from app.analysis.flow_rules import gradient_flow
 from app.analysis.memory import Units, bounded_values, half_life_of, is_still, still_units
-from app.analysis.study import Study
+from app.analysis.study import Study, quietly
 from app.cells.definition import OUTPUT
 from app.cells.roles import forget_gate
 from app.numerics.lane import Lane
@@ -33,6 +33,8 @@ _USUAL_INPUT = 3.0
 _LONG = 50
 #: What may be by design.
 _WEIGHED = frozenset(("saturated_gates", "inputs_out_of_range"))
+#: The usual first choice of a norm at which gradients are clipped.
+_CLIP = 1.0
 #: A forget gate whose mean is below this, and whose bias is this near to 0, has not been set.
 _HALF_SHUT, _UNSET = 0.65, 0.5
 
@@ -50,7 +52,7 @@ def examine(study: Study) -> Iterator[float | list[Finding]]:
     if not findings:
         rules += (gradient_flow, dead_units, duplicate_units, saturated_gates)
     for number, rule in enumerate(rules):
-        for found in _quietly(rule(study)):
+        for found in quietly(rule(study)):
             if isinstance(found, Finding):
                 findings.append(found)
             else:
@@ -90,14 +92,17 @@ def diagnose(study: Study) -> list[Finding]:
     return [finding for part in examine(study) if isinstance(part, list) for finding in part]
 
 
-def _quietly(found: Iterator[float | Finding]) -> Iterator[float | Finding]:
-    """Let a rule compute with what is not finite, but nobody else between two of its steps."""
-    while True:
-        with np.errstate(all="ignore"):
-            following = next(found, None)
-        if following is None:
-            return
-        yield following
+def clipping_of(study: Study) -> dict[str, float | None]:
+    """Return what clipping would leave of the gradient of all parameters.
+
+    With its norm above a threshold, every entry is multiplied by threshold/norm (Pascanu, Mikolov &
+    Bengio 2013). ``factor`` is 1 where nothing is clipped; norm and factor are None where the norm
+    is not finite.
+    """
+    norm = study.parameter_norm
+    if not np.isfinite(norm):
+        return {"norm": None, "threshold": _CLIP, "factor": None}
+    return {"norm": norm, "threshold": _CLIP, "factor": _CLIP / max(norm, _CLIP)}
 
 
 def non_finite(study: Study) -> Iterator[Finding]:
@@ -249,6 +254,7 @@ def inputs_out_of_range(study: Study) -> Iterator[Finding]:
             "lowest": float(x.min()),
             "highest": float(x.max()),
             "count": int(far.sum()),
+            "t": int(np.abs(x[:, channel]).argmax()),
         }
         yield Finding("inputs_out_of_range", "warning", place, evidence, "scale_inputs")
 

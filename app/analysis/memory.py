@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from app.analysis.linear import LinearLane
 from app.analysis.rows import Scaled
-from app.analysis.study import Study
 from app.cells.direct import memory_path, memory_state
 from app.cells.roles import value_bounds
 from app.numerics.lane import Lane
@@ -114,6 +113,28 @@ def half_life_of(share: Array) -> Array:
     return np.where(share >= 1.0, np.inf, lives)
 
 
+def log10_after(half_lives: Array, steps: int) -> Array:
+    """Return log10 of what is left after so many steps, by half-lives; 0 for one without end."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        left = -steps * np.log10(2.0) / half_lives
+    return np.where(steps > 0, left, 0.0)
+
+
+def most_misleading(by_gate: Array, measured: Array) -> tuple[int, float] | None:
+    """Return the unit whose half-life by its gate is off by most, and how many times it is that.
+
+    Units that never fall below half are not compared, nor lives of 0.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(by_gate / measured)
+    comparable = np.isfinite(logs)
+    if not len(logs):
+        return None
+    off = np.where(comparable, np.abs(logs), 0.0)
+    unit = int(off.argmax())
+    return unit, float(np.exp(logs[unit])) if comparable[unit] else 1.0
+
+
 def horizon(log10_norms: Array) -> int | None:
     """Return how many steps back the gradient first is below 1 % of its last value.
 
@@ -205,28 +226,3 @@ def _standardised(values: Array) -> Array:
     shares = centred / sizes  # squares of the values themselves may be too small for a float
     lengths = np.sqrt(np.einsum("tj,tj->j", shares, shares))
     return np.asarray(shares / np.where(lengths > 0.0, lengths, 1.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Saliency:
-    """How much each step of the network's input matters to the loss.
-
-    Attributes
-    ----------
-    log10_norm : ndarray, shape (T,)
-        Of ‖∂L/∂x(t)‖, through both directions.
-    gradient_times_input : ndarray, shape (T, D)
-        ∂L/∂x·x, elementwise.
-    """
-
-    log10_norm: Array
-    gradient_times_input: Array
-
-
-def saliency(study: Study) -> Saliency:
-    """Return the saliency of every input step."""
-    d_x, exponents = study.network.d_input(0)
-    with np.errstate(all="ignore"):
-        norms = row_norms(d_x, exponents)
-        products = np.ldexp(d_x * study.resolved.x, -exponents[:, None])
-    return Saliency(norms.log10, products)

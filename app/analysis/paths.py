@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis.study import Study
 from app.cells.definition import OUTPUT
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
@@ -113,3 +114,81 @@ def gradient_paths(lane: Lane, start: int, stop: int) -> Paths:
         for position, name in enumerate(of_state)
     )
     return Paths(names, parts, exponents)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What each part of a state's gradient has of the whole, at every step of the sequence.
+
+    Worked out from logarithms, so that a gradient of 1e−400 has its shares too.
+
+    Attributes
+    ----------
+    parts : tuple of str
+    log10_part : ndarray, shape (T, P)
+        log10 of the norm of each part; −inf for nothing.
+    log10_norm : ndarray, shape (T,)
+        log10 of the gradient's own norm.
+    share : ndarray, shape (T, P)
+        A part's norm of the sum of the norms of all; NaN where no gradient arrives.
+    left : ndarray, shape (T,)
+        The norm of the whole over that sum: 1 where all parts point the same way, less where they
+        cancel.
+    """
+
+    parts: tuple[str, ...]
+    log10_part: Array
+    log10_norm: Array
+    share: Array
+    left: Array
+
+    @property
+    def reached(self) -> list[int]:
+        """The steps at which a gradient arrives."""
+        steps: list[int] = np.flatnonzero(np.isfinite(self.left)).tolist()
+        return steps
+
+    @property
+    def unknown(self) -> list[int]:
+        """The steps at which it is not finite."""
+        is_known = np.isfinite(self.left) | (self.log10_part == -np.inf).all(axis=1)
+        steps: list[int] = np.flatnonzero(~is_known).tolist()
+        return steps
+
+    @property
+    def mean_share(self) -> Array:
+        """The mean of each part's share over the steps at which a gradient arrives, (P,)."""
+        reached = self.reached
+        nothing = np.full(len(self.parts), np.nan)
+        return np.asarray(self.share[reached].mean(axis=0)) if reached else nothing
+
+    @property
+    def most_cancelled(self) -> int | None:
+        """The step at which the parts cancel most."""
+        return int(np.nanargmin(self.left)) if self.reached else None
+
+
+def gradient_shares(study: Study, lane: Lane) -> dict[str, Shares]:
+    """Return state → shares; the network goes back once more, since parts are not kept."""
+    names = part_names(lane, lane.is_top)
+    logs = np.full((lane.steps, sum(map(len, names.values()))), -np.inf)
+    for span in study.backward():
+        if any(it is lane for it in span.lanes):
+            found = gradient_paths(lane, span.start, span.stop)
+            logs[span.start : span.stop] = found.norms().log10.T
+    whole, column, shares = lane.grad_norms(), 0, {}
+    for state, parts in names.items():
+        own = lane.in_sequence_order(logs[:, column : column + len(parts)])
+        shares[state] = _shares(parts, own, lane.in_sequence_order(whole[state].log10))
+        column += len(parts)
+    return shares
+
+
+def _shares(parts: tuple[str, ...], logs: Array, whole: Array) -> Shares:
+    with np.errstate(all="ignore"):
+        most = logs.max(axis=1)
+        total = most + np.log10((10.0 ** (logs - most[:, None])).sum(axis=1))
+        share = 10.0 ** (logs - total[:, None])
+        left = np.minimum(1.0, 10.0 ** (whole - total))
+    left[~np.isfinite(total)] = np.nan
+    return Shares(parts, logs, whole, share, left)

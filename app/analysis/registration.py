@@ -165,9 +165,12 @@ class Registration:
         (Study, request) → shares done and results.
     results : tuple of type of Result
         More than one where ``part`` tells them apart.
+    section : int or None
+        Where its section stands among those of the laboratory; None: it has none of its own.
     """
 
     name: str
     request: type[Analysis]
     run: Callable[[Study, Any], Found]
     results: tuple[type[Result], ...]
+    section: int | None = None

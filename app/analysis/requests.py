@@ -1,4 +1,4 @@
-"""What can be asked for: every registered analysis, and what it may cost.
+"""What can be asked for: every registered analysis, what it may cost, and what runs it.
 
 Steps are steps of the sequence; "later" is in the order in which a lane reads.
 """
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Union
 from pydantic import BeforeValidator
 
 from app.analysis.analyses import REGISTERED
-from app.analysis.registration import Analysis
+from app.analysis.registration import Analysis, Found
+from app.analysis.study import Study, quietly
 from app.errors import ScenarioError
 from app.numerics.parameters import NetworkSpec
 from app.scenarios.checks import Entries
@@ -17,7 +18,14 @@ from app.scenarios.limits import LIMITS
 from app.scenarios.parts import ByTag, Part
 from app.scenarios.schema import Scenario
 
-__all__ = ["ANALYSES", "Analysis", "AnalysisRequest", "AnyAnalysis", "check_analyses"]
+__all__ = [
+    "ANALYSES",
+    "Analysis",
+    "AnalysisRequest",
+    "AnyAnalysis",
+    "check_analyses",
+    "run_analysis",
+]
 
 #: Name → request.
 ANALYSES: dict[str, type[Analysis]] = {it.name: it.request for it in REGISTERED}
@@ -70,3 +78,15 @@ def _check_cost(analysis: Any, spec: NetworkSpec, steps: int) -> None:
             f"found {operations:.0e}: lower {option}"
         )
         raise ScenarioError(message, loc=(option,))
+
+
+_RUNNERS = {it.request: it.run for it in REGISTERED}
+
+
+def run_analysis(study: Study, analysis: Analysis) -> Found:
+    """Return the generator of an analysis of a study that has been run.
+
+    It yields shares done while it works, then flat objects of numbers, arrays and lists, ready to
+    be rounded and written.
+    """
+    return quietly(_RUNNERS[type(analysis)](study, analysis))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -9,13 +10,15 @@ from app.analysis.linear import LinearLane
 from app.numerics.lane import Lane
 from app.numerics.losses import LossValue
 from app.numerics.merging import handed_back
-from app.numerics.network import Network
+from app.numerics.network import Network, Span, is_initial
 from app.numerics.parameters import Array
-from app.numerics.scaled import Exponents
+from app.numerics.scaled import Exponents, row_norms
 from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved
 
 _CHUNK_NUMBERS = 200_000
+#: What a generator yields; never None.
+Part = TypeVar("Part")
 
 
 class Study:
@@ -38,18 +41,22 @@ class Study:
         self.steps = len(resolved.x)
         self.network = Network(resolved.spec, self.steps, resolved.interventions)
         self.loss: LossValue
+        self._chunk = max(2, _CHUNK_NUMBERS // count_trace_numbers(resolved.spec, 1))
 
     def run(self) -> Iterator[None]:
         """Compute the trace, in parts; the caller must exhaust it."""
         resolved, network = self.resolved, self.network
-        chunk = max(2, _CHUNK_NUMBERS // count_trace_numbers(resolved.spec, 1))
         network.load(resolved.tensors, resolved.head)
-        for _ in network.forward(resolved.x, resolved.initial, chunk):
+        for _ in network.forward(resolved.x, resolved.initial, self._chunk):
             yield
         with np.errstate(all="ignore"):
             self.loss = resolved.loss.evaluate(network.outputs())
-        for _ in network.backward(self.loss.d_outputs, chunk):
+        for _ in self.backward():
             yield
+
+    def backward(self) -> Iterator[Span]:
+        """Go back once more, in parts: what a lane keeps of the last part alone is then read."""
+        return self.network.backward(self.loss.d_outputs, self._chunk)
 
     @classmethod
     def of(cls, resolved: Resolved) -> "Study":
@@ -76,6 +83,20 @@ class Study:
         with np.errstate(all="ignore"):
             return self.loss.d_outputs if head is None else self.loss.d_outputs @ head.weight
 
+    @cached_property
+    def parameter_norm(self) -> float:
+        """L2 norm of the gradient of all weights and biases, those of the head included.
+
+        Where states start is no parameter: an optimiser does not see it. NaN without parameters.
+        """
+        gradients = self.network.gradients()
+        names = [name for name in gradients if not is_initial(name)]
+        if not names:
+            return float("nan")
+        entries = np.concatenate([np.ravel(gradients[name]) for name in names])
+        with np.errstate(all="ignore"):
+            return float(row_norms(entries[None], np.zeros(1, dtype=np.intc)).value[0])
+
     def arrivals(self, lane: Lane) -> tuple[Array, Exponents]:
         """Return what the loss or the layer above sends to every h(t) of a lane, in reading order.
 
@@ -98,3 +119,13 @@ class Study:
     def compared(self) -> tuple[int, ...]:
         """Steps whose outputs the loss looks at, in the order of the sequence."""
         return tuple(sorted(self.loss.shares))
+
+
+def quietly(found: Iterator[Part]) -> Iterator[Part]:
+    """Let something compute with what is not finite, but nobody else between two of its steps."""
+    while True:
+        with np.errstate(all="ignore"):
+            following = next(found, None)
+        if following is None:
+            return
+        yield following

@@ -1,6 +1,6 @@
 """``docs/cells.md``: every cell of the catalogue, written from the catalogue (``make docs``).
 
-A circuit stands beside its cell where ``docs/circuits/<kind>.svg`` is.
+The circuits in ``docs/circuits`` are drawn by the page's code (``tests/circuit_pictures.py``).
 """
 
 from collections.abc import Iterator
@@ -9,21 +9,23 @@ from pathlib import Path
 from app.cells.definition import Options, Parameter
 from app.cells.models import CellModel, Entry, catalogue, model_of, text_of
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-FILE = DOCS / "cells.md"
+FILE = Path(__file__).resolve().parents[2] / "docs" / "cells.md"
 
 _HEAD = """\
 # Cells
 
-Every cell that Gatescope can run, by its equations. This page is made from the files in
-`app/cells/catalogue` by `make docs`; change those, not this.
+Every cell that Gatescope can run, as its equations and as the circuit of one unit. `make docs`
+writes this page from the files in `app/cells/catalogue`; edit those instead.
 
-`x` is the input of a step and `h` the output; a prime is the value at the step before. Two names
-side by side are a matrix times a vector; `*` works element by element. `gate`, `candidate` and
-`output` are the functions chosen in `cell.activations`: sigmoid, tanh and tanh unless a scenario
-says otherwise. D is the size of the input, H the number of hidden units, P the size that a
-projection gives h. Counts are of one layer in one direction, biases included; a bias that
-PyTorch keeps twice counts twice, as its tensors do.
+In the equations `x` is the input of a step and `h` its output; a prime marks a value from the
+previous step. Two names side by side are a matrix times a vector, and `*` works element by element.
+`gate`, `candidate` and `output` are the functions chosen in `cell.activations`: sigmoid, tanh and
+tanh unless a scenario says otherwise. D is the input size, H the number of hidden units and P the
+size to which a projection maps h. Parameter counts are for one layer in one direction and include
+biases; where PyTorch keeps two bias tensors, both count.
+
+The circuits show the last of three steps, computed with random weights: a wire is as wide as its
+number is large, and dashed where the number is negative.
 """
 _OPTIONS = {
     "peephole": ("With peepholes", "`cell.peephole`"),
@@ -56,9 +58,6 @@ def _section(entry: Entry) -> Iterator[str]:
     yield ""
     yield f"{entry.words['en']['sentence']} Kind `{entry.kind}`. {entry.source}."
     yield ""
-    if (DOCS / "circuits" / f"{entry.kind}.svg").is_file():
-        yield f"![The circuit of one unit](circuits/{entry.kind}.svg)"
-        yield ""
     yield from _form(entry, ())
     for option in entry.options:
         title, field = _OPTIONS[option]
@@ -70,6 +69,8 @@ def _section(entry: Entry) -> Iterator[str]:
 def _form(entry: Entry, chosen: tuple[str, ...]) -> Iterator[str]:
     options = Options(is_projected="projection" in chosen)
     model = model_of(entry.kind, options, "peephole" in chosen)
+    yield f"![The circuit of one unit](circuits/{'_'.join((entry.kind, *chosen))}.svg)"
+    yield ""
     yield "```"
     yield text_of(entry, chosen)
     yield "```"
@@ -87,7 +88,7 @@ def _form(entry: Entry, chosen: tuple[str, ...]) -> Iterator[str]:
 def _shape(parameter: Parameter) -> str:
     if not parameter.shape:
         start = parameter.initial
-        return "one number" if start is None else f"one number, at first {start:g}"
+        return "one number" if start is None else f"one number, initially {start:g}"
     return " × ".join(parameter.shape)
 
 

@@ -240,6 +240,11 @@ def initial_name(state: str) -> str:
     return f"{state}0" if state in ("h", "c") else f"state0.{state}"
 
 
+def is_initial(name: str) -> bool:
+    """Return whether a gradient of that name is of where a state starts."""
+    return name in ("h0", "c0") or name.startswith("state0.")
+
+
 def stacked(rows: Sequence[Array]) -> Array:
     """Return rows as one array (lanes, ·); of different lengths, padded with NaN.
 

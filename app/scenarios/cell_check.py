@@ -18,9 +18,9 @@ from app.scenarios.parts import Part
 
 
 class CellText(Part):
-    """Equations, with the sizes and options that they are wanted for.
+    """Equations, with the sizes and options to check them for.
 
-    A text that is too long for a cell is taken here: the answer then says so, with its place.
+    A text too long for a cell is accepted here, so that the answer can say where it is too long.
     """
 
     equations: Annotated[str, Text(LIMITS.body_bytes)]
@@ -32,13 +32,13 @@ class CellText(Part):
 
 
 class EquationPlace(BaseModel):
-    """Where something is in the equations, and what the words about it name."""
+    """A place in the equations, and what the message about it mentions."""
 
-    kind: str = Field(description="Stable; the page's words are below `cells.error.`.")
+    kind: str = Field(description="A stable code; the page's texts are the keys `cells.error.…`.")
     line: int = Field(description="Counted from 1.")
     column: int = Field(description="Counted from 1.")
     details: dict[str, str] = Field(
-        description="What the words name; one that begins with `@` is a phrase of its own."
+        description="What the message mentions; a value that begins with `@` names a phrase."
     )
     message: str
 
@@ -59,7 +59,9 @@ class CheckedCell(BaseModel):
     warnings: list[EquationPlace] = []
     form: CellForm | None = None
     parameters: list[SizedParameter] = []
-    count: int | None = Field(default=None, description="Numbers of one layer, one direction.")
+    count: int | None = Field(
+        default=None, description="Number of parameters of one layer in one direction."
+    )
 
 
 def check_cell(text: CellText) -> CheckedCell:
@@ -106,11 +108,11 @@ def _sized(model: CellModel, sizes: dict[str, int]) -> list[SizedParameter]:
     return found
 
 
-#: English words for each kind of warning: the cell runs, but perhaps not as was meant.
+#: English words for each kind of warning: the cell runs, but perhaps not as intended.
 WARNINGS = {
-    "not_recurrent": "no equation reads a state of the step before: each step stands alone",
-    "no_input": "no equation reads x: the sequence changes nothing",
-    "unused": "nothing reads {name}",
+    "not_recurrent": "no equation uses a value of the previous step, so the cell remembers nothing",
+    "no_input": "no equation uses x, so the sequence has no effect",
+    "unused": "never used: {name}",
 }
 
 

@@ -1,4 +1,4 @@
-"""A layer's cell as code for elsewhere."""
+"""A layer's cell as code to use elsewhere."""
 
 from typing import Annotated, Literal
 
@@ -13,16 +13,16 @@ from app.scenarios.parts import Part
 from app.scenarios.resolve import Resolved, resolve
 from app.scenarios.schema import Scenario
 
-#: Layers with more numbers are written without them: the reader loads them from where they are.
+#: Layers with more numbers are written without them; their reader loads them from elsewhere.
 MOST_NUMBERS = 2_000
 Format = Literal["torch", "latex"]
 
 
 class CellExport(Part):
-    """What is to be written, and how."""
+    """What to write, and how."""
 
     scenario: Scenario
-    format: Annotated[Format, Choice(("torch", "latex"))]
+    format: Annotated[Format, Choice()]
     layer: Annotated[int, Whole(0, LIMITS.num_layers - 1)] = 0
 
 
@@ -32,7 +32,7 @@ def exported(wanted: CellExport) -> str:
     Raises
     ------
     ScenarioError
-        For a scenario that contradicts itself, and a layer that it has not.
+        For a scenario that contradicts itself, and for a layer that it does not have.
     """
     try:
         resolved = resolve(without_comparison(wanted.scenario))

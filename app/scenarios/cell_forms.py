@@ -1,8 +1,8 @@
-"""The cells as a reader chooses among them, and what edits need to know of one.
+"""The cells as listed for a reader, and what edits need to know about one.
 
-A *form* is what is known of a cell before it has sizes: its states, its parameters with size
-letters, how they are packed into tensors, and what a what-if can replace. The page moves weights by
-it when sizes, options or the cell itself change; nothing there knows a cell by name.
+A *form* is what is known about a cell before it has sizes: its states, its parameters with size
+letters, how they are packed into tensors, and what a what-if can replace. The page uses it to carry
+weights over when sizes, options or the cell itself change; it knows no cell by name.
 """
 
 from collections.abc import Iterator
@@ -24,23 +24,25 @@ class ParameterForm(BaseModel):
     """A parameter of the equations."""
 
     name: str
-    shape: list[str] = Field(description="Size letters; none of them for a single number.")
+    shape: list[str] = Field(description="Size letters; empty for a single number.")
     is_bias: bool = Field(description='Whether `"bias": false` leaves it out.')
-    initial: float | None = Field(description="What a single number starts at, where it says so.")
-    used_by: str = Field(description="The first value whose equation it stands in.")
-    beside: str = Field(description="What it multiplies, where that is one name, as in `h'`.")
+    initial: float | None = Field(
+        description="Initial value of a single number, if the equations give one."
+    )
+    used_by: str = Field(description="The first value whose equation uses it.")
+    beside: str = Field(description="What it multiplies, if that is a single name such as `h'`.")
 
 
 class TensorForm(BaseModel):
     """A tensor, by its name without the layer."""
 
     name: str
-    parameters: list[str] = Field(description="What it stacks along its rows.")
-    is_table: bool = Field(description="Whether each of them is one row of it.")
+    parameters: list[str] = Field(description="What is stacked along its rows.")
+    is_table: bool = Field(description="Whether each parameter is one of its rows.")
 
 
 class CellForm(BaseModel):
-    """What edits need to know of a cell."""
+    """What edits need to know about a cell."""
 
     states: list[str]
     gates: list[str]
@@ -64,7 +66,7 @@ class CellChoice(BaseModel):
 
 
 class Preset(BaseModel):
-    """A cell listed once more, with options chosen."""
+    """A cell listed again, with options chosen."""
 
     name: str
     words: Words = Field(description="Language → title, sentence.")
@@ -80,9 +82,11 @@ class CellEntry(BaseModel):
     group: str
     source: str
     words: Words = Field(description="Language → title, sentence.")
-    options: list[str] = Field(description="`peephole`, `projection`, where it has them.")
+    options: list[str] = Field(description="Of `peephole` and `projection`, those it has.")
     presets: list[Preset]
-    forms: list[CellChoice] = Field(description="For every set of options, the plain cell first.")
+    forms: list[CellChoice] = Field(
+        description="One for every set of options, the plain cell first."
+    )
 
 
 @cache

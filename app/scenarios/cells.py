@@ -1,6 +1,6 @@
 """The cell of a scenario: kind or equations, sizes, layers, directions and activations."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -10,7 +10,7 @@ from app.cells.functions import ACTIVATION_NAMES
 from app.cells.limits import MAX_TEXT
 from app.cells.models import EQUATIONS, CellModel, catalogue, model_of
 from app.errors import Location, ScenarioError
-from app.numerics.parameters import LayerSpec, NetworkSpec
+from app.numerics.parameters import LayerSpec, Merge, NetworkSpec
 from app.scenarios.checks import Choice, Entries, Flag, Number, Text, Whole
 from app.scenarios.limits import LIMITS
 from app.scenarios.parts import Part
@@ -23,18 +23,15 @@ HiddenSize = Annotated[int, Whole(1, LIMITS.hidden_size)]
 LayerCount = Annotated[int, Whole(1, LIMITS.num_layers)]
 Switch = Annotated[bool, Flag()]
 ActivationName = Annotated[str, Choice(ACTIVATION_NAMES)]
-MergeName = Annotated[
-    Literal["concat", "sum", "average", "product"],
-    Choice(("concat", "sum", "average", "product")),
-]
+MergeName = Annotated[Merge, Choice()]
 Clip = Annotated[float, Number(1e-300, 1e300)]
 
 
 class Activations(Part):
-    """Functions by what they squash.
+    """Activation functions, by what they are applied to.
 
-    One that a kind has no use for (``output`` outside the LSTM, ``gate`` in an RNN) changes
-    nothing and is kept, so that changing the kind back and forth loses nothing.
+    One that a kind does not use (``output`` outside the LSTM, ``gate`` in an RNN) changes nothing
+    and is kept, so that changing the kind back and forth loses nothing.
     """
 
     gate: ActivationName = "sigmoid"
@@ -43,9 +40,11 @@ class Activations(Part):
 
 
 class Layer(Part):
-    """What one layer does differently; what it leaves out is the cell's.
+    """What one layer does differently; whatever it leaves out comes from the cell.
 
-    ``reverse`` has a layer that reads in one direction read from the end.
+    ``equations``, ``peephole`` and ``proj_size`` belong to a kind: a layer of another kind than the
+    cell's does not have them from the cell. ``reverse`` has a layer that reads in one direction
+    read from the end.
     """
 
     kind: CellKind | None = None
@@ -64,7 +63,7 @@ Layers = Annotated[tuple[Layer, ...], Entries(1, LIMITS.num_layers)]
 
 
 class Cell(Part):
-    """Everything about the network but its numbers."""
+    """Everything about the network except its numbers."""
 
     kind: CellKind = "lstm"
     equations: EquationText | None = None
@@ -91,7 +90,7 @@ def network_spec(cell: Cell) -> NetworkSpec:
     """
     if cell.layers is not None and cell.num_layers != 1:
         message = (
-            f"num_layers must be left out where layers are listed; found {cell.num_layers} beside "
+            f"num_layers must be left out when layers are listed; found {cell.num_layers} and "
             f"{len(cell.layers)} layers"
         )
         raise ScenarioError(message, loc=("cell", "num_layers"))
@@ -112,14 +111,15 @@ def _choices(cell: Cell) -> list[tuple[Layer, Location]]:
     ]
 
 
-_INHERITED = (
-    "kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size",
-    "activations",
-)  # fmt: skip
+_INHERITED = ("kind", "hidden_size", "bidirectional", "merge", "bias", "activations")
+_OF_KIND = ("equations", "peephole", "proj_size")
 
 
 def _filled(cell: Cell, layer: Layer) -> Layer:
-    absent = [name for name in _INHERITED if getattr(layer, name) is None]
+    """Return the layer with what it leaves out; another kind takes no options of the cell's."""
+    is_alike = layer.kind in {None, cell.kind}
+    names = _INHERITED + _OF_KIND if is_alike else _INHERITED
+    absent = [name for name in names if getattr(layer, name) is None]
     return layer.model_copy(update={name: getattr(cell, name) for name in absent})
 
 
@@ -143,17 +143,17 @@ def _layer(cell: Cell, choice: Layer, input_size: int, loc: Location) -> LayerSp
 def _check_choice(choice: Layer, loc: Location) -> None:
     kind = choice.kind or "lstm"
     if kind == EQUATIONS and choice.equations is None:
-        message = "equations are needed where kind is equations"
+        message = 'kind "equations" needs equations'
         raise ScenarioError(message, loc=(*loc, "equations"))
     if kind != EQUATIONS and choice.equations is not None:
-        message = f'equations go with the kind "equations"; kind is {kind}'
+        message = f'equations need the kind "equations"; kind is {kind}'
         raise ScenarioError(message, loc=(*loc, "equations"))
     options = {} if kind == EQUATIONS else catalogue()[kind].options
     if choice.peephole and "peephole" not in options:
         message = f"peepholes look at the cell state, which only an LSTM has; kind is {kind}"
         raise ScenarioError(message, loc=(*loc, "peephole"))
     if choice.proj_size is not None and "projection" not in options:
-        message = f"a projection is an LSTM's; kind is {kind}"
+        message = f"only an LSTM has a projection; kind is {kind}"
         raise ScenarioError(message, loc=(*loc, "proj_size"))
     if choice.reverse and choice.bidirectional:
         message = "reverse is for a layer that reads in one direction; this one is bidirectional"

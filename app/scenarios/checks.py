@@ -1,12 +1,11 @@
 """The types of single JSON values: pydantic's own, strict, each used as ``Annotated[type, …]``.
 
-Pydantic checks; what it finds is put into words in `app.scenarios.failures`. A list's size is
-checked before anything in it is looked at, and a list of numbers gives its first error only: a
-million bad entries would be a million errors. 3.0 is a whole number, as in JSON Schema; true is
-not, and a number written as text is none.
+Pydantic checks; `app.scenarios.failures` words what it finds. A list's size is checked before its
+entries, and a list of numbers reports only its first error: a million bad entries would be a
+million errors. 3.0 is a whole number, as in JSON Schema; true and a number written as text are not.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import (
     AfterValidator,
@@ -61,7 +60,9 @@ class Check:
     def __init__(self, *steps: CoreSchema) -> None:
         self._steps = list(steps)
 
-    def __get_pydantic_core_schema__(self, _: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.chain_schema(self._steps)
 
     def __get_pydantic_json_schema__(
@@ -97,15 +98,25 @@ class Flag(Check):
 
 
 class Choice(Check):
-    """One of a few values, of the very same type: ``true`` is not 1."""
+    """One of a few values, of the very same type: ``true`` is not 1.
 
-    def __init__(self, options: tuple[str, ...] | tuple[int, ...]) -> None:
+    The options are those of the ``Literal`` that it annotates, unless they are given.
+    """
+
+    def __init__(self, options: tuple[str, ...] | tuple[int, ...] = ()) -> None:
+        self._options = options
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        options = self._options or get_args(source)
         is_text = isinstance(options[0], str)
         kind = core_schema.str_schema if is_text else core_schema.int_schema
         names = ", ".join(map(str, options))
         needed = f"be {names}" if len(options) == 1 else f"be one of {names}"
         steps = kind(strict=True), core_schema.literal_schema(list(options))
-        super().__init__(*(told(step, "choice", needed) for step in steps))
+        self._steps = [told(step, "choice", needed) for step in steps]
+        return super().__get_pydantic_core_schema__(source, handler)
 
 
 class Text(Check):
@@ -160,7 +171,7 @@ class NumberTable(Entries):
 
 
 class NumberRows(Entries):
-    """A list of lists of finite numbers, each of a length of its own, empty ones among them."""
+    """A list of lists of finite numbers, each of any length, including none."""
 
     def __init__(self, rows: int, columns: int) -> None:
         row = Annotated[Vector, Entries(0, columns, Annotated[tuple[Finite, ...], FailFast()])]
@@ -177,7 +188,7 @@ def _check_widths(rows: Matrix) -> Matrix:
 
 
 class WholeList(Entries):
-    """A list of whole numbers, or one of a few words in its place."""
+    """A list of whole numbers, or one of a few words instead."""
 
     def __init__(self, longest: int, low: int, high: int, words: tuple[str, ...]) -> None:
         self._words = words

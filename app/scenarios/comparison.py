@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class _Absent(Enum):
-    """What stands in a field that a variant does not name; it is never written."""
+    """The value of a field that a variant does not set; it is never written."""
 
     INHERITED = 0
 
@@ -81,7 +81,7 @@ class CellChanges(Changes):
 
 
 class Variant(Changes):
-    """One more cell to look at; every field but ``cell`` replaces the scenario's as a whole."""
+    """One more cell to compare; every field except ``cell`` replaces the scenario's as a whole."""
 
     title: Annotated[str, Text(LIMITS.variant_title)] = ""
     cell: CellChanges = _inherited()

@@ -1,4 +1,4 @@
-"""The examples that ship, in the order of the Example picker; the first is the default.
+"""The built-in examples, in the order of the Example picker; the first is the default.
 
 Each is a JSON file in ``data``: the view it opens with, the stops of its tour, and the scenario.
 Its words (title, summary, and what the tour says) are in ``app/i18n/examples/<language>.json``, one
@@ -64,7 +64,7 @@ class TourStep:
     play : list of int or None
         The first and the last step of a stretch that is played on arrival.
     speed : float or None
-        Steps a second while it is played.
+        Steps per second while it is played.
     """
 
     at: str
@@ -78,7 +78,7 @@ class TourStep:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A scenario that ships.
+    """A built-in scenario.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ def load(name: str, texts: Path = TEXTS) -> Example:
     """
     if name not in _ORDER:
         raise UnknownExampleError(
-            f"there is no example of that name; there are {', '.join(_ORDER)}"
+            f"there is no example of that name; the examples are {', '.join(_ORDER)}"
         )
     fields = orjson.loads((DATA / f"{name}.json").read_bytes())
     words = {language: every[name] for language, every in _texts(texts).items()}

@@ -90,7 +90,7 @@ def field_errors(error: ValidationError) -> list[dict[str, Any]]:
     """Return the errors as ``{"loc", "msg", "type"}``, ready for JSON; at most twenty.
 
     This is where pydantic's errors become ours: the name of the field, what is needed and what
-    was found, which is told in a few words: it may be megabytes.
+    was found, in a few words, because it may be megabytes.
     """
     return [_field_error(item) for item in error.errors(include_url=False)[:_SHOWN_ERRORS]]
 
@@ -127,7 +127,7 @@ def find_surrogate(text: str) -> int | None:
     return None
 
 
-#: Pydantic's types of errors where they say all: our own type, and what is needed.
+#: Pydantic's error types that need no context: our own type, and what is needed.
 _PYDANTICS = {
     "float_type": ("number", "be a finite number"),
     "finite_number": ("number", "be a finite number"),
@@ -135,7 +135,7 @@ _PYDANTICS = {
     "string_unicode": ("text_unicode", "be Unicode text"),
 }
 
-#: How what was found is told, where `describe` does not tell it.
+#: How to describe what was found, where `describe` does not fit.
 _FOUND: dict[str, Callable[[Any], object]] = {
     "text_unicode": _half_character,
     "text_length": len,

@@ -64,7 +64,7 @@ class Generator(Part):
         Raises
         ------
         ScenarioError
-            When the parameters do not fit together, or the rule does not make ``input_size``
+            When the parameters contradict each other, or the rule does not make ``input_size``
             channels.
         """
         raise NotImplementedError
@@ -92,7 +92,7 @@ class Wave(Generator):
 class Sine(Wave):
     """offset + amplitude · sin(2π·(t / period + phase)); ``phase`` in periods."""
 
-    generator: Annotated[Literal["sine"], Choice(("sine",))]
+    generator: Annotated[Literal["sine"], Choice()]
 
     def values(self, input_size: int) -> Array:
         return self.offset + self.amplitude * np.sin(2.0 * np.pi * self.cycles(input_size))
@@ -101,7 +101,7 @@ class Sine(Wave):
 class Square(Wave):
     """offset + amplitude in the first half of each period, offset − amplitude in the second."""
 
-    generator: Annotated[Literal["square"], Choice(("square",))]
+    generator: Annotated[Literal["square"], Choice()]
 
     def values(self, input_size: int) -> Array:
         is_high = self.cycles(input_size) % 1.0 < 0.5
@@ -113,7 +113,7 @@ class Impulse(Generator):
 
     least_steps: ClassVar[dict[str, int]] = {"at": 1, "": 1}
 
-    generator: Annotated[Literal["impulse"], Choice(("impulse",))]
+    generator: Annotated[Literal["impulse"], Choice()]
     at: Step = 0
     amplitude: Place = 1.0
 
@@ -132,9 +132,9 @@ class Noise(Generator):
 
     is_random = True
 
-    generator: Annotated[Literal["noise"], Choice(("noise",))]
+    generator: Annotated[Literal["noise"], Choice()]
     amplitude: Size = 1.0
-    distribution: Annotated[Literal["uniform", "normal"], Choice(("uniform", "normal"))] = "uniform"
+    distribution: Annotated[Literal["uniform", "normal"], Choice()] = "uniform"
 
     def values(self, input_size: int) -> Array:
         shape = (self.steps, input_size)
@@ -149,7 +149,7 @@ class Ramp(Generator):
     Channel 0 arrives at the last step; channel d after (D − d) / D of the way, and stays there.
     """
 
-    generator: Annotated[Literal["ramp"], Choice(("ramp",))]
+    generator: Annotated[Literal["ramp"], Choice()]
     from_: Place = Field(default=0.0, alias="from")
     to: Place = 1.0
 
@@ -161,7 +161,7 @@ class Ramp(Generator):
 
 
 class Copy(Generator):
-    """The copy-memory task: symbols to be said again after a delay.
+    """The copy-memory task: symbols to be repeated after a delay.
 
     One-hot, D ≥ 3: channels 0 … D−3 are the symbols, D−2 the blank, D−1 the signal to answer.
     ``symbols`` random symbols come first, then blanks, the signal at step symbols + delay − 1,
@@ -173,7 +173,7 @@ class Copy(Generator):
     is_random = True
     least_steps: ClassVar[dict[str, int]] = {"symbols": 2, "delay": 1}
 
-    generator: Annotated[Literal["copy"], Choice(("copy",))]
+    generator: Annotated[Literal["copy"], Choice()]
     symbols: Annotated[Count, Slider(1, 20, 1, least=1)] = 3
     delay: Annotated[Count, Slider(1, 50, 1, least=1)] = 5
 
@@ -203,7 +203,7 @@ class Adding(Generator):
     is_random = True
     least_steps: ClassVar[dict[str, int]] = {"": 2}
 
-    generator: Annotated[Literal["adding"], Choice(("adding",))]
+    generator: Annotated[Literal["adding"], Choice()]
 
     def values(self, input_size: int) -> Array:
         if self.steps < self.needed_steps():

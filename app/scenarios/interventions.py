@@ -20,7 +20,7 @@ class WhatIf(Part):
     """A value replaced at the steps ``from`` … ``to``, both included; no ``unit``: all units."""
 
     layer: Annotated[int, Whole(0, LIMITS.num_layers - 1)] = 0
-    direction: Annotated[Direction, Choice(("forward", "reverse"))] = "forward"
+    direction: Annotated[Direction, Choice()] = "forward"
     target: Annotated[str, Text(MAX_NAME, shortest=1)]
     unit: Annotated[int, Whole(0, LIMITS.hidden_size - 1)] | None = None
     from_: Step = Field(alias="from")
@@ -39,7 +39,7 @@ def resolve_interventions(
     Raises
     ------
     ScenarioError
-        For a layer, direction, target, unit or step that this network or sequence has not.
+        For a layer, direction, target, unit or step that this network or sequence does not have.
     """
     return tuple(
         _intervention(edit, spec, steps, ("interventions", k)) for k, edit in enumerate(edits)

@@ -43,7 +43,7 @@ class Limits:
     title: int = 200
     notes: int = 10_000
     seed: int = 2**53 - 1
-    analyses: int = 8
+    analyses: int = 16
     map_sources: int = 1_000
     analysis_operations: int = 400_000_000_000
     body_bytes: int = 5 * 1024 * 1024

@@ -55,7 +55,7 @@ def encode(scenario: Scenario) -> str:
     document = canonical_json(scenario)
     if len(document) > LIMITS.token_bytes:
         found = f"its JSON has {len(document):,} bytes"
-        raise LinkError(f"too large for a link: {found}, of at most {LIMITS.token_bytes:,}")
+        raise LinkError(f"too large for a link: {found}; the limit is {LIMITS.token_bytes:,}")
     level = 9 if len(document) <= _SHARED_BYTES else 1
     compressor = zlib.compressobj(level, zlib.DEFLATED, _RAW_DEFLATE, 9)
     packed = compressor.compress(document) + compressor.flush()
@@ -75,7 +75,7 @@ def decode(token: str) -> Scenario:
         When it holds JSON that is no scenario.
     """
     if len(token) > LIMITS.token_chars:
-        message = f"the link is too long: {len(token):,} characters, of at most"
+        message = f"the link is too long: {len(token):,} characters; the limit is"
         raise LinkError(f"{message} {LIMITS.token_chars:,}")
     document = _inflate(_from_base64url(_without_version(token.strip())))
     try:
@@ -129,5 +129,5 @@ def _inflate(packed: bytes) -> bytes:
     if not inflater.eof:
         raise TruncatedLinkError("the link is cut off: the end of its data is missing")
     if inflater.unused_data:
-        raise CorruptLinkError("the link is damaged: there is something after its data")
+        raise CorruptLinkError("the link is damaged: something follows its data")
     return document

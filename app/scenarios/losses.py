@@ -23,7 +23,7 @@ At = Annotated[
 class ProbeLoss(Part):
     """L = one output at one step, or the sum over outputs; a negative step counts from the end."""
 
-    kind: Annotated[Literal["probe"], Choice(("probe",))]
+    kind: Annotated[Literal["probe"], Choice()]
     step: Annotated[int, Whole(-LIMITS.steps, LIMITS.steps - 1)] = -1
     unit: Annotated[int, Whole(0, _MOST_OUTPUTS - 1)] | None = None
 
@@ -31,7 +31,7 @@ class ProbeLoss(Part):
 class SquaredErrorLoss(Part):
     """The mean squared error (``mse``), or ½·Σ(y − target)² (``squared_error``)."""
 
-    kind: Annotated[Literal["mse", "squared_error"], Choice(("mse", "squared_error"))]
+    kind: Annotated[Literal["mse", "squared_error"], Choice()]
     targets: Annotated[Matrix, NumberTable(LIMITS.steps, _MOST_OUTPUTS)]
     at: At = "all"
 
@@ -39,7 +39,7 @@ class SquaredErrorLoss(Part):
 class CrossEntropyLoss(Part):
     """Softmax over the outputs against class ids, or against the next character of a text."""
 
-    kind: Annotated[Literal["cross_entropy"], Choice(("cross_entropy",))]
+    kind: Annotated[Literal["cross_entropy"], Choice()]
     targets: Annotated[
         Literal["next"] | tuple[int, ...],
         WholeList(LIMITS.steps, 0, _MOST_OUTPUTS - 1, words=("next",)),

@@ -47,7 +47,7 @@ class Part(BaseModel):
             name for name, field in known.items() if field.is_required() and name not in fields
         ]
         if missing:
-            raise failures([((name,), f"{name} is needed") for name in missing], kind="missing")
+            raise failures([((name,), f"{name} is required") for name in missing], kind="missing")
         return fields
 
 
@@ -60,7 +60,9 @@ def check_object(value: Any) -> dict[str, Any]:
     """Return a JSON object as it is."""
     if isinstance(value, dict):
         return value
-    raise failure(f"an object is needed here; found {describe(value)}", kind="object", value=value)
+    raise failure(
+        f"an object is required here; found {describe(value)}", kind="object", value=value
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +108,7 @@ class ByTag:
         fields = check_object(value)
         options = ", ".join(self.models)
         if self.field not in fields:
-            message = f"{self.field} is needed: one of {options}"
+            message = f"{self.field} is required: one of {options}"
             raise failure(message, kind="missing", loc=(self.field,))
         tag = fields[self.field]
         if isinstance(tag, str) and tag in self.models:

@@ -128,7 +128,7 @@ def _located(variant: Variant, index: int) -> Iterator[None]:
         yield
     except ScenarioError as error:
         inherited = variant.inherited_part(error.loc)
-        hint = f" ({inherited} is the scenario's: this variant names none)" if inherited else ""
+        hint = f" ({inherited} comes from the scenario, not from this variant)" if inherited else ""
         loc = ("comparison", index, *error.loc)
         raise ScenarioError(error.message + hint, loc=loc) from error
 
@@ -142,7 +142,7 @@ def _check_together(sizes: list[_Size]) -> None:
     ):
         if found > most:
             message = (
-                f"the {len(sizes)} cells compared must have together at most {most:,} {what}; "
+                f"the {len(sizes)} cells compared may together have at most {most:,} {what}; "
                 f"found {found:,}: make them smaller, or compare fewer"
             )
             raise ScenarioError(message, loc=("comparison",))

@@ -1,7 +1,7 @@
 """The scenario document: everything that determines a trace.
 
-Field by field it is checked here; what the fields say together, in `app.scenarios.resolve`. All
-defaults live here, so that a scenario read is a scenario with every default filled in. A default
+Each field is checked here; how the fields fit together, in `app.scenarios.resolve`. All defaults
+live here, so that a scenario that has been read has every default filled in. A default
 that has been published never changes: links leave defaults out.
 """
 
@@ -30,10 +30,10 @@ class Scenario(Part):
 
     ``h0`` and ``c0`` have a row for each layer and direction, in PyTorch's order; null is zeros.
     ``state0`` holds the same of a cell's further states, by name.
-    ``comparison`` changes no trace: it holds what the page shows beside it, on the same sequence.
+    ``comparison`` does not affect the trace: it holds cells to show beside it.
     """
 
-    version: Annotated[Literal[1], Choice((1,))] = 1
+    version: Annotated[Literal[1], Choice()] = 1
     title: Annotated[str, Text(LIMITS.title)] = ""
     notes: Annotated[str, Text(LIMITS.notes)] = ""
     cell: Cell

@@ -75,7 +75,7 @@ def sequence_values(sequence: ValueSequence | TextSequence | Generator, input_si
     ------
     ScenarioError
         When the sequence does not have D = ``input_size`` channels, or a generator's parameters
-        do not fit together.
+        contradict each other.
     """
     if isinstance(sequence, ValueSequence):
         return _from_values(sequence, input_size)

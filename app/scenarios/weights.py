@@ -42,7 +42,7 @@ _AS_TABLE: TypeAdapter[Matrix] = TypeAdapter(_TABLE)
 
 
 def _check_tensor(value: Any, _either: ValidatorFunctionWrapHandler) -> Vector | Matrix:
-    """Choose by the first entry, so that the errors are those of one of both."""
+    """Choose by the first entry, so that errors come from one type only."""
     is_nested = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
     return (_AS_TABLE if is_nested else _AS_LIST).validate_python(value)
 
@@ -118,8 +118,8 @@ def resolve_tensors(weights: TensorWeights | InitialisedWeights, spec: NetworkSp
     Raises
     ------
     ScenarioError
-        For an absent (but for a bias), unknown or mis-shaped tensor, an edit outside its tensor,
-        and a forget bias where there is none to set.
+        For an absent tensor (other than a bias), an unknown or mis-shaped one, an edit outside its
+        tensor, and a forget bias where there is none to set.
     """
     if isinstance(weights, TensorWeights):
         return _given(weights, spec)
@@ -172,7 +172,7 @@ def _tensor(weights: TensorWeights, name: str, shape: tuple[int, ...], is_bias: 
     if name not in weights.tensors:
         if is_bias:
             return np.zeros(shape)
-        raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is needed", loc=loc)
+        raise ScenarioError(f"tensor {name} of shape {_shown(shape)} is required", loc=loc)
     tensor = np.array(weights.tensors[name], dtype=np.float64)
     if tensor.shape != shape:
         found = _shown(tensor.shape)

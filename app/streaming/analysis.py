@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.analysis.requests import Analysis, check_analyses
-from app.analysis.runners import run_analysis
+from app.analysis.requests import Analysis, check_analyses, run_analysis
 from app.analysis.study import Study
 from app.scenarios.resolve import Resolved
 from app.streaming.encode import line, rounded, rounded_number

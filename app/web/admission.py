@@ -17,7 +17,7 @@ class RateLimiter:
     Parameters
     ----------
     rate : float
-        Requests a second; 0 for no limit.
+        Requests per second; 0 for no limit.
     burst : int
         Size of a bucket.
     clock : callable, optional
@@ -31,7 +31,7 @@ class RateLimiter:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def admit(self, client: str) -> None:
-        """Take one token of a client's.
+        """Take one of a client's tokens.
 
         Raises
         ------

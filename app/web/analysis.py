@@ -1,4 +1,4 @@
-"""The gradient laboratory on HTTP: what is read off a run, streamed."""
+"""The gradient laboratory over HTTP: analyses of a run, streamed."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ router = APIRouter()
 
 
 def parse_request(body: bytes) -> tuple[AnalysisRequest, Resolved]:
-    """Return the request of a body and its resolved scenario, whose comparison is left aside."""
+    """Return the request of a body and its resolved scenario, without its comparison."""
     request = validated(lambda: AnalysisRequest.model_validate(parse_json(body)))
     try:
         return request, resolve(without_comparison(request.scenario))
@@ -31,7 +31,7 @@ def parse_request(body: bytes) -> tuple[AnalysisRequest, Resolved]:
 async def analysis_stream(
     services: ServicesDep, body: Body, _place: Place, precision: Precision = None
 ) -> AnalysisStream:
-    """Return the stream that the request asks for; nothing of it is computed yet."""
+    """Return the stream that the request asks for; nothing has been computed yet."""
     request, resolved = await anyio.to_thread.run_sync(
         parse_request, body, limiter=services.readers
     )
@@ -44,17 +44,17 @@ async def analysis_stream(
     response_class=LinesResponse,
     responses=openapi.ANALYSIS_RESPONSES,
     openapi_extra=openapi.ANALYSIS_BODY,
-    summary="Run a scenario and stream what can be read off its gradients",
+    summary="Run a scenario and stream analyses of its gradients",
     tags=["analysis"],
 )
 async def analysis(
     stream: Annotated[AnalysisStream, Depends(analysis_stream)], services: ServicesDep
 ) -> LinesResponse:
-    """Where the gradient goes, how states depend on earlier ones, what is remembered, what ails.
+    """Where the gradient goes, how states depend on earlier ones, what is remembered, and what
+    is probably wrong.
 
-    `start`, then for each analysis `progress` while it works and its `result` lines, then `end`. A
-    stream whose last line is neither `end` nor `error` was cut off. The analyses: `map` (the norm
-    of what every step's loss sends to every step), `shortcut` (the product of forget gates beside
-    the exact gradient), `jacobians`, `eigenvalues`, `lyapunov`, `memory`, `saliency`, `doctor`.
+    The lines are `start`, then for each analysis `progress` while it runs and its `result` lines,
+    then `end`. A stream whose last line is neither `end` nor `error` was cut off. The models of the
+    requests say what each analysis is.
     """
     return LinesResponse(stream.chunks(), services.workers)

@@ -37,9 +37,9 @@ router = APIRouter()
 async def trace(stream: TraceStreamDep, services: ServicesDep) -> LinesResponse:
     """Every gate, state and exact gradient, one JSON object per line, sent as it is computed.
 
-    `start`, every `forward`, `output`, `loss`, every `backward` in the exact reverse order,
-    `gradients`, `end`; a `warning` follows the line in which a quantity stopped being finite. A
-    stream whose last line is neither `end` nor `error` was cut off.
+    The lines are `start`, every `forward`, `output`, `loss`, every `backward` in exact reverse
+    order, `gradients` and `end`; a `warning` follows the line in which a quantity stopped being
+    finite. A stream whose last line is neither `end` nor `error` was cut off.
     """
     return LinesResponse(stream.chunks(), services.workers)
 
@@ -67,7 +67,7 @@ async def make_link(request: Request, scenario: ScenarioDep, services: ServicesD
     tags=["links"],
 )
 async def read_link(body: Body, services: ServicesDep) -> Response:
-    """Every token ever made is read; the error for a damaged one says what is wrong."""
+    """Every token ever made can be read; the error for a damaged one says what is wrong."""
     return await anyio.to_thread.run_sync(_decode, body, limiter=services.readers)
 
 
@@ -82,7 +82,7 @@ def _decode(body: bytes) -> Response:
 
 @router.get("/api/examples", summary="List the examples", tags=["examples"])
 async def list_examples(services: ServicesDep) -> list[ExampleInfo]:
-    """In the order of the page's picker; the first is the default."""
+    """Return the examples in the order of the page's picker; the first is the default."""
     return example_infos(services.catalogues.examples)
 
 
@@ -108,7 +108,7 @@ async def read_tour(
     name: Annotated[str, Path(examples=["hand-wired-memory"])],
     services: ServicesDep,
 ) -> list[examples.TourStep]:
-    """Return what a guide says and does, step by step, in every language."""
+    """Return what the tour says and shows at each stop, in every language."""
     return list(examples.load(name, services.catalogues.examples).tour)
 
 
@@ -119,11 +119,11 @@ def scenario_response(scenario: Scenario) -> Response:
 
 @router.get("/api/limits", summary="Read the upper bounds of a scenario", tags=["limits"])
 async def read_limits() -> dict[str, int]:
-    """Name → bound: counts of numbers, characters, bytes or entries."""
+    """Return name → bound: counts of numbers, characters, bytes or entries."""
     return LIMITS.as_dict()
 
 
-@router.get("/healthz", summary="Ask whether the server answers", tags=["server"])
+@router.get("/healthz", summary="Check that the server is up", tags=["server"])
 async def health() -> Health:
-    """Answer at once, also while traces are being computed."""
+    """Answer at once, even while traces are being computed."""
     return Health(status="ok")

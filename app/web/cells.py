@@ -1,4 +1,4 @@
-"""The cells on HTTP: which there are, and what a text of equations comes to."""
+"""The cells over HTTP: which cells there are, and what equations define."""
 
 from typing import Annotated
 
@@ -43,8 +43,7 @@ async def check(
 ) -> CheckedCell:
     """States, parameters with shapes and counts, and warnings; or `error`, with line and column.
 
-    Quick enough to be asked while somebody types: that equations are wrong is an answer, not a
-    failure of the request.
+    Fast enough to call while somebody types. Wrong equations are an answer, not a failed request.
     """
     return await anyio.to_thread.run_sync(check_cell, text, limiter=services.readers)
 
@@ -73,7 +72,7 @@ def parse_and_export(body: bytes) -> CellCode:
     summary="Write a layer's cell as a PyTorch module or as LaTeX",
 )
 async def export(code: Annotated[CellCode, Depends(cell_code)]) -> CellCode:
-    """`torch`: a module that needs PyTorch alone, with the layer's weights where they are few.
+    """`torch`: a module that needs only PyTorch, with the layer's weights if there are few of them.
 
     `latex`: the equations, forward and backward.
     """

@@ -1,7 +1,7 @@
-"""What the page has to know of the server, in one document: defaults, choices, bounds, cells.
+"""What the page needs to know about the server, in one document: defaults, choices, bounds, cells.
 
-It is made from the schema and the registries themselves and lies in the page beside its first
-scenario, so that nothing of it is written a second time in JavaScript.
+It is made from the schema and the registries themselves and embedded in the page beside its first
+scenario, so that none of it is written a second time in JavaScript.
 """
 
 from dataclasses import asdict
@@ -40,9 +40,9 @@ def contract(catalogues: Catalogues) -> Document:
     choices
         ``activations``, ``merges``, ``initialisers``, ``losses``.
     generators
-        Name → its parameters with default and slider, the widths and steps that it can have.
+        Name → its parameters with defaults and sliders, and the widths and steps it can have.
     cells
-        The catalogue, in groups; ``own_kind`` is the kind of a cell that is given as text, and
+        The catalogue, in groups; ``own_kind`` is the kind of a cell given as text, and
         ``forget_bias`` the name of the parameter that opens a forget gate.
     language
         Functions and slots of the equations.

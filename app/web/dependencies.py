@@ -1,6 +1,6 @@
 """What a request must pass before its route runs: rate, body, place, scenario.
 
-Everything that can refuse is a dependency, because the status of a stream is out with its first
+Everything that can refuse is a dependency, because a stream's status is sent with its first
 byte. Parsing runs in a worker thread: a body may be megabytes, and others are waiting.
 """
 
@@ -25,7 +25,7 @@ from app.web.services import ServicesDep
 
 T = TypeVar("T")
 
-#: What other writers of JSON put for numbers that are not finite.
+#: What other JSON writers use for numbers that are not finite.
 _NOT_A_NUMBER = re.compile(r"-?(NaN|nan|Infinity|inf)")
 
 
@@ -35,7 +35,7 @@ async def limit_rate(request: Request, services: ServicesDep) -> None:
 
 
 async def read_body(request: Request, _rate: Annotated[None, Depends(limit_rate)]) -> bytes:
-    """Return the body, at most the limit: what its length claims is not relied on."""
+    """Return the body, at most the limit; its declared length is not trusted."""
     claimed = request.headers.get("content-length", "")
     if claimed.isdigit() and len(claimed) < 20 and int(claimed) > LIMITS.body_bytes:
         raise _too_large()
@@ -55,7 +55,7 @@ Body = Annotated[bytes, Depends(read_body)]
 
 
 async def take_place(services: ServicesDep, _body: Body) -> AsyncIterator[None]:
-    """Hold a place for computing until the response has been sent, or nobody waits for it.
+    """Hold a place for computing until the response has been sent or the client has left.
 
     It depends on the body so that a slow upload holds no place.
     """
@@ -79,10 +79,10 @@ def parse_json(body: bytes) -> Any:
 
 def _what_is_wrong(body: bytes, error: orjson.JSONDecodeError) -> str:
     if not body.strip():
-        return "the body is empty; a JSON object is needed"
+        return "the body is empty; a JSON object is required"
     if bad := _NOT_A_NUMBER.match(body.decode(errors="replace"), error.pos):
         return f"{bad.group()} at character {error.pos} is not JSON; numbers must be finite"
-    return f"the body is not JSON: {error}; a JSON object is needed"
+    return f"the body is not JSON: {error}; a JSON object is required"
 
 
 def parse_scenario(body: bytes) -> Scenario:
@@ -116,15 +116,15 @@ Precision = Annotated[
     Query(
         ge=MIN_DIGITS,
         le=MAX_DIGITS,
-        description="Significant digits of every number; written in full when absent.",
+        description="Significant digits of every number; without it, numbers are written in full.",
     ),
 ]
 IncludeWords = Annotated[
     str,
     Query(
         description="`all`, or `forward` to leave out everything after the forward lines; "
-        "`,z` adds pre-activations to them, `,paths` the parts of each gradient to the backward "
-        "lines, `,nodes` the inner values that `start.cell` numbers.",
+        "`,z` adds the pre-activations to them, `,paths` the parts of each gradient to the "
+        "backward lines, and `,nodes` the inner values that `start.cell` lists.",
         examples=["forward,z"],
     ),
 ]
@@ -136,7 +136,7 @@ LensWords = Annotated[
 ]
 LayoutWord = Annotated[
     Layout,
-    Query(description="`lines`, one a step, or `columns`, one for all steps of a chunk."),
+    Query(description="`lines`: one per step; `columns`: one per chunk of steps."),
 ]
 
 
@@ -149,7 +149,7 @@ async def trace_stream(
     lens: LensWords = None,
     layout: LayoutWord = "lines",
 ) -> TraceStream:
-    """Return the stream that the request asks for; nothing of it is computed yet."""
+    """Return the stream that the request asks for; nothing has been computed yet."""
     resolved = await anyio.to_thread.run_sync(parse_resolved, body, limiter=services.readers)
     try:
         wanted = Include.parse(include, lens)

@@ -15,11 +15,13 @@ from app.scenarios.cell_check import EquationPlace, place_of
 class FieldError(BaseModel):
     """One field and what is wrong with it."""
 
-    loc: list[str | int] = Field(description="Path of the field, beginning with where it was.")
+    loc: list[str | int] = Field(
+        description="Path of the field, from `body`, `query` or `path` on."
+    )
     msg: str = Field(description="What was found and what is needed.")
     type: str = Field(description="Stable code of the error.")
     ctx: EquationPlace | None = Field(
-        None, description="Of an error in equations: its kind, line, column and details."
+        None, description="For an error in equations: its kind, line, column and details."
     )
 
 
@@ -53,7 +55,7 @@ async def _app_error(_request: Request, error: AppError) -> JSONResponse:
 
 
 def _context(error: AppError) -> dict[str, Any]:
-    """Return where an error is in equations, also where it was located in a variant since."""
+    """Return where an error is in the equations, even if a variant has located it since."""
     cause = error if isinstance(error, EquationError) else error.__cause__
     return {"ctx": place_of(cause).model_dump()} if isinstance(cause, EquationError) else {}
 

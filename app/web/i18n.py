@@ -1,13 +1,14 @@
 """The catalogues of visible text, and the choice among them.
 
-A language is there because its files are: ``<code>.json``, whose key ``language.name`` is what the
+A language exists because its files do: ``<code>.json``, whose key ``language.name`` is what the
 language calls itself, and ``examples/<code>.json``, the words of the examples. Nothing else lists
-the languages.
+the languages. Words that a cell's own file lacks in a language are keys of its catalogue:
+``cell.<name>.title`` and ``cell.<name>.sentence``.
 
 A text may hold ``{name}`` and, where its wording depends on a count,
 ``{name, plural, one {# step} other {# steps}}``: the form of ICU messages, with the categories of
-that language and ``#`` for the number. Only the page fills in plurals (``static/js/i18n.js``, by
-`Intl.PluralRules`); text that the server renders takes no counts.
+that language and ``#`` for the number. Only the page fills in plurals (``static/js/base/i18n.js``,
+by `Intl.PluralRules`); text that the server renders takes no counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,8 +18,10 @@ from typing import Any
 import orjson
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "i18n"
-#: For visitors who ask for none of the languages there are.
+#: For visitors who ask for no language that there is.
 DEFAULT_LANGUAGE = "en"
+#: What the keys of a cell's words begin with; only languages that no cell's file has need them.
+_CELL = "cell."
 
 
 class CatalogueError(ValueError):
@@ -65,6 +68,20 @@ class Catalogues:
         """Return the text of ``key`` with its ``{placeholders}`` filled in."""
         return self._by_language[language][key].format(**params)
 
+    def words_of_cell(self, language: str, name: str) -> dict[str, str]:
+        """Return a cell's title and sentence, where its own file has none in that language.
+
+        Raises
+        ------
+        CatalogueError
+            If the catalogue has none either.
+        """
+        texts = self._by_language[language]
+        keys = {part: f"{_CELL}{name}.{part}" for part in ("title", "sentence")}
+        if missing := [key for key in keys.values() if key not in texts]:
+            raise CatalogueError(f"{language}.json lacks {', '.join(missing)}")
+        return {part: texts[key] for part, key in keys.items()}
+
     def choose(self, accept_language: str) -> str:
         """Return the language that an ``Accept-Language`` header asks for first."""
         for wanted in _by_preference(accept_language):
@@ -96,7 +113,7 @@ def quality(parameter: str) -> float:
 
 
 def _check_equal_keys(by_language: Mapping[str, Mapping[str, str]]) -> None:
-    every_key = set().union(*by_language.values())
+    every_key = {key for keys in by_language.values() for key in keys if not key.startswith(_CELL)}
     for language, catalogue in by_language.items():
         missing = sorted(every_key - catalogue.keys())
         if missing:

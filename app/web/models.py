@@ -11,7 +11,7 @@ class Link(BaseModel):
     """A scenario as a link; nothing is stored anywhere."""
 
     token: str
-    url: str = Field(description="The page with this scenario.")
+    url: str = Field(description="The page, showing this scenario.")
 
 
 class LinkToken(BaseModel):
@@ -23,14 +23,14 @@ class LinkToken(BaseModel):
 
 
 class ExampleInfo(BaseModel):
-    """An example that ships."""
+    """A built-in example."""
 
     name: str
     title: dict[str, str] = Field(description="Language → text.")
     summary: dict[str, str] = Field(description="Language → what to look at.")
     view: dict[str, int | str] = Field(description="What it opens with: t, unit, pass, panel, lab.")
     link: str = Field(description="The link token of its scenario.")
-    tour_steps: int = Field(description="How many steps its tour has; 0 where there is none.")
+    tour_steps: int = Field(description="Number of steps in its tour; 0 if it has none.")
 
 
 class Health(BaseModel):

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI cannot see in the routes.
+"""The OpenAPI document: what FastAPI cannot infer from the routes.
 
 Bodies are read by hand (`app.web.dependencies`), so that limits hold, and lines are written from
 arrays; here both are described by their models.
@@ -52,7 +52,7 @@ EXAMPLE_EXPORT: Document = {"scenario": EXAMPLE_SCENARIO, "format": "torch", "la
 EXAMPLE_TOKEN = links.encode(Scenario.model_validate(EXAMPLE_SCENARIO))
 
 _REASONS = {
-    404: "There is nothing with that name.",
+    404: "Nothing has that name.",
     413: "The body is larger than `body_bytes` of `/api/limits`.",
     422: "The request cannot be used: each entry names a field, what was found and what is needed.",
     429: "This client sends requests too often; `Retry-After` says when to try again.",
@@ -65,7 +65,7 @@ _EXAMPLES: dict[int, Any] = {
         "detail": [
             {
                 "loc": ["body", "cell", "hidden_size"],
-                "msg": "hidden_size is needed",
+                "msg": "hidden_size is required",
                 "type": "missing",
             }
         ]

@@ -1,10 +1,10 @@
 """What a page asks for: a few packed files where there are any, else every module.
 
-The page is some 300 ES modules, and runs as they are written. A browser asks for six files at a
-time over HTTP/1.1, so `make pack` bundles them beforehand (`scripts/pack`). The manifest says what
-each pack was made of; one whose sources have changed since is not used. The modules are then sent
-one by one, all of them asked for by the page's head, because a browser would only learn of each
-import from the file that has it.
+The page consists of about 200 ES modules and runs them as they are written. A browser requests six
+files at a time over HTTP/1.1, so `make pack` bundles them beforehand (`scripts/pack`). The manifest
+says what each pack was made of; one whose sources have changed since is not used. The modules are
+then sent one by one, all of them requested by the page's head, because a browser learns of an
+import only from the file that contains it.
 """
 
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ from app.web.compression import SMALLEST, accepted_encodings, gzipped
 from app.web.packs import MANIFEST, Entry, find_entry
 
 DIRECTORY = Path(__file__).resolve().parents[2] / "static"
-CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_FOREVER = "public, max-age=31536000, immutable"
 
 _SIBLINGS = {".br": "br", ".gz": "gzip"}
 _TEXT_TYPES = {
@@ -185,7 +185,7 @@ def send(request: Request, file: StaticFile, is_current: bool) -> Response:
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     body, encoding = file.encode(accepted)
     etag = body_etag(file.body, encoding or "identity")
-    caching = CACHE_FOR_EVER if is_current else "no-cache"
+    caching = CACHE_FOREVER if is_current else "no-cache"
     headers = {"ETag": etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
     if matches(request, etag):
         return Response(status_code=304, headers=headers)

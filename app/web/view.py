@@ -7,12 +7,18 @@ follow from it. A key is one entry here and one line in ``static/js/types.js``.
 from dataclasses import dataclass
 from typing import Literal
 
+from app.analysis.analyses import REGISTERED
+
 #: How much the stage shows, from the overview down to single numbers.
 DEPTHS = ("network", "cell", "unit")
 #: What the region beside the stage can show.
 PANELS = ("plots", "lab", "doctor")
-#: Sections of the laboratory, in the order in which the page offers them.
-SECTIONS = ("paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare")
+#: Sections of the laboratory, in the order in which the page offers them: those of the analyses,
+#: and the comparison, whose cells are run one by one.
+SECTIONS = (
+    *(it.name for it in sorted(REGISTERED, key=lambda it: it.section or 0) if it.section),
+    "compare",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ VIEW: dict[str, ViewKey] = {
     "lang": ViewKey("en", is_reset=False, is_of_page=True),
     "theme": ViewKey("system", ("light", "dark", "system"), is_reset=False, is_of_page=True),
     "panel": ViewKey("plots", PANELS, in_link="changed"),
-    "lab": ViewKey("paths", SECTIONS, only_with=("panel", "lab"), is_reset=False),
+    "lab": ViewKey(SECTIONS[0], SECTIONS, only_with=("panel", "lab"), is_reset=False),
     "wide": ViewKey(False, in_link="changed"),
     "off": ViewKey((), in_link="changed"),
 }

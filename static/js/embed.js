@@ -2,7 +2,7 @@
 
 import { find } from "./base/dom.js";
 import { mountPlayer as mountCircuit } from "./circuit/view.js";
-import { linkTo } from "./page/share.js";
+import { linkTo } from "./page/dialogs.js";
 import { startPage } from "./page/shell.js";
 
 const later = import("./later/player.js");  // on its way while the first picture is made

@@ -229,7 +229,7 @@
  * @property {import("./trace/trace.js").Trace} trace
  * @property {import("./trace/lane-trace.js").LaneTrace} lane  the one looked at (view.layer, view.direction)
  * @property {number} t                                   the playhead
- * @property {import("./drawing/theme.js").Theme} theme
+ * @property {import("./drawing/palette.js").Theme} theme
  * @property {import("./base/i18n.js").I18n} i18n
  * @property {readonly any[]} results                     result lines of this section's request, as they came; at least one
  * @property {boolean} isComplete                         whether all of them are there

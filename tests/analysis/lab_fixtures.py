@@ -78,6 +78,8 @@ def at_lane(name: str, direction: str = "forward", **options: Any) -> dict[str, 
     return {"name": name, "layer": 0, "direction": direction, **options}
 
 
+WAYS = [at_lane("shortcut"), at_lane("paths")]
+
 #: File → its scenario, and what is asked about it.
 FIXTURES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "map-halving": (halving(), [{"name": "map"}]),
@@ -100,25 +102,32 @@ FIXTURES: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         carousel(),
         [at_lane("jacobians"), at_lane("lyapunov", count=None), at_lane("eigenvalues", t=3)],
     ),
+    "saliency-lstm": (document(), [{"name": "saliency"}]),
     "memory-carousel": (carousel(), [at_lane("memory")]),
     "memory-lstm": (document(), [at_lane("memory")]),
     "memory-halving-reverse": (halving("reverse"), [at_lane("memory", "reverse")]),
-    "paths-lstm": (short_document({"kind": "lstm"}, steps=9), [at_lane("shortcut")]),
+    "paths-lstm": (
+        short_document({"kind": "lstm"}, steps=9),
+        WAYS,
+    ),
     "paths-peephole": (
         short_document(
             {"kind": "lstm", "peephole": True, "num_layers": 2, "bidirectional": True}, steps=4
         ),
-        [at_lane("shortcut", "reverse")],
+        [at_lane("shortcut", "reverse"), at_lane("paths", "reverse")],
     ),
-    "paths-gru": (short_document({"kind": "gru", "num_layers": 2}), [at_lane("shortcut")]),
+    "paths-gru": (
+        short_document({"kind": "gru", "num_layers": 2}),
+        WAYS,
+    ),
     "paths-rnn": (
         short_document({"kind": "rnn"}, weights={"init": "pytorch", "seed": 3, "gain": 4}),
-        [at_lane("shortcut")],
+        WAYS,
     ),
-    "paths-tiny": (single_unit(1e-12, 1e-12, 40), [at_lane("shortcut")]),
-    "paths-cancelling": (single_unit(0.5, -1.2, 10), [at_lane("shortcut")]),
-    "paths-carousel": (carousel(), [at_lane("shortcut")]),
-    "paths-halving": (halving(), [at_lane("shortcut")]),
+    "paths-tiny": (single_unit(1e-12, 1e-12, 40), WAYS),
+    "paths-cancelling": (single_unit(0.5, -1.2, 10), WAYS),
+    "paths-carousel": (carousel(), WAYS),
+    "paths-halving": (halving(), WAYS),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from app.analysis.doctor import diagnose
 from app.analysis.findings import CODES, SUGGESTIONS, Finding
 from app.analysis.study import Study
+from app.scenarios.comparison import variants
 from app.scenarios.examples import load, names
 from app.scenarios.resolve import resolve
 from tests.analysis.studies import carousel, scalar_rnn, study
@@ -29,7 +30,9 @@ def every_step(steps: int, outputs: int = 4) -> dict[str, Any]:
     return ALL | {"targets": [[0.0] * outputs] * steps}
 
 
-def identity_rnn(kept: tuple[float, float], read: float = 0.5, x: float = 1.0) -> Any:
+def identity_rnn(
+    kept: tuple[float, float], read: float = 0.5, x: float = 1.0, steps: int = 10
+) -> Any:
     """Return two units h(t) = kept·h(t−1) + x(t) (the second reads another share of x)."""
     tensors = {
         "weight_ih_l0": [[1.0], [read]],
@@ -37,7 +40,7 @@ def identity_rnn(kept: tuple[float, float], read: float = 0.5, x: float = 1.0) -
     }
     cell = {"kind": "rnn", "input_size": 1, "hidden_size": 2, "bias": False}
     cell |= {"activations": {"candidate": "identity"}}
-    values = [[x * (-1.0) ** (k // 2)] for k in range(10)]
+    values = [[x * (-1.0) ** (k // 2)] for k in range(steps)]
     return study(cell, weights={"tensors": tensors}, sequence={"values": values})
 
 
@@ -211,6 +214,39 @@ def test_an_example_raises_no_alarm_but_the_one_that_it_is_about(name: str) -> N
     found = diagnose(Study.of(resolve(load(name).scenario)))
     worst = max((ORDER.index(it.severity) for it in found), default=0)
     assert ORDER[worst] == WORST.get(name, "info")
+
+
+#: (Example, cell) → what is more than a note: 0 is its own cell, others those compared with it.
+ALARMS: dict[tuple[str, int], set[str]] = {
+    ("rnn-vanishing-fast", 0): {"vanishing"},
+    ("compare-two-layers", 0): {"vanishing", "saturated_gates"},
+    ("why-rnns-forget", 1): {"exploding"},
+    ("why-rnns-forget", 2): {"saturated_gates"},
+    ("rnn-clipping", 0): {"exploding"},
+    ("forget-bias", 0): {"vanishing", "forget_bias_unset"},
+    ("lstm-1997-and-2000", 1): {"vanishing", "saturated_gates", "inputs_out_of_range"},
+    **{
+        ("gru-reset-before-and-after", number): {
+            "vanishing",
+            "saturated_gates",
+            "inputs_out_of_range",
+        }
+        for number in range(4)
+    },
+    ("min-gru", 2): {"dead_units"},
+    ("slstm-stabiliser", 1): {"non_finite"},
+}
+CELLS_OF_EXAMPLES = [
+    (name, number) for name in names() for number in range(1 + len(load(name).scenario.comparison))
+]
+
+
+@pytest.mark.parametrize(("name", "number"), CELLS_OF_EXAMPLES)
+def test_every_cell_of_every_example_is_judged_as_what_it_shows(name: str, number: int) -> None:
+    own = load(name).scenario
+    found = diagnose(Study.of(resolve((own, *variants(own))[number])))
+    alarms = {it.code for it in found if it.severity != "info"}
+    assert alarms == ALARMS.get((name, number), set())
 
 
 def test_saturated_gates_are_a_note_where_weights_are_written_and_nothing_is_lost() -> None:

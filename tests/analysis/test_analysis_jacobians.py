@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.analysis.analyses.lyapunov import lyapunov
 from app.analysis.jacobians import eigenvalues, lag_grid, product_norms, spectral_radii
 from app.analysis.linear import LinearLane
-from app.analysis.lyapunov import lyapunov
 from app.analysis.spectral import first_guess, spectral_norms
 from app.numerics.initialisers import initialise
 from app.numerics.network import Head, Intervention, Network

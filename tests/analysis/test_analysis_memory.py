@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.analysis import memory
+from app.analysis.analyses.saliency import REGISTRATION
 from app.numerics.network import Network
 from tests.analysis.studies import CELLS, carousel, last, log10_norm, scalar_rnn, study
 
@@ -121,9 +122,9 @@ def test_saliency_adds_up_both_directions(cell: dict[str, Any]) -> None:
     found = study(cell, loss={"kind": "probe", "step": 6})
     lanes = [lane for lane in found.lanes if lane.layer == 0]
     d_x = sum(lane.in_sequence_order(lane.grads()["x"]) for lane in lanes)
-    salient = memory.saliency(found)
-    np.testing.assert_allclose(salient.log10_norm, log10_norm(d_x), atol=1e-12)
-    np.testing.assert_allclose(salient.gradient_times_input, d_x * found.resolved.x, rtol=1e-12)
+    (salient,) = REGISTRATION.run(found, REGISTRATION.request.model_validate({"name": "saliency"}))
+    np.testing.assert_allclose(salient["log10_norm"], log10_norm(d_x), atol=1e-12)
+    np.testing.assert_allclose(salient["gradient_times_input"], d_x * found.resolved.x, rtol=1e-12)
 
 
 def test_an_rnn_has_no_gate_to_read_a_half_life_off() -> None:

@@ -8,8 +8,12 @@ import pytest
 from app.analysis import memory
 from app.analysis.analyses import REGISTERED
 from app.analysis.itemised import itemise
-from app.analysis.requests import ANALYSES, AnalysisRequest, check_analyses
-from app.analysis.runners import run_analysis
+from app.analysis.requests import (
+    ANALYSES,
+    AnalysisRequest,
+    check_analyses,
+    run_analysis,
+)
 from app.analysis.shortcut import CellCurves, compare
 from app.cells.direct import memory_state
 from app.cells.models import catalogue

@@ -19,8 +19,14 @@ def without_noise(document: dict[str, Any]) -> dict[str, Any]:
     """Drop where a curve that is exact but for rounding is the least so."""
     for line in document["analysis"]:
         worst = line.get("misleading")
-        if worst is not None and abs(worst["log10_factor"]) < _NOISE:
+        if (
+            worst is not None
+            and abs(worst.get("log10_factor", worst.get("factor", 0) - 1)) < _NOISE
+        ):
             line["misleading"] = None
+        cancelled = line.get("most_cancelled")
+        if cancelled is not None and cancelled["left"] > 1 - _NOISE:
+            line["most_cancelled"] = None
     return document
 
 

@@ -95,7 +95,7 @@ def test_announcer_speaks_each_step_in_the_language_of_the_page(open_page):
     page.press("ArrowRight")
     announcer = page.page.get_by_label(CHINESE["region.announcer"], exact=True)
     expect(announcer).to_contain_text("t = 1")
-    expect(announcer).to_contain_text(f"{CHINESE['announcer.f']} 1.00")
+    expect(announcer).to_contain_text(f"{CHINESE['announcer.f']} 1，")
     page.press("b")
     expect(announcer).to_contain_text("梯度")
 

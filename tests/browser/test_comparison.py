@@ -87,7 +87,8 @@ def test_cells_are_added_and_drawn_on_common_axes(open_page):
     page = with_rnn_and_gru(open_page)
     expect_lines(page, "LSTM", "RNN", "GRU")
     assert re.match(
-        r"From t = 11 back to t = 0, .* LSTM keeps .*, RNN keeps .*, GRU keeps", words(page)[0]
+        r"‖∂L/∂h‖ from t = 11 back to t = 0: LSTM from .* to .*, RNN from .* to .*, GRU from ",
+        words(page)[0],
     )
     expect(cells(page).nth(2)).to_contain_text("4 units · 84 parameters · L = ")
     figures = page.page.locator("[data-figure^=map-]")

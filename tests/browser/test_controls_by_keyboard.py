@@ -35,7 +35,7 @@ def test_tab_reaches_every_control_each_has_a_name_and_shows_the_focus(open_page
         ("spinbutton", ["Hidden size", "Input size", "Layers"]),
         ("radio", ["Forward", "Backward", "Network", "Cell", "Unit"]),
         ("textbox", ["Text sequence"]),
-        ("region", ["Scenario", "Cell", "Equations", "Plots", "Transport"]),
+        ("region", ["Scenario", "Cell", "Equations", "Plots", "Playback"]),
         ("tab", ["Plots", "Laboratory", "Doctor"]),
     ],
 )

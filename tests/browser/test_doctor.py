@@ -48,7 +48,7 @@ def test_a_vanishing_gradient_is_said_shown_and_lit(open_page):
     open_doctor(page)
     found = finding(page, TEXT["doctor.vanishing.title"])
     expect(found).to_contain_text("less than 1% is left 4 steps back")
-    expect(found).to_contain_text("multiplies it by 0.3 on average.")
+    expect(found).to_contain_text("multiplies it by 0.3 (geometric mean over 20 steps).")
     expect(found).to_contain_text(TEXT["doctor.severity.warning"])
     found.get_by_role("button", name=re.compile(f"^{TEXT['doctor.show']}:")).click()
     expect_panel(page, "lab")
@@ -77,9 +77,9 @@ def test_what_is_tried_is_an_edit_that_can_be_undone(open_page):
     page = open_page()
     choose(page, "rnn-clipping")
     exploding = finding(page, TEXT["doctor.exploding.title"])
-    expect(exploding).to_contain_text("through 39 steps of layer 0")
+    expect(exploding).to_contain_text("Over 39 steps of its way back through layer 0")
     expect(page.page.locator(".doctor-clipping")).to_contain_text(
-        "has norm 3,828. Clipping at norm 1"
+        "has norm 2203. Clipping at norm 1"
     )
     exploding.get_by_role("button", name="Try it: all weights × 0.83").click()
     expect(page.page.get_by_text(TEXT["doctor.healthy"], exact=True)).to_be_visible()
@@ -109,7 +109,7 @@ def test_findings_change_their_language_with_the_page(open_page):
     expect(finding(page, TEXT["doctor.forget_bias_unset.title"])).to_be_visible()
     page.combobox("Language").select_option("zh")
     found = finding(page, CHINESE["doctor.forget_bias_unset.title"])
-    expect(found).to_contain_text("第 0 层的遗忘门平均为 0.48")
+    expect(found).to_contain_text("第 0 层的遗忘门平均为 0.4788")
     expect(found.get_by_role("button", name="试一试：遗忘门偏置 1")).to_be_visible()
 
 

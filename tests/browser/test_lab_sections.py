@@ -59,7 +59,7 @@ def test_click_in_the_map_goes_to_the_step_that_receives(open_page):
     wait_until_drawn(page, "map")
     click(page, "map", 2.5 / 12, 0.2)
     page.expect_step(2)
-    title = TEXT["lab.map.received_title"].replace("{quantity}", "h").replace("{t}", "2")
+    title = TEXT["lab.map.received_title"].replace("{quantity}", "c").replace("{t}", "2")
     expect(page.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
 
 

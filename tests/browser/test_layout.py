@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.scenarios import links
+from app.scenarios.schema import Scenario
 from tests.browser.gatescope_page import CHINESE, TEXT
+from tests.streaming.equation_fixtures import small
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -22,6 +25,33 @@ def test_whole_page_fits_the_window_of_a_laptop(open_page, lang):
         page.page.set_viewport_size({"width": width, "height": height})
         page.page.wait_for_function("(width) => innerWidth === width", arg=width)
         assert page.overflow() == (0, 0)
+
+
+#: How far formulas reach beyond their sheet, or below the result that stands in the same line.
+CUT_OFF = """() => {
+  const sheet = document.querySelector("#equations");
+  const edge = sheet.getBoundingClientRect().left + sheet.clientWidth;
+  return [...sheet.querySelectorAll(".equation")].flatMap((row) => {
+    const result = row.querySelector(".equation-result").getBoundingClientRect();
+    return [...row.querySelectorAll("math")].map((formula) => formula.getBoundingClientRect())
+      .map(({ right, top, bottom }) => {
+        const isBeside = bottom > result.top + 2 && top < result.bottom - 2;
+        return right - (isBeside ? result.left : edge);
+      })
+      .filter((beyond) => beyond > 1);
+  });
+}"""
+
+
+@pytest.mark.parametrize("kind", ["lstm", "layer_norm_lstm", "min_lstm", "slstm"])
+def test_no_equation_is_cut_off(open_page, kind):
+    scenario = Scenario.model_validate(small({"kind": kind, "hidden_size": 4}))
+    page = open_page(f"/#s={links.encode(scenario)}&t=2&unit=1&pass=backward&depth=unit")
+    expect(page.page.locator(".equation").nth(2)).to_be_visible()
+    for width, height in [(1440, 900), (1280, 720), (390, 844)]:
+        page.page.set_viewport_size({"width": width, "height": height})
+        page.page.wait_for_function("(width) => innerWidth === width", arg=width)
+        assert page.page.evaluate(CUT_OFF) == []
 
 
 def test_phone_plays_by_touch(open_page):

@@ -90,7 +90,7 @@ def test_embedded_player_plays_a_link_without_the_editors(open_page):
     expect(player.region("Scenario")).to_have_count(0)
     player.press("b")
     player.go_to_step(3)
-    player.expect_spoken(r"hidden state 8\.00$")
+    player.expect_spoken(r"hidden state 7\.999$")
     player.press("Home", "]", "]", "]", "Space")
     player.expect_step(4)
 

@@ -46,7 +46,7 @@ def test_a_leaky_integrator_is_written_and_runs(open_page):
     expect(page.alerts).to_have_count(0)
     page.page.locator("summary").filter(has_text=TEXT["dock.equations_numbers"]).click()
     table = page.page.get_by_role("table", name=TEXT["dock.equations_numbers"])
-    expect(table.get_by_role("rowheader")).to_have_text(["alpha", "W", "U", "b", "All"])
+    expect(table.get_by_role("rowheader")).to_have_text(["alpha", "W", "U", "b", "Total"])
     expect(table.get_by_role("row").last).to_contain_text("6")
 
 
@@ -103,6 +103,39 @@ def test_names_are_completed_with_the_keyboard(open_page):
     expect(field).to_have_value("a = W x\nh = tanh(")
     field.press_sequentially("a + h')")
     expect(page.equation_names()).to_have_text(["a", "h"])
+
+
+def test_equations_left_in_the_middle_of_typing_touch_no_other_scenario(open_page):
+    page = open_page()
+    page.spin_button("Layers").fill("2")
+    page.spin_button("Layers").press("Enter")
+    page.page.get_by_label(TEXT["dock.layers_differ"]).check()
+    page.combobox(TEXT["dock.layer_shown"]).select_option("1")
+    page.choose_cell(OWN)
+    page.text_box(EQUATIONS).fill("h = tanh(W x + b)")
+    page.page.locator("#reset").click()
+    expect(page.combobox("Cell")).to_have_value("LSTM")
+    page.expect_hidden_state(3, 7)
+    page.page.wait_for_function("() => new Promise((done) => setTimeout(() => done(true), 600))")
+    expect(page.combobox("Cell")).to_have_value("LSTM")
+    expect(page.alerts).to_have_count(0)
+
+
+def test_enter_behind_a_name_that_is_whole_begins_a_line(open_page):
+    page = written(open_page)
+    field = page.text_box(EQUATIONS)
+    field.fill("a = W x\nh = h' + a")
+    field.press("Backspace")
+    field.press_sequentially("a")
+    expect(page.page.get_by_role("option", name=re.compile("^a'"))).to_be_visible()
+    field.press("Enter")
+    expect(field).to_have_value("a = W x\nh = h' + a\n")
+    field.press("Backspace")
+    field.press("Backspace")
+    field.press_sequentially("a")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("a = W x\nh = h' + a'")
 
 
 def test_a_cell_of_the_catalogue_is_searched_and_chosen_without_a_pointer(open_page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 def test_page_opens_with_the_hand_wired_memory_and_every_region(newcomer):
     page = newcomer()
     page.open("/")
-    for name in ("Scenario", "Cell", "Equations", "Plots", "Transport"):
+    for name in ("Scenario", "Cell", "Equations", "Plots", "Playback"):
         expect(page.region(name)).to_be_visible()
     expect(page.combobox("Example").locator("option:checked")).to_have_text("Hand-wired memory")
     for t, (cell_state, hidden_state) in enumerate([(3, 0), (7, 0), (7, 0), (7, 7), (0, 0)]):
@@ -19,7 +19,7 @@ def test_page_opens_with_the_hand_wired_memory_and_every_region(newcomer):
 def test_announcer_speaks_a_step_taken_by_hand(open_page):
     page = open_page()
     page.go_to_step(3)
-    page.expect_spoken(r"^t = 3, unit 0: forget 1\.00, .*cell state 7\.00, hidden state 7\.00$")
+    page.expect_spoken(r"^t = 3, unit 0: forget gate 1, .*cell state 7, hidden state 7$")
 
 
 def test_play_goes_to_the_last_step_and_stops_there(open_page):

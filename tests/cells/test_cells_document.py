@@ -1,12 +1,16 @@
 """The page about the cells says what the catalogue says now."""
 
+import os
 import re
+import shutil
+from xml.etree import ElementTree
 
 import pytest
 
 from app.cells.document import FILE, document
 from app.cells.models import catalogue
 from app.numerics.parameters import count_parameters
+from tests import circuit_pictures
 from tests.numerics.networks import network_of
 
 
@@ -36,3 +40,31 @@ def test_every_cell_is_in_the_index() -> None:
         title = entry.words["en"]["title"]
         assert f"- [{title}](#" in text
         assert f"\n## {title}\n" in text
+
+
+def test_a_picture_stands_beside_the_equations_of_every_cell() -> None:
+    shown = re.findall(r"\(circuits/(\w+)\.svg\)\n\n```\n", document())
+    assert sorted(shown) == sorted(circuit_pictures.cells())
+
+
+@pytest.mark.skipif(
+    shutil.which("node") is None and os.environ.get("CI") != "true", reason="needs Node"
+)
+def test_the_pictures_are_those_that_the_page_draws() -> None:
+    stored = {
+        file.stem: file.read_text(encoding="utf-8")
+        for file in circuit_pictures.FOLDER.glob("*.svg")
+    }
+    assert stored == circuit_pictures.drawn(), "make docs draws them anew"
+
+
+@pytest.mark.parametrize("name", circuit_pictures.cells())
+def test_a_picture_stands_on_its_own_in_light_and_dark(name: str) -> None:
+    text = (circuit_pictures.FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    light, dark = re.findall(r"(?<!-)svg \{ (.*?) \}", text)
+    named = set(re.findall(r"var\((--[\w-]+)\)", text)) - {"--tone"}
+    assert named == set(re.findall(r"--[\w-]+(?=:)", light))
+    assert named - {"--mono", "--math"} == set(re.findall(r"--[\w-]+(?=:)", dark))
+    assert "url(" not in text
+    assert len(text) < 32_000

@@ -11,76 +11,80 @@ THIRTEEN = "\n".join(f"s{k} = s{k}' + 1" for k in range(12)) + "\nh = h'"
 
 #: Kind, text, line, column, message.
 CASES = [
-    ("unexpected", "h = ", 1, 4, "found the end of the line; a name, a number, a function or ("
-     " may stand here"),
-    ("unexpected", "h = x'\nb + 1 = 2", 2, 3, "found +; = may stand here"),
-    ("unexpected", "h = b\n= 2", 2, 1, "found =; the name of what the line defines may stand here"),
-    ("unexpected", "h = (b", 1, 7, "found the end of the line; a sign or ) may stand here"),
-    ("unexpected", "h = b)", 1, 6, "found ); a sign or the end of the line may stand here"),
-    ("unexpected", "h = b' '", 1, 8, "found '; a sign or the end of the line may stand here"),
-    ("unexpected", "h = tanh", 1, 9, "found the end of the line; ( after tanh may stand here"),
-    ("unexpected", "h = max(b", 1, 10, "found the end of the line; a sign or , may stand here"),
-    ("unexpected", "h = h' W", 1, 8, "found W; a sign such as * or +, or the end of the line"
-     " may stand here"),
-    ("unexpected", "h = scalar(a, b)", 1, 15, "found b; a number may stand here"),
-    ("unexpected", "h = scalar(a b)", 1, 14, "found b; , or ) may stand here"),
-    ("unexpected", "h = scalar(a, 1 2)", 1, 17, "found 2; ) may stand here"),
-    ("unexpected", "h = transpose(1) h'", 1, 15, "found 1; the name of a matrix may stand here"),
-    ("unexpected", "h = b = b", 1, 7, "found =; a sign or the end of the line may stand here"),
+    ("unexpected", "h = ", 1, 4,
+     "found the end of the line; expected a name, a number, a function or ("),
+    ("unexpected", "h = x'\nb + 1 = 2", 2, 3, "found +; expected ="),
+    ("unexpected", "h = b\n= 2", 2, 1, "found =; expected the name that this line defines"),
+    ("unexpected", "h = (b", 1, 7, "found the end of the line; expected an operator or )"),
+    ("unexpected", "h = b)", 1, 6, "found ); expected an operator or the end of the line"),
+    ("unexpected", "h = b' '", 1, 8, "found '; expected an operator or the end of the line"),
+    ("unexpected", "h = tanh", 1, 9, "found the end of the line; expected ( after tanh"),
+    ("unexpected", "h = max(b", 1, 10, "found the end of the line; expected an operator or a comma"),
+    ("unexpected", "h = h' W", 1, 8,
+     "found W; expected an operator such as * or +, or the end of the line"),
+    ("unexpected", "h = scalar(a, b)", 1, 15, "found b; expected a number"),
+    ("unexpected", "h = scalar(a b)", 1, 14, "found b; expected a comma or )"),
+    ("unexpected", "h = scalar(a, 1 2)", 1, 17, "found 2; expected )"),
+    ("unexpected", "h = transpose(1) h'", 1, 15, "found 1; expected the name of a matrix"),
+    ("unexpected", "h = b = b", 1, 7, "found =; expected an operator or the end of the line"),
     ("bad_character", "h = b\nc = h @ h", 2, 7, "“@” has no meaning in an equation"),
     ("bad_character", "h = \0", 1, 5, "U+0000 has no meaning in an equation"),
     ("bad_character", "h = <b>", 1, 5, "“<” has no meaning in an equation"),
     ("bad_character", "h = 🧠", 1, 5, "“🧠” has no meaning in an equation"),
-    ("bad_name", "h = __proto__", 1, 5, "__proto__ is no name: a name is letters and digits, parts"
-     " joined by single _"),
-    ("bad_name", "h = a__b", 1, 5, "a__b is no name: a name is letters and digits, parts joined by"
-     " single _"),
-    ("bad_name", "h = a_", 1, 5, "a_ is no name: a name is letters and digits, parts joined by"
-     " single _"),
-    ("long_name", "h = " + "n" * (MAX_NAME + 1), 1, 5, "a name has at most 40 characters; found"
-     " 41"),
-    ("long_text", "#" * (MAX_TEXT + 1), 1, 1, "the equations have at most 20,000 characters; found"
-     " 20,001"),
-    ("deep", f"h = {DEEP}", 1, 5 + MAX_NESTING, "brackets are nested at most 50 deep"),
-    ("number_beside", "h = 2 b", 1, 5, "a number beside b needs a sign: write * for a product"),
-    ("number_beside", "h = b 2", 1, 7, "a number beside b needs a sign: write * for a product"),
-    ("no_equations", "", 1, 1, "there is no equation; at least one for h is needed"),
-    ("no_equations", "# h = b\n\n  \t", 1, 1, "there is no equation; at least one for h is needed"),
+    ("bad_name", "h = __proto__", 1, 5,
+     "__proto__ is not a valid name: use letters and digits, with single underscores between"
+     " parts"),
+    ("bad_name", "h = a__b", 1, 5,
+     "a__b is not a valid name: use letters and digits, with single underscores between parts"),
+    ("bad_name", "h = a_", 1, 5,
+     "a_ is not a valid name: use letters and digits, with single underscores between parts"),
+    ("long_name", "h = " + "n" * (MAX_NAME + 1), 1, 5,
+     "a name can have at most 40 characters; this one has 41"),
+    ("long_text", "#" * (MAX_TEXT + 1), 1, 1,
+     "the equations can have at most 20,000 characters; these have 20,001"),
+    ("deep", f"h = {DEEP}", 1, 5 + MAX_NESTING, "brackets can be nested at most 50 deep"),
+    ("number_beside", "h = 2 b", 1, 5,
+     "an operator is missing between a number and b: use * to multiply"),
+    ("number_beside", "h = b 2", 1, 7,
+     "an operator is missing between a number and b: use * to multiply"),
+    ("no_equations", "", 1, 1, "there are no equations yet; at least one must define h"),
+    ("no_equations", "# h = b\n\n  \t", 1, 1,
+     "there are no equations yet; at least one must define h"),
     ("many_equations", "\n".join(f"a{k} = 1" for k in range(40)) + "\nh = h'", 41, 1,
-     "a cell has at most 40 equations"),
-    ("many_states", THIRTEEN, 12, 1, "a cell has at most 12 states; s11 is one too many"),
-    ("many_operations", "h = h'" + " + h'" * 401, 1, 8 + 5 * 400, "a cell has at most 400"
-     " operations"),
+     "a cell can have at most 40 equations"),
+    ("many_states", THIRTEEN, 12, 1, "a cell can have at most 12 states; s11 is one too many"),
+    ("many_operations", "h = h'" + " + h'" * 401, 1, 8 + 5 * 400,
+     "a cell can have at most 400 operations"),
     ("no_h", "c = c' + b\n# h", 1, 1, "no equation defines h, the cell's output"),
-    ("defined_twice", "a = b\nh = a\na = h", 3, 1, "a is already defined in line 1"),
+    ("defined_twice", "a = b\nh = a\na = h", 3, 1, "a is already defined on line 1"),
     ("reserved", "h = b\nx = h", 2, 1, "x cannot be defined: x is the input"),
     ("reserved", "tanh = b\nh = b", 1, 1, "tanh cannot be defined: it is the name of a function"),
     ("reserved", "σ = b\nh = b", 1, 1, "sigmoid cannot be defined: it is the name of a"
      " function"),
-    ("reserved", "scalar = b\nh = b", 1, 1, "scalar cannot be defined: it is a word of the"
-     " language"),
-    ("used_before", "h = 1 - c\nc = c' * 2", 1, 9, "c is used before line 2, which defines it; c'"
-     " is its value at the step before"),
-    ("used_before", "h = h + 1", 1, 5, "h is used before line 1, which defines it; h' is its value"
-     " at the step before"),
+    ("reserved", "scalar = b\nh = b", 1, 1, "scalar cannot be defined: it is a reserved word"),
+    ("used_before", "h = 1 - c\nc = c' * 2", 1, 9,
+     "c is used before line 2 defines it; c' is its value at the previous step"),
+    ("used_before", "h = h + 1", 1, 5,
+     "h is used before line 1 defines it; h' is its value at the previous step"),
     ("undefined_state", "h = tanh(toString')", 1, 10, "toString' is used, but no equation defines"
      " toString"),
-    ("two_shapes", "a = W x\nh = a + W h'", 2, 9, "W is used as a matrix H × H here and as a matrix"
-     " H × D in line 1"),
-    ("two_shapes", "a = p * W x\nh = p a", 2, 5, "p is used as a matrix H × H here and as a vector"
-     " of H in line 1"),
-    ("two_shapes", "a = U h'\nh = scalar(U) * a", 2, 5, "U is used as a single number here and as a"
-     " matrix H × H in line 1"),
-    ("defined_as_matrix", "a = W x\nh = a h'", 2, 5, "a is defined by an equation, so it is a"
-     " vector; a matrix stands here"),
-    ("input_elementwise", "h = tanh(x)", 1, 5, "x has as many entries as the input; multiply it by"
-     " a matrix, as in W x"),
-    ("input_elementwise", "h = h' * x", 1, 8, "x has as many entries as the input; multiply it by"
-     " a matrix, as in W x"),
-    ("sizes", "h = x", 1, 1, "h and a vector of D do not fit together"),
-    ("matrix_of_scalar", "h = h' + W scalar(a)", 1, 10, "W stands beside a single number; a vector"
-     " is needed"),
-    ("unknown_function", "h = sigmoyd(h')", 1, 5, "sigmoyd is no function; did you mean sigmoid?"),
+    ("two_shapes", "a = W x\nh = a + W h'", 2, 9,
+     "W is used as a matrix of size H × H here and as a matrix of size H × D on line 1"),
+    ("two_shapes", "a = p * W x\nh = p a", 2, 5,
+     "p is used as a matrix of size H × H here and as a vector of size H on line 1"),
+    ("two_shapes", "a = U h'\nh = scalar(U) * a", 2, 5,
+     "U is used as a single number here and as a matrix of size H × H on line 1"),
+    ("defined_as_matrix", "a = W x\nh = a h'", 2, 5,
+     "a is defined by an equation, so it is a vector; a matrix is needed here"),
+    ("input_elementwise", "h = tanh(x)", 1, 5,
+     "x has as many entries as the input; multiply it by a matrix first, as in W x"),
+    ("input_elementwise", "h = h' * x", 1, 8,
+     "x has as many entries as the input; multiply it by a matrix first, as in W x"),
+    ("sizes", "h = x", 1, 1, "h and a vector of size D do not match in size"),
+    ("matrix_of_scalar", "h = h' + W scalar(a)", 1, 10,
+     "W stands before a single number; a matrix multiplies a vector"),
+    ("unknown_function", "h = sigmoyd(h')", 1, 5,
+     "there is no function sigmoyd; did you mean sigmoid?"),
     ("arguments", "h = tanh(h', b)", 1, 5, "tanh takes one argument; found 2"),
     ("arguments", "h = max(h')", 1, 5, "max takes two arguments; found 1"),
     ("arguments", "h = max(h', b, b)", 1, 5, "max takes two arguments; found 3"),
@@ -88,9 +92,9 @@ CASES = [
      " scalar(alpha) or scalar(alpha, 0.5)"),
     ("scalar_name", "h = scalar(tanh)", 1, 12, "scalar needs the name of a parameter, as in"
      " scalar(alpha) or scalar(alpha, 0.5)"),
-    ("transpose_alone", "h = h' + transpose(U)", 1, 10, "transpose(A) must stand beside a vector,"
-     " as in transpose(A) h'"),
-    ("not_finite", "h = h' * 1e999", 1, 10, "1e999 is too large for a number"),
+    ("transpose_alone", "h = h' + transpose(U)", 1, 10,
+     "transpose(A) must stand in front of a vector, as in transpose(A) h'"),
+    ("not_finite", "h = h' * 1e999", 1, 10, "1e999 is too large"),
 ]  # fmt: skip
 
 

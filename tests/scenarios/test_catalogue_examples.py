@@ -55,7 +55,7 @@ def with_value(scenario: Scenario, t: int, channel: int, value: float) -> Scenar
     return edited(scenario, sequence={"values": values})
 
 
-# The LSTM of 1997 and that of 2000
+# The LSTMs of 1997 and 2000
 
 OLD_AND_NEW = "lstm-1997-and-2000"
 READS = [2, 6, 10]

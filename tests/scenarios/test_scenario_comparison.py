@@ -121,7 +121,7 @@ CONTRADICTIONS = [
         {"weights": {"tensors": TENSORS}},
         {"cell": {"hidden_size": 2}},
         ("weights", "tensors", "weight_ih_l0"),
-        "must have shape (8 × 2); found (12 × 2) (weights is the scenario's",
+        "must have shape (8 × 2); found (12 × 2) (weights comes from the scenario",
     ),
     (
         {},
@@ -133,13 +133,13 @@ CONTRADICTIONS = [
         {"weights": {"init": "zeros", "forget_bias": 1}},
         {"cell": {"kind": "gru"}},
         ("weights", "forget_bias"),
-        "such as an LSTM with bias; found gru (weights is the scenario's",
+        "such as an LSTM with bias; found gru (weights comes from the scenario",
     ),
     (
         {"cell": {**BASE["cell"], "peephole": True}},
         {"cell": {"kind": "rnn"}},
         ("cell", "peephole"),
-        "only an LSTM has; kind is rnn (peephole is the scenario's",
+        "only an LSTM has; kind is rnn (peephole comes from the scenario",
     ),
     ({}, {"cell": {"kind": "gru", "peephole": True}}, ("cell", "peephole"), "kind is gru"),
     ({}, {"head": {"weight": [[1, 2]]}}, ("head", "weight"), "must have 3 numbers"),
@@ -161,7 +161,7 @@ CONTRADICTIONS = [
         {"interventions": [{**WHAT_IF, "target": "f"}]},
         {"cell": {"kind": "gru"}},
         ("interventions", 0, "target"),
-        "one of r, z, n, h (gru); found f (interventions is the scenario's",
+        "one of r, z, n, h (gru); found f (interventions comes from the scenario",
     ),
     (
         {},

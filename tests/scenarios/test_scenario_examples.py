@@ -12,6 +12,7 @@ from app.scenarios import examples, links
 from app.scenarios.limits import LIMITS
 from app.scenarios.resolve import resolve
 from app.web.i18n import Catalogues
+from app.web.view import SECTIONS
 from tests.resolved_runs import run_resolved
 
 LANGUAGES = set(Catalogues().languages)
@@ -68,7 +69,6 @@ def test_an_example_opens_at_a_place_it_has(name):
 
 
 REGIONS = {"scenario", "cell", "equations", "plots", "lab", "doctor", "transport"}
-SECTIONS = {"paths", "shortcut", "map", "jacobians", "memory", "saliency", "compare"}
 QUANTITIES = set("figocrznhx")
 SENTENCE_END = {"en": r"[.!?…](?=\s|$)", "zh": r"[。！？]"}
 

@@ -191,7 +191,7 @@ CONTRADICTIONS = [
         {},
         {"weights": tensors_of(weight_hh_l0=None)},
         (*TENSOR, "weight_hh_l0"),
-        "weight_hh_l0 of shape (12 × 3) is needed",
+        "weight_hh_l0 of shape (12 × 3) is required",
     ),
     (
         {},
@@ -306,12 +306,17 @@ OWN = {"kind": "equations", "equations": "m = 0.5 * m' + W x\nh = tanh(m)"}
 LAYERS = [{"hidden_size": 2}, {"kind": "slstm", "bidirectional": True}]
 AT_CELL, AT_LAYER = ("cell",), ("cell", "layers", 1)
 CONTRADICTIONS += [
-    ({"layers": [{}, {}], "num_layers": 3}, {}, ("cell", "num_layers"), "found 3 beside 2 layers"),
-    ({"kind": "equations"}, {}, (*AT_CELL, "equations"), "equations are needed where kind is"),
+    ({"layers": [{}, {}], "num_layers": 3}, {}, ("cell", "num_layers"), "found 3 and 2 layers"),
+    ({"kind": "equations"}, {}, (*AT_CELL, "equations"), 'kind "equations" needs equations'),
     ({**GRU, "equations": "h = W x"}, {}, (*AT_CELL, "equations"), "kind is gru"),
-    ({"layers": [{}, {"kind": "equations"}]}, {}, (*AT_LAYER, "equations"), "are needed"),
+    ({"layers": [{}, {"kind": "equations"}]}, {}, (*AT_LAYER, "equations"), "needs equations"),
     ({"layers": [{}, {"equations": "h = W x"}]}, {}, (*AT_LAYER, "equations"), "kind is lstm"),
-    ({**GRU, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "an LSTM's; kind is gru"),
+    (
+        {**GRU, "proj_size": 2},
+        {},
+        (*AT_CELL, "proj_size"),
+        "only an LSTM has a projection; kind is gru",
+    ),
     ({**OWN, "proj_size": 2}, {}, (*AT_CELL, "proj_size"), "kind is equations"),
     ({"kind": "cifg", "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is cifg"),
     ({**OWN, "peephole": True}, {}, (*AT_CELL, "peephole"), "kind is equations"),
@@ -333,7 +338,7 @@ CONTRADICTIONS += [
         {"layers": [{}, {"kind": "equations", "equations": "h = W q + W x"}]},
         {},
         (*AT_LAYER, "equations"),
-        "W is used as a matrix H × D here and as a matrix H × H in line 1",
+        "W is used as a matrix of size H × D here and as a matrix of size H × H on line 1",
     ),
     (
         {"proj_size": 2},
@@ -396,7 +401,7 @@ CONTRADICTIONS += [
         (*TENSOR, "U_l0"),
         "this cell has no tensor U_l0: its tensors are W_l0",
     ),
-    (OWN, {"weights": {"tensors": {}}}, (*TENSOR, "W_l0"), "W_l0 of shape (3 × 2) is needed"),
+    (OWN, {"weights": {"tensors": {}}}, (*TENSOR, "W_l0"), "W_l0 of shape (3 × 2) is required"),
     (
         {"layers": [{"hidden_size": 2}, {}]},
         {"weights": {"tensors": {"weight_ih_l0": [[0, 0]] * 12}}},
@@ -404,6 +409,31 @@ CONTRADICTIONS += [
         "must have shape (8 × 2); found (12 × 2)",
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "other"),
+    [
+        ({"peephole": True}, {"kind": "gru"}),
+        ({"proj_size": 2}, {"kind": "rnn"}),
+        ({"peephole": True, "proj_size": 2}, {"kind": "slstm"}),
+        ({"proj_size": 2}, {"kind": "equations", "equations": "h = tanh(Q x)"}),
+        (OWN, {"kind": "lstm"}),
+    ],
+)
+def test_a_layer_of_another_kind_has_nothing_that_belongs_to_the_kind_of_the_cell(cell, other):
+    first, second = made({**cell, "layers": [{}, other]}).spec.layers
+    width = first.feature_size
+    alone = made({**other, "input_size": width}, sequence={"values": [[1.0] * width] * 3})
+    assert first == made(cell).spec.layers[0]
+    assert second == alone.spec.layers[0]
+
+
+def test_a_layer_that_names_the_kind_of_the_cell_has_its_options():
+    r = made({"peephole": True, "proj_size": 2, "layers": [{"kind": "lstm"}, {}]})
+    assert [layer.output_size for layer in r.spec.layers] == [2, 2]
+    assert "weight_peephole_l0" in r.tensors
+    assert "weight_peephole_l1" in r.tensors
 
 
 @pytest.mark.parametrize(("cell", "fields", "loc", "words"), CONTRADICTIONS)

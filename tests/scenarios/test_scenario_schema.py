@@ -171,7 +171,7 @@ BAD = [
     (("title",), "a\ud800", (), "a lone surrogate at 1"),
     (("notes",), "x" * (LIMITS.notes + 1), (), "found 10001"),
     (("extra",), 1, (), 'no field "extra"'),
-    (("cell",), None, (), "an object is needed here; found null"),
+    (("cell",), None, (), "an object is required here; found null"),
     (("cell",), [], (), "found a list of 0"),
     (("cell", "size"), 1, (), 'no field "size" here; the fields are kind, equations, input_size'),
     (("cell", "kind"), "LSTM", (), "one of lstm, gru, rnn, antisymmetric_rnn"),
@@ -195,10 +195,10 @@ BAD = [
     (("cell", "bidirectional"), 1, (), "true or false; found 1"),
     (("cell", "bias"), "true", (), "true or false"),
     (("cell", "peephole"), None, (), "true or false"),
-    (("cell", "activations"), "tanh", (), "an object is needed"),
+    (("cell", "activations"), "tanh", (), "an object is required"),
     (("cell", "activations", "gate"), "softmax", (), "one of"),
     (("cell", "activations", "forget"), "tanh", (), 'no field "forget"'),
-    (("weights",), None, (), "an object is needed"),
+    (("weights",), None, (), "an object is required"),
     (("weights",), {}, (), '"tensors", "init"; found none of them'),
     (("weights",), {"init": "zeros", "tensors": {}}, (), 'found "tensors" and "init"'),
     (("weights",), {"init": "he"}, ("init",), "one of pytorch, xavier, orthogonal, zeros"),
@@ -286,7 +286,7 @@ BAD = [
     (("sequence",), {"values": [[1, False]]}, ("values", 0, 1), "found false"),
     (("sequence",), {"values": "12"}, ("values",), "must be a list"),
     (("sequence",), {"values": {"0": [1]}}, ("values",), "found an object"),
-    (("sequence",), {"text": "ab"}, ("alphabet",), "alphabet is needed"),
+    (("sequence",), {"text": "ab"}, ("alphabet",), "alphabet is required"),
     (("sequence",), {"text": "", "alphabet": "ab"}, ("text",), "1 to 5000 characters; found 0"),
     (("sequence",), {"text": "a", "alphabet": ""}, ("alphabet",), "1 to 256 characters"),
     (("sequence",), {"text": "a", "alphabet": "aba"}, ("alphabet",), '"a" is repeated'),
@@ -294,7 +294,7 @@ BAD = [
     (("sequence",), {"text": 3, "alphabet": "ab"}, ("text",), "must be text"),
     (("sequence",), {"generator": "cosine", "steps": 3}, ("generator",), "one of sine, square"),
     (("sequence",), {"generator": ["sine"], "steps": 3}, ("generator",), "found a list of 1"),
-    (("sequence",), {"generator": "sine"}, ("steps",), "steps is needed"),
+    (("sequence",), {"generator": "sine"}, ("steps",), "steps is required"),
     (("sequence",), {"generator": "sine", "steps": 0}, ("steps",), "from 1 to 5000"),
     (("sequence",), {"generator": "sine", "steps": 3, "at": 1}, ("at",), 'no field "at"'),
     (("sequence",), {"generator": "sine", "steps": 3, "period": 0}, ("period",), "from 1 to 10000"),
@@ -334,7 +334,7 @@ BAD = [
     (("cell", "layers"), [], (), "1 to 8 entries; found 0"),
     (("cell", "layers"), [{}] * 9, (), "1 to 8 entries; found 9"),
     (("cell", "layers"), {}, (), "must be a list; found an object"),
-    (("cell", "layers"), [{}, 3], (1,), "an object is needed here; found 3"),
+    (("cell", "layers"), [{}, 3], (1,), "an object is required here; found 3"),
     (("cell", "layers"), [{"input_size": 3}], (0, "input_size"), 'no field "input_size" here'),
     (("cell", "layers"), [{"kind": "tree"}], (0, "kind"), "one of lstm, gru, rnn"),
     (("cell", "layers"), [{"hidden_size": 0}], (0, "hidden_size"), "from 1 to 512; found 0"),
@@ -342,12 +342,12 @@ BAD = [
     (("cell", "layers"), [{"activations": {"gate": "x"}}], (0, "activations", "gate"), "one of"),
     (("c0",), [["a"]], (0, 0), "a finite number"),
     (("loss",), None, (), "an object"),
-    (("loss",), {}, ("kind",), "kind is needed: one of probe"),
+    (("loss",), {}, ("kind",), "kind is required: one of probe"),
     (("loss",), {"kind": "mae"}, ("kind",), 'found the text "mae"'),
     (("loss",), {"kind": "probe", "step": 1.5}, ("step",), "a whole number"),
     (("loss",), {"kind": "probe", "unit": -1}, ("unit",), "from 0"),
     (("loss",), {"kind": "probe", "targets": [[1]]}, ("targets",), 'no field "targets"'),
-    (("loss",), {"kind": "mse"}, ("targets",), "targets is needed"),
+    (("loss",), {"kind": "mse"}, ("targets",), "targets is required"),
     (("loss",), {"kind": "mse", "targets": [1]}, ("targets", 0), "must be a list; found 1"),
     (("loss",), {"kind": "mse", "targets": "next"}, ("targets",), "must be a list"),
     (
@@ -367,8 +367,8 @@ BAD = [
     (("loss",), {"kind": "cross_entropy", "targets": 4}, ("targets",), '"next" or a list'),
     (("interventions",), None, (), "must be a list; found null"),
     (("interventions",), [WHAT_IF] * 101, (), "at most 100 entries; found 101"),
-    (("interventions",), [3], (0,), "an object is needed here; found 3"),
-    (("interventions",), [WHAT_IF, {"target": "f"}], (1, "from"), "from is needed"),
+    (("interventions",), [3], (0,), "an object is required here; found 3"),
+    (("interventions",), [WHAT_IF, {"target": "f"}], (1, "from"), "from is required"),
     (("interventions",), [{**WHAT_IF, "from": -1}], (0, "from"), "from must be a whole number"),
     (("interventions",), [{**WHAT_IF, "target": ""}], (0, "target"), "1 to 40 characters"),
     (("interventions",), [{**WHAT_IF, "target": 3}], (0, "target"), "must be text; found 3"),
@@ -378,23 +378,23 @@ BAD = [
     (("comparison",), None, (), "must be a list; found null"),
     (("comparison",), {}, (), "must be a list; found an object"),
     (("comparison",), [{}] * 4, (), "at most 3 entries; found 4"),
-    (("comparison",), [{}, 3], (1,), "an object is needed here; found 3"),
+    (("comparison",), [{}, 3], (1,), "an object is required here; found 3"),
     (("comparison",), [{"title": "x" * 61}], (0, "title"), "0 to 60 characters; found 61"),
     (("comparison",), [{"title": None}], (0, "title"), "must be text; found null"),
     (("comparison",), [{"sequence": TEXTS}], (0, "sequence"), 'no field "sequence"'),
     (("comparison",), [{"loss": {}}], (0, "loss"), 'no field "loss"'),
     (("comparison",), [{"comparison": []}], (0, "comparison"), 'no field "comparison"'),
-    (("comparison",), [{"cell": None}], (0, "cell"), "an object is needed here; found null"),
+    (("comparison",), [{"cell": None}], (0, "cell"), "an object is required here; found null"),
     (("comparison",), [{"cell": {"units": 3}}], (0, "cell", "units"), 'no field "units"'),
     (("comparison",), [{"cell": {"kind": "tree"}}], (0, "cell", "kind"), "one of lstm, gru, rnn"),
     (("comparison",), [{"cell": {"hidden_size": 0}}], (0, "cell", "hidden_size"), "found 0"),
     (("comparison",), [{"cell": {"kind": None}}], (0, "cell", "kind"), "found null"),
-    (("comparison",), [{"weights": None}], (0, "weights"), "an object is needed"),
+    (("comparison",), [{"weights": None}], (0, "weights"), "an object is required"),
     (("comparison",), [{"weights": {"init": "he"}}], (0, "weights", "init"), "one of pytorch"),
     (("comparison",), [{"head": {"output_size": 0}}], (0, "head", "output_size"), "from 1 to"),
     (("comparison",), [{"h0": [[None]]}], (0, "h0", 0, 0), "found null"),
     (("comparison",), [{"interventions": None}], (0, "interventions"), "found null"),
-    (("comparison",), [{"interventions": [{}]}], (0, "interventions", 0, "target"), "is needed"),
+    (("comparison",), [{"interventions": [{}]}], (0, "interventions", 0, "target"), "is required"),
 ]
 
 
@@ -409,7 +409,9 @@ def test_a_bad_value_is_refused_at_its_place_in_plain_words(path, value, where, 
 def test_a_missing_part_is_named(needed):
     fields = document()
     del fields[needed]
-    assert errors_of(fields) == [{"loc": [needed], "msg": f"{needed} is needed", "type": "missing"}]
+    assert errors_of(fields) == [
+        {"loc": [needed], "msg": f"{needed} is required", "type": "missing"}
+    ]
 
 
 def test_the_errors_of_several_fields_come_together():

@@ -1,24 +1,18 @@
-"""Whole traces of small networks of many cells, as the page asks for them, and what the server says
-of the cells that tests of the page write lines of by hand.
+"""Whole traces of small networks of many cells, as the page asks for them.
 
-``python -m tests.streaming.equation_fixtures`` writes tests/js/fixtures anew.
+``python -m tests.streaming.equation_fixtures`` writes the file anew.
 """
 
 import json
 from pathlib import Path
 from typing import Any
 
-from app.cells.definition import Options
-from app.cells.description import description_of
-from app.cells.models import model_of
 from app.scenarios.resolve import resolve
 from app.scenarios.schema import Scenario
 from app.streaming.trace import TraceStream
 from app.web.rendering import PAGE_INCLUDE
 
-FOLDER = Path(__file__).parents[1] / "js/fixtures"
-FILE = FOLDER / "equation-traces.json"
-MODELS_FILE = FOLDER / "cell-models.json"
+FILE = Path(__file__).parents[1] / "js/fixtures/equation-traces.json"
 
 
 def small(cell: dict[str, Any], steps: int = 4, **fields: Any) -> dict[str, Any]:
@@ -123,22 +117,6 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     ),
 }
 
-#: Name → (kind, peephole).
-MODELS = {
-    "lstm": ("lstm", False),
-    "lstm_peephole": ("lstm", True),
-    "gru": ("gru", False),
-    "rnn": ("rnn", False),
-}
-
-
-def model(name: str) -> dict[str, Any]:
-    """Return what the first line of a run says of a cell."""
-    kind, peephole = MODELS[name]
-    described = description_of(model_of(kind, Options(), peephole=peephole))
-    data: dict[str, Any] = json.loads(described.as_json)
-    return data
-
 
 def made(name: str) -> list[dict[str, Any]]:
     """Return the lines of a scenario's trace, without how long it took."""
@@ -149,13 +127,9 @@ def made(name: str) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Write the files."""
-    _write(FILE, {name: made(name) for name in SCENARIOS})
-    _write(MODELS_FILE, {name: model(name) for name in MODELS})
-
-
-def _write(file: Path, content: object) -> None:
-    file.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
+    """Write the file."""
+    content = {name: made(name) for name in SCENARIOS}
+    FILE.write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

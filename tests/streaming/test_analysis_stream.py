@@ -65,6 +65,17 @@ def test_every_analysis_of_any_scenario_comes_to_its_end(found: Scenario) -> Non
         AnalysisLine.model_validate(message)
 
 
+@pytest.mark.parametrize(
+    "equations", ["h = exp(W x + 1000) + 0 * h'", "h = exp(800) * W x + 0 * h'"]
+)
+def test_every_analysis_of_a_run_that_overflows_comes_to_its_end(equations: str) -> None:
+    """All of one infinity, or infinities of both signs."""
+    cell = {"kind": "equations", "equations": equations}
+    lines = lines_of(document(cell), EVERYTHING, precision=6)
+    assert lines[-1]["type"] == "end"
+    assert {it["analysis"] for it in results(lines)} >= {"memory", "doctor"}
+
+
 def test_shapes_are_those_of_the_description() -> None:
     lines = lines_of(document({"peephole": True}), EVERYTHING)
     arrays = {it["quantity"]: np.array(it["log10_norm"]) for it in results(lines, "map")}

@@ -240,6 +240,24 @@ def test_the_norms_of_the_gradients_line_are_those_of_its_tensors(scenario_of: S
     assert message["global_norm"] == pytest.approx(expected, rel=1e-12)
 
 
+def test_the_norms_of_where_ragged_states_start_count_no_entry_that_only_fills_up(
+    scenario_of: ScenarioOf,
+) -> None:
+    layers = [{"hidden_size": 3}, {"hidden_size": 2}]
+    (message,) = _of(_lines(scenario_of(cell={"layers": layers})), "gradients")
+    for name in ("h0", "c0"):
+        rows = message["tensors"][name]
+        assert [len(row) for row in rows] == [3, 2]
+        assert message["norm"][name] == pytest.approx(np.linalg.norm(np.concatenate(rows)))
+    assert np.isfinite(message["global_norm"])
+
+
+def test_an_output_that_stays_infinite_is_warned_of_once(scenario_of: ScenarioOf) -> None:
+    lines = _lines(_exploding(scenario_of) | {"head": {"output_size": 2, "seed": 1}})
+    assert sum(None in it["y"] for it in _of(lines, "output")) > 1
+    assert [it["quantity"] for it in _of(lines, "warning")].count("y") == 1
+
+
 def test_outputs_appear_where_compared_and_with_a_head_everywhere(scenario_of: ScenarioOf) -> None:
     loss = {"kind": "mse", "targets": [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "at": [1, 3]}
     compared = _of(_lines(scenario_of(loss=loss)), "output")

@@ -47,6 +47,28 @@ def test_retry_after_is_when_a_request_is_admitted_again() -> None:
     limiter.admit("a")
 
 
+def test_a_client_that_was_away_for_long_is_admitted_its_burst_and_no_more() -> None:
+    clock = Clock()
+    limiter = RateLimiter(2.0, 3, clock)
+    limiter.admit("a")
+    clock.now += 3600.0
+    for _ in range(3):
+        limiter.admit("a")
+    with pytest.raises(RateLimitError):
+        limiter.admit("a")
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.07])
+def test_retry_after_is_never_too_early(rate: float) -> None:
+    clock = Clock()
+    limiter = RateLimiter(rate, 1, clock)
+    limiter.admit("a")
+    with pytest.raises(RateLimitError) as refused:
+        limiter.admit("a")
+    clock.now += refused.value.retry_after
+    limiter.admit("a")
+
+
 def test_a_rate_of_zero_is_no_limit() -> None:
     limiter = RateLimiter(0.0, 1, Clock())
     for _ in range(100):

@@ -222,7 +222,7 @@ def test_the_page_has_the_server_s_words_for_every_error_warning_and_phrase() ->
 
 def test_a_phrase_is_never_taken_for_what_somebody_typed() -> None:
     error = EquationError("unexpected", 1, 1, found="end", needed="@end")
-    assert error.message == "line 1, column 1: found end; the end of the line may stand here"
+    assert error.message == "line 1, column 1: found end; expected the end of the line"
 
 
 def test_a_layer_is_written_as_a_module_with_its_weights(

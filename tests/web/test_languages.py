@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.scenarios import examples
+from app.scenarios.cell_forms import listed_cells
 from app.settings import Settings
+from app.web.cell_groups import grouped_cells
 from app.web.i18n import DIRECTORY, CatalogueError, Catalogues
 
 
@@ -24,6 +26,17 @@ def _loud(value: object) -> object:
     return {key: _loud(part) for key, part in value.items()}
 
 
+def _words_of_cells() -> dict[str, str]:
+    """Return the English title and sentence of every cell and preset, as a catalogue has them."""
+    cells = {entry.kind: entry.words for entry in listed_cells()}
+    presets = {preset.name: preset.words for entry in listed_cells() for preset in entry.presets}
+    return {
+        f"cell.{name}.{part}": text
+        for name, words in (cells | presets).items()
+        for part, text in words["en"].items()
+    }
+
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     """Return the catalogues with an imaginary third language, in which everything is exclaimed."""
@@ -31,6 +44,8 @@ def directory(tmp_path: Path) -> Path:
     shutil.copytree(DIRECTORY, copy)
     for name in ("en.json", "examples/en.json"):
         english = json.loads((DIRECTORY / name).read_text(encoding="utf-8"))
+        if name == "en.json":
+            english |= _words_of_cells()
         (copy / name.replace("en", "xx")).write_text(json.dumps(_loud(english)), encoding="utf-8")
     return copy
 
@@ -68,6 +83,23 @@ def test_catalogue_examples_and_tours_are_served_in_it(client: TestClient) -> No
         assert example["summary"]["xx"] == f"{example['summary']['en']}!"
         for stop in client.get(f"/api/examples/{example['name']}/tour").json():
             assert stop["text"]["xx"] == f"{stop['text']['en']}!"
+
+
+def test_every_cell_is_named_and_described_in_it(client: TestClient) -> None:
+    for group in client.get("/api/cells").json():
+        assert group["title"]["xx"] == f"{group['title']['en']}!"
+        for cell in group["cells"]:
+            for words in (cell["words"], *(preset["words"] for preset in cell["presets"])):
+                assert words["xx"] == {part: f"{text}!" for part, text in words["en"].items()}
+
+
+def test_a_language_without_the_words_of_a_cell_is_refused(directory: Path) -> None:
+    file = directory / "xx.json"
+    texts = json.loads(file.read_text(encoding="utf-8"))
+    del texts["cell.lstm_peephole.sentence"]
+    file.write_text(json.dumps(texts), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"xx.json lacks cell.lstm_peephole.sentence"):
+        grouped_cells(Catalogues(directory))
 
 
 @pytest.mark.parametrize("name", ["xx.json", "examples/xx.json"])

@@ -1,28 +1,11 @@
-"""Every analysis that can be asked for, a module each.
+"""Every analysis that can be asked for: each module here is one, with its ``REGISTRATION``."""
 
-To add one, write a module with a `Registration` and name it here.
-"""
+from importlib import import_module
+from pkgutil import iter_modules
 
-from app.analysis.analyses import (
-    doctor,
-    eigenvalues,
-    gradient_map,
-    jacobians,
-    lyapunov,
-    memory,
-    saliency,
-    shortcut,
-)
 from app.analysis.registration import Registration
 
-#: In the order in which they are listed.
-REGISTERED: tuple[Registration, ...] = (
-    gradient_map.MAP,
-    shortcut.SHORTCUT,
-    jacobians.JACOBIANS,
-    eigenvalues.EIGENVALUES,
-    lyapunov.LYAPUNOV,
-    memory.MEMORY,
-    saliency.SALIENCY,
-    doctor.DOCTOR,
+#: By name. Nothing else lists the analyses: requests, results and sections follow from it.
+REGISTERED: tuple[Registration, ...] = tuple(
+    import_module(f"{__name__}.{found.name}").REGISTRATION for found in iter_modules(__path__)
 )

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.analysis.doctor import examine
+from app.analysis.doctor import clipping_of, examine
 from app.analysis.findings import Severity
 from app.analysis.registration import Analysis, Described, Found, Number, Registration, Result
 from app.analysis.study import Study
@@ -40,19 +40,29 @@ class DoctorFinding(Described):
     suggestion: str = Field(description="One thing to try: `doctor.try.<suggestion>`.")
 
 
+class Clipping(Described):
+    """What clipping would leave of the gradient of all parameters."""
+
+    norm: Number = Field(description="L2 norm over all parameters; null: not finite.")
+    threshold: float
+    factor: Number = Field(description="Multiplies every entry; 1: nothing is clipped.")
+
+
 class DoctorResult(Result):
     """What is wrong, most serious first."""
 
     analysis: Literal["doctor"]
     findings: list[DoctorFinding]
+    clipping: Clipping
 
 
 def _run(study: Study, _analysis: DoctorAnalysis) -> Found:
     for found in examine(study):
         if isinstance(found, list):
-            yield {"findings": [finding.as_dict() for finding in found]}
+            findings = [finding.as_dict() for finding in found]
+            yield {"findings": findings, "clipping": clipping_of(study)}
         else:
             yield found
 
 
-DOCTOR = Registration("doctor", DoctorAnalysis, _run, (DoctorResult,))
+REGISTRATION = Registration("doctor", DoctorAnalysis, _run, (DoctorResult,))

@@ -41,19 +41,26 @@ class EigenvaluesResult(ResultOfLane):
     t: int
     real: Vector = Field(description="(n)")
     imaginary: Vector = Field(description="(n)")
-    radius: Number
+    modulus: Vector = Field(description="(n)")
+    radius: Number = Field(description="The largest modulus.")
+    outside: int = Field(description="How many lie outside the unit circle.")
+    pairs: int = Field(description="How many pairs are complex.")
 
 
 def _run(study: Study, analysis: EigenvaluesAnalysis) -> Found:
     lane, linear, place = analysis.lane(study)
     values = eigenvalues(linear, lane.step(analysis.t))
+    modulus = np.abs(values)
     yield {
         **place,
         "t": analysis.t,
         "real": values.real.copy(),
         "imaginary": values.imag.copy(),
-        "radius": float(np.abs(values[0])),
+        "modulus": modulus,
+        "radius": float(modulus[0]),
+        "outside": int((modulus > 1.0).sum()),
+        "pairs": int((values.imag > 0.0).sum()),
     }
 
 
-EIGENVALUES = Registration("eigenvalues", EigenvaluesAnalysis, _run, (EigenvaluesResult,))
+REGISTRATION = Registration("eigenvalues", EigenvaluesAnalysis, _run, (EigenvaluesResult,))

@@ -19,6 +19,7 @@ from app.analysis.registration import (
     Found,
     FromStep,
     Matrix,
+    Number,
     Registration,
     ResultFromStep,
     ResultOfLane,
@@ -26,9 +27,12 @@ from app.analysis.registration import (
     state_size,
 )
 from app.analysis.study import Study
-from app.numerics.parameters import NetworkSpec
+from app.numerics.parameters import Array, NetworkSpec
 from app.numerics.planning import plan_of
 from app.scenarios.checks import Flag
+
+#: A direction counts while it keeps this share of what the best one keeps.
+_COUNTED = 0.01
 
 
 class JacobiansAnalysis(FromStep):
@@ -67,6 +71,9 @@ class ProductsResult(ResultFromStep):
         description="(lags, H or n): log10 of the singular values, largest first; null where one "
         "is below 1e-10 of the largest and lost in its rounding."
     )
+    directions: dict[str, int] = Field(
+        description="How many singular values of the whole product are at least 1 % of the largest."
+    )
 
 
 class RadiusResult(ResultOfLane):
@@ -81,6 +88,11 @@ class RadiusResult(ResultOfLane):
     residual: Vector = Field(
         description="(T): ‖Jv − λv‖/|λ| of the eigenvector found; 0 where radius is exact."
     )
+    largest_residual: float
+    median: Number = Field(description="Of the radii that are known.")
+    known: int = Field(description="At how many steps.")
+    above: int = Field(description="At how many of them the radius is above 1.")
+    log10_product: Number = Field(description="log10 of the product of the radii of the K steps.")
 
 
 def _run(study: Study, analysis: JacobiansAnalysis) -> Found:
@@ -95,7 +107,8 @@ def _run(study: Study, analysis: JacobiansAnalysis) -> Found:
         if isinstance(radii, SpectralRadii):
             by_step = {"radius": radii.radius, "residual": radii.residual}
             ordered = {name: lane.in_sequence_order(rows) for name, rows in by_step.items()}
-            yield {**place, "part": "radius", **ordered}
+            followed = radii.radius[start + 1 : start + 1 + steps]
+            yield {**place, "part": "radius", **ordered, **_read_off(radii, followed)}
         else:
             yield 0.5 + 0.5 * radii
 
@@ -107,7 +120,34 @@ def _product_fields(found: ProductNorms) -> Fields:
         "spectral": {kind: np.array(logs) for kind, logs in found.spectral.items()},
         "lags": list(found.singular["h"]),
         "singular": {kind: list(logs.values()) for kind, logs in found.singular.items()},
+        "directions": {kind: _counted(logs) for kind, logs in found.singular.items()},
     }
 
 
-JACOBIANS = Registration("jacobians", JacobiansAnalysis, _run, (ProductsResult, RadiusResult))
+def _counted(singular: dict[int, Array]) -> int:
+    """Return how many singular values of the last lag count beside the largest."""
+    if not singular:
+        return 0
+    last = singular[max(singular)]
+    with np.errstate(invalid="ignore"):
+        return int((last >= last[0] + np.log10(_COUNTED)).sum())
+
+
+def _read_off(radii: SpectralRadii, followed: Array) -> Fields:
+    known = radii.radius[np.isfinite(radii.radius)]
+    with np.errstate(all="ignore"):
+        product = float(np.log10(followed).sum())
+    return {
+        "largest_residual": float(
+            np.nanmax(np.where(np.isfinite(radii.residual), radii.residual, 0.0))
+        ),
+        "median": float(np.median(known)) if known.size else None,
+        "known": len(known),
+        "above": int((known > 1.0).sum()),
+        "log10_product": product,
+    }
+
+
+REGISTRATION = Registration(
+    "jacobians", JacobiansAnalysis, _run, (ProductsResult, RadiusResult), section=4
+)

@@ -20,7 +20,7 @@ from app.analysis.registration import (
 from app.analysis.study import Study
 from app.cells.direct import memory_path, memory_state
 from app.numerics.lane import Lane
-from app.numerics.parameters import NetworkSpec
+from app.numerics.parameters import Array, NetworkSpec
 
 
 class MemoryAnalysis(FromStep):
@@ -42,11 +42,29 @@ class CopyingUnit(Described):
     correlation: float
 
 
+class MeanSaturation(Described):
+    """The mean of `Saturation` over all units."""
+
+    shut: float
+    between: float
+    open: float
+
+
 class Saturation(Described):
     """Shares of steps at which a value is saturated."""
 
     shut: Vector = Field(description="(H): below 0.1; of a tanh below −0.9.")
+    between: Vector = Field(description="(H)")
     open: Vector = Field(description="(H): above 0.9.")
+    mean: MeanSaturation
+
+
+class Misleading(Described):
+    """A unit whose half-life by its gate is off."""
+
+    unit: int
+    factor: float = Field(description="By so much; 1 or more.")
+    is_too_long: bool
 
 
 class MemoryResult(ResultFromStep):
@@ -71,6 +89,12 @@ class MemoryResult(ResultFromStep):
     half_life_by_gate: Vector | None = Field(
         description="(H): −ln 2/ln(mean kept), by the gate; null entries: never; null: no gate."
     )
+    log10_by_gate: Vector | None = Field(
+        description="(H): log10 of what the gate suggests is left after K steps."
+    )
+    misleading: Misleading | None = Field(
+        description="Where `half_life_by_gate` is off most; null: there is nothing to compare."
+    )
     horizon: dict[str, int | None] = Field(
         description="By state: steps back until its gradient is below 1 % of its last value."
     )
@@ -89,8 +113,9 @@ def _run(study: Study, analysis: MemoryAnalysis) -> Found:
     for found in measures.retention(linear, start, steps):
         if isinstance(found, measures.Retention):
             kept = {"retained": found.own, "log10_retained_in_all": found.log10_all}
-            measured = {"half_life_measured": found.half_life}
-            yield place | extent | _memory(lane) | kept | measured | _of_lane(lane)
+            with np.errstate(all="ignore"):
+                read = _half_lives(lane, found.half_life, steps) | _of_lane(lane)
+            yield place | extent | _memory(lane) | kept | read
         else:
             yield found
 
@@ -104,13 +129,27 @@ def _memory(lane: Lane) -> Fields:
     }
 
 
+def _half_lives(lane: Lane, measured: Array, steps: int) -> Fields:
+    by_gate = measures.half_life_of_gates(lane)
+    found = None if by_gate is None else measures.most_misleading(by_gate, measured)
+    return {
+        "half_life_measured": measured,
+        "half_life_by_gate": by_gate,
+        "log10_by_gate": None if by_gate is None else measures.log10_after(by_gate, steps),
+        "misleading": None if found is None else _misleading(*found),
+    }
+
+
+def _misleading(unit: int, factor: float) -> Fields:
+    return {"unit": unit, "factor": max(factor, 1.0 / factor), "is_too_long": factor > 1.0}
+
+
 def _of_lane(lane: Lane) -> Fields:
     norms = lane.grad_norms()
     return {
-        "half_life_by_gate": measures.half_life_of_gates(lane),
         "horizon": {state: measures.horizon(norms[state].log10) for state in lane.model.states},
         "saturation": {
-            name: {"shut": shut, "open": opened}
+            name: _saturation(shut, opened)
             for name, (shut, opened) in measures.saturation(lane).items()
         },
         "still_units": np.flatnonzero(measures.still_units(lane)).tolist(),
@@ -121,4 +160,9 @@ def _of_lane(lane: Lane) -> Fields:
     }
 
 
-MEMORY = Registration("memory", MemoryAnalysis, _run, (MemoryResult,))
+def _saturation(shut: Array, opened: Array) -> Fields:
+    shares = {"shut": shut, "between": np.maximum(0.0, 1.0 - shut - opened), "open": opened}
+    return shares | {"mean": {name: float(share.mean()) for name, share in shares.items()}}
+
+
+REGISTRATION = Registration("memory", MemoryAnalysis, _run, (MemoryResult,), section=5)

@@ -8,6 +8,7 @@ from app.analysis.registration import (
     Described,
     Fields,
     Found,
+    Number,
     OfLane,
     Registration,
     ResultOfLane,
@@ -15,6 +16,8 @@ from app.analysis.registration import (
 )
 from app.analysis.shortcut import CellCurves, compare
 from app.analysis.study import Study
+from app.analysis.verdict import Verdict as Judged
+from app.analysis.verdict import judge
 
 
 class ShortcutAnalysis(OfLane):
@@ -28,6 +31,39 @@ class Misleading(Described):
 
     t: int
     log10_factor: float = Field(description="log10 of exact over direct cell-state path.")
+
+
+class Reached(Described):
+    """A stretch of steps."""
+
+    first: int
+    last: int
+
+
+class OnlyAround(Described):
+    """Steps that a gradient reaches although the direct path is exactly zero."""
+
+    count: int
+    t: int = Field(description="The first of them.")
+
+
+class FineStretch(Reached):
+    """Where the direct path is within a factor of 2, from the last step reached back."""
+
+    is_all: bool
+
+
+class Verdict(Described):
+    """Where, and by what factor, the shortcuts mislead. Factors are 1 or more."""
+
+    reached: Reached | None = Field(description="In reading order; null: no gradient arrives.")
+    too_small: Misleading | None = Field(description="Where exact over direct path is largest.")
+    too_large: Misleading | None = Field(description="Where direct path over exact is largest.")
+    only_around: OnlyAround | None
+    fine: FineStretch | None
+    bound_over_exact: Number = Field(
+        description="log10, at the first step reached; null: not known, or a bound of 0."
+    )
 
 
 class ShortcutResult(ResultOfLane):
@@ -63,13 +99,17 @@ class ShortcutResult(ResultOfLane):
         description="Whether textbook_bound bounds h: in an RNN's top layer, one step compared."
     )
     misleading: Misleading | None
+    verdict: Verdict | None = Field(None, description="With the scenario's own cell.")
 
 
 def _run(study: Study, analysis: ShortcutAnalysis) -> Found:
     place = {"layer": analysis.layer, "direction": analysis.direction}
     for curves in compare(study, analysis.layer, analysis.direction):
         if isinstance(curves, CellCurves):
-            yield place | _fields(curves, _enters_once(study, analysis.layer))
+            fields: Fields = place | _fields(curves, _enters_once(study, analysis.layer))
+            if curves.own:
+                fields["verdict"] = _verdict(judge(curves, analysis.direction))
+            yield fields
         else:
             yield curves
 
@@ -89,9 +129,29 @@ def _fields(curves: CellCurves, enters_once: bool) -> Fields:
     return fields | {"misleading": curves.misleading}
 
 
+def _verdict(found: Judged) -> Fields:
+    around = found.only_around
+    return {
+        "reached": _stretch(found.reached),
+        "too_small": _misleading(found.too_small),
+        "too_large": _misleading(found.too_large),
+        "only_around": {"count": len(around), "t": around[0]} if around else None,
+        "fine": found.fine and {**(_stretch(found.fine) or {}), "is_all": found.is_fine},
+        "bound_over_exact": found.bound_over_exact,
+    }
+
+
+def _stretch(ends: tuple[int, int] | None) -> Fields | None:
+    return None if ends is None else {"first": ends[0], "last": ends[1]}
+
+
+def _misleading(place: tuple[int, float] | None) -> Fields | None:
+    return None if place is None else {"t": place[0], "log10_factor": place[1]}
+
+
 def _enters_once(study: Study, layer: int) -> bool:
     """Whether a layer gets a gradient from outside at one step only."""
     return layer == study.resolved.spec.num_layers - 1 and len(study.compared) == 1
 
 
-SHORTCUT = Registration("shortcut", ShortcutAnalysis, _run, (ShortcutResult,))
+REGISTRATION = Registration("shortcut", ShortcutAnalysis, _run, (ShortcutResult,), section=2)

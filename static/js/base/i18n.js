@@ -1,11 +1,11 @@
 /**
- * All visible text and every number, in the language of the page.
+ * All visible text, in the language of the page.
  *
  * In templates an element with `data-i18n="key"` holds that text; `data-i18n-attr="title:key
  * aria-label:key"` names attributes. What scripts build asks `t` again when `view.lang` changes.
  */
 
-import { formatNumber } from "../numbers/format.js";
+import { countNumber } from "../numbers/written.js";
 
 /** @typedef {Record<string, string>} Catalogue */
 
@@ -72,13 +72,9 @@ export class I18n {
     return this.#catalogues.get(this.lang)?.[key] !== undefined;
   }
 
-  /**
-   * See `formatNumber`.
-   * @param {number|null|undefined} value
-   * @param {number} [digits]
-   */
-  number(value, digits) {
-    return formatNumber(this.lang, value, digits);
+  /** A count or a setting. @param {number|null|undefined} value */
+  number(value) {
+    return countNumber(this.lang, value ?? NaN);
   }
 
   /**

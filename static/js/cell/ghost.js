@@ -11,7 +11,7 @@
  * @property {Record<string, number>} openings  of gates, as they were, only what differs
  */
 
-import { compactNumber } from "../numbers/compact.js";
+import { signedNumber } from "../numbers/written.js";
 import { readStep } from "./step.js";
 
 /** Smaller differences are how a number was rounded on its way. */
@@ -64,13 +64,6 @@ const changeOf = (now, before) => ({ before, difference: now - before });
  * @returns {string}
  */
 export const differenceText = (now, before) => (differs(now, before) ? signedNumber(now - before) : "");
-
-/** Three digits at most. @param {number} difference @returns {string} */
-export function signedNumber(difference) {
-  const rounded = Number(difference.toPrecision(3));
-  const text = compactNumber(rounded).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  return rounded > 0 ? `+${text}` : text;
-}
 
 /**
  * Whether two runs of the same cell differ anywhere that both have reached.

@@ -14,7 +14,7 @@
  * @property {"input"|"state"|"value"|"bias"} kind
  */
 
-import { inputSymbol, written } from "./entry-names.js";
+import { inputSymbol, written } from "./names.js";
 
 /**
  * @param {Step} step

@@ -10,17 +10,15 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { inputName, written } from "../cell/entry-names.js";
-import { changesBetween, comparison, differs, signedNumber, stepInRunBefore } from "../cell/ghost.js";
-import { describer } from "../cell/names.js";
+import { describer, inputName, written } from "../cell/names.js";
+import { changesBetween, comparison, differs, stepInRunBefore } from "../cell/ghost.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
 import { readStep } from "../cell/step.js";
-import { Palette } from "../drawing/palette.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { Palette, readTheme, watchTheme } from "../drawing/palette.js";
 import { Tooltip } from "../drawing/tooltip.js";
-import { compactNumber } from "../numbers/compact.js";
+import { signedNumber, wireNumber } from "../numbers/written.js";
 import { captionOf, cellWord } from "./captions.js";
-import { ComparisonButton } from "./comparison-button.js";
+import { ComparisonButton } from "./view.js";
 import { Drawing } from "./drawing.js";
 import { layoutFor, sizeFor } from "./layouts.js";
 import { arrange } from "./strip-places.js";
@@ -125,10 +123,10 @@ class CellDepthView {
   #words({ quantity, entry, value, before, isHeld }) {
     const { i18n, store } = this.#app;
     const { pass } = store.state.view;
-    const now = quantity === "x" ? i18n.t(`depth.input_${pass}`, { name: this.#inputName(entry), value: compactNumber(value) })
+    const now = quantity === "x" ? i18n.t(`depth.input_${pass}`, { name: this.#inputName(entry), value: wireNumber(value) })
       : i18n.t("circuit.strip_cell", { name: describer(i18n, pass, this.#drawing?.layout.words)(quantity, value, false), unit: entry });
     const lines = [now];
-    if (differs(value, before)) lines.push(i18n.t("depth.before", { value: compactNumber(before), difference: signedNumber(value - before) }));
+    if (differs(value, before)) lines.push(i18n.t("depth.before", { value: wireNumber(before), difference: signedNumber(value - before) }));
     if (isHeld) lines.push(i18n.t("equations.held"));
     return lines;
   }
@@ -226,7 +224,7 @@ class CellDepthView {
     drawing.describe((quantity, value) => {
       const together = i18n.t("depth.together", { what: describe(quantity, value, false) });
       const own = quantity === "x" ? NaN : vectors[quantity]?.[unit] ?? NaN;
-      return Number.isNaN(own) ? together : i18n.t("depth.unit_together", { unit, value: compactNumber(own), together });
+      return Number.isNaN(own) ? together : i18n.t("depth.unit_together", { unit, value: wireNumber(own), together });
     }, values, pass);
   }
 }

@@ -5,13 +5,13 @@
  * @typedef {import("./layout.js").Wire} Wire
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./layout.js").Label} Label
- * @typedef {import("./delta-places.js").Box} Box
+ * @typedef {import("./number-places.js").Box} Box
  */
 
 import { SIZES } from "./layout.js";
-import { labelBox, overlap } from "./delta-places.js";
+import { labelBox, overlap } from "./number-places.js";
 
-const ABOVE = 9;
+const ABOVE = 12;
 const BESIDE = 8;
 const STEP = 6;
 

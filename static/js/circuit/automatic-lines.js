@@ -18,7 +18,7 @@
  * @property {import("../trace/model.js").CellModel} model
  * @property {import("./chains.js").Strung} strung
  * @property {Places} places
- * @property {import("./automatic-phases.js").Timing} timing
+ * @property {import("./automatic.js").Timing} timing
  */
 
 import { toneOf } from "../cell/tones.js";

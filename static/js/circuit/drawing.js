@@ -4,15 +4,15 @@
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./values.js").Values} Values
  * @typedef {import("../cell/ghost.js").Ghost} Ghost
- * @typedef {import("./delta-places.js").Place} Place
+ * @typedef {import("./number-places.js").Place} Place
  * @typedef {import("../types.js").Pass} Pass
  */
 
 import { svg } from "../base/dom.js";
-import { Turns } from "../base/turns.js";
+import { Turns } from "../base/pace.js";
 import { Patch } from "../drawing/patch.js";
 import { track } from "../drawing/path.js";
-import { deltaPlaces } from "./delta-places.js";
+import { deltaPlaces } from "./number-places.js";
 import { NodeDrawing } from "./node-drawing.js";
 import { picture } from "./picture.js";
 import { WireDrawing } from "./wire-drawing.js";

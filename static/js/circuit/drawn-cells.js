@@ -14,8 +14,7 @@
  * @property {boolean} hasBias
  */
 
-import { symbolOf } from "../cell/functions.js";
-import { BACK_ORDER, NEXT_ORDER } from "./parts.js";
+import { symbolOf } from "../cell/names.js";
 import { topologyOf } from "./topology.js";
 
 /** Equations without their functions, biases and names of weights: "·x" is x times a matrix, "◦c" c times a vector. @type {[DrawnKind, boolean, Record<string, string>][]} */
@@ -235,7 +234,6 @@ function gru(finder) {
   const inner = model.node(recurrent).op === "matvec" ? recurrent : model.node(recurrent).args.find((arg) => model.node(arg).op === "matvec");
   finder.set("q", recurrent, finder.sent("n", reset, recurrent), model.node(inner ?? recurrent).name);
   finder.set("rq", reset, finder.sent("n", sum, reset), "r");
-  finder.set("uh_n", reset, finder.gradient("n", "pre_activation"), model.node(inner ?? recurrent).name);
   finder.set("z_up", z, finder.sent("h", kept, z), "z");
   finder.set("z_minus", z, finder.sent("h", share, z), "z");
   finder.set("1-z", share, finder.sent("h", fresh, share), "z");
@@ -243,4 +241,42 @@ function gru(finder) {
   finder.set("(1-z)n", fresh, finder.sent("h", right, fresh), "n");
   finder.set("h_line", before, along, "h_prev");
   finder.set("h_prev_down", before, finder.sources[`back_from_${BACK_ORDER.gru[0]}`].backward, "h_prev");
+}
+
+/**
+ * The parts in which a gradient arrives at h(t) and leaves for h′: one for each gate, and in a GRU
+ * one along its line. The order is the one in which the picture's lines meet them: what leads to
+ * one carries all that come after it too.
+ *
+ * @typedef {import("../types.js").Kind} Kind
+ * @typedef {Record<string, number>} Parts   by block, or "direct"
+ */
+
+/** How the lines of the step read next join. @type {Record<Kind, readonly string[]>} */
+export const NEXT_ORDER = Object.freeze({ lstm: ["o", "g", "f", "i"], gru: ["direct", "r", "z", "n"], rnn: ["a"] });
+
+/** How the gates stand along the line of h′. @type {Record<Kind, readonly string[]>} */
+export const BACK_ORDER = Object.freeze({ lstm: ["f", "i", "g", "o"], gru: ["z", "r", "n"], rnn: ["a"] });
+
+/** @param {Parts} parts @returns {number} */
+const sumOf = (parts) => Object.values(parts).reduce((sum, part) => sum + part, 0);
+
+/**
+ * The numbers on the lines of some parts: `next_f` is the part itself, `next_from_f` it and all
+ * that come after it.
+ * @param {"next"|"back"} name
+ * @param {readonly string[]} order
+ * @param {Parts} parts
+ * @returns {Record<string, number>}
+ */
+function partWires(name, order, parts) {
+  /** @type {Record<string, number>} */
+  const wires = {};
+  let sum = 0;
+  for (const part of [...order].reverse()) {
+    sum += parts[part];
+    wires[`${name}_${part}`] = parts[part];
+    wires[`${name}_from_${part}`] = sum;
+  }
+  return wires;
 }

@@ -1,9 +1,8 @@
 /** The LSTM: the cell state runs along the top, the gates stand below it. */
 
-import { BACK_ORDER } from "./parts.js";
+import { BACK_ORDER } from "./drawn-cells.js";
 import { halfOf, windowOf } from "../cell/phases.js";
-import { carriedBack, gateRow, hiddenTaps, inputLine, inputPort } from "./gate-row.js";
-import { incomingParts } from "./incoming.js";
+import { carriedBack, gateRow, hiddenTaps, incomingParts, inputLine, inputPort } from "./drawn-parts.js";
 import { bus, label, wire } from "./layout.js";
 
 /** @typedef {import("./layout.js").Drawing} Drawing */

@@ -17,6 +17,7 @@
  * @property {Pass} [only]                     the pass that shows it; both by default
  * @property {boolean} [isSoft]                a contribution rather than a state or a gate
  * @property {boolean} [isBare]                the symbol alone, without the number
+ * @property {number} [characters]             of the number at its widest; NARROWEST by default
  * @property {number} [room]                   a vector's text of that many characters instead of one number
  *
  * @typedef {object} CircuitNode

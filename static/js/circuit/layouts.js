@@ -6,6 +6,7 @@ import { drawnCell, drawnNumbers } from "./drawn-cells.js";
 import { gruLayout } from "./layout-gru.js";
 import { lstmLayout } from "./layout-lstm.js";
 import { rnnLayout } from "./layout-rnn.js";
+import { withRoom } from "./number-places.js";
 
 /** @typedef {import("../trace/model.js").CellModel} CellModel */
 /** @typedef {import("./layout.js").Layout} Layout */
@@ -51,7 +52,7 @@ function newLayout(model, size, opened) {
   const drawn = drawnCell(model);
   const layout = drawn ? drawnLayout(model, drawn, size) : automaticLayout(model, size, opened);
   const owners = ownersOf(model);
-  return { ...layout, wires: layout.wires.map((wire) => ({ ...wire, owner: owners.get(wire.light ?? "") })) };
+  return withRoom({ ...layout, wires: layout.wires.map((wire) => ({ ...wire, owner: owners.get(wire.light ?? "") })) });
 }
 
 /** @param {CellModel} model @param {import("./drawn-cells.js").Drawn} drawn @param {Size} size @returns {Layout} */

@@ -85,7 +85,7 @@ export class NodeDrawing {
     ];
   }
 
-  /** @param {NodePicture} shown @param {import("../base/turns.js").Turns} turns  of the numbers */
+  /** @param {NodePicture} shown @param {import("../base/pace.js").Turns} turns  of the numbers */
   apply(shown, turns) {
     this.#patch.set("display", shown.isAbsent ? "none" : "inline");
     this.#patch.toggle("is-active", shown.isActive);
@@ -107,7 +107,7 @@ export class NodeDrawing {
     this.#caption.classList.toggle("is-long", text.length > 5);
   }
 
-  /** @param {string} number @param {import("../base/turns.js").Turns} turns */
+  /** @param {string} number @param {import("../base/pace.js").Turns} turns */
   #setLocal(number, turns) {
     const { kind, local } = this.node;
     if (kind !== "gate" && !local) return;

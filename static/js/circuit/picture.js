@@ -37,7 +37,7 @@
 
 import { progress, windowInPass } from "../cell/phases.js";
 import { dashArray, lineWidth, signOf, wireWidth } from "../drawing/magnitude.js";
-import { compactNumber, vectorText } from "../numbers/compact.js";
+import { NARROWEST, vectorText, wireNumber } from "../numbers/written.js";
 import { quantityIn } from "./layout.js";
 
 /** Gates nearer to 0 or 1 than this look shut or open. */
@@ -96,7 +96,7 @@ function wirePicture(wire, track, values, phase, pass, hasMotion) {
 /** @param {Wire} wire @param {number} value @param {Values} values */
 function labelText(wire, value, values) {
   const vector = wire.label?.room ? values.vectors[wire.quantity] : undefined;
-  return vector ? vectorText(vector, wire.label?.room ?? 0) : compactNumber(value);
+  return vector ? vectorText(vector, wire.label?.room ?? 0) : wireNumber(value, wire.label?.characters ?? NARROWEST);
 }
 
 /**
@@ -126,6 +126,9 @@ function particles(wire, track, value, phase, pass) {
   return shown;
 }
 
+/** Characters of the derivative of an activation, which stands in its box. */
+const IN_BOX = 8;
+
 /**
  * @param {CircuitNode} node
  * @param {Values} values
@@ -144,7 +147,7 @@ function nodePicture(node, values, phase, pass) {
     isActive: done > 0 && done < 1,
     isHeld: values.held.has(node.quantity),
     isAbsent: node.only !== undefined && node.only !== pass,
-    local: pass === "backward" && node.id in values.local && done > 0 ? compactNumber(values.local[node.id]) : "",
+    local: pass === "backward" && node.id in values.local && done > 0 ? wireNumber(values.local[node.id], node.local?.characters ?? IN_BOX) : "",
   };
 }
 

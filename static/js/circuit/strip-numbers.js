@@ -4,13 +4,14 @@
  *
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./strip-places.js").StripPlace} StripPlace
- * @typedef {import("./delta-places.js").Box} Box
- * @typedef {import("./delta-places.js").Place} Place
- * @typedef {{number: Place|null, delta: Place|null}} NumberPlaces   null: there is no room
+ * @typedef {import("./number-places.js").Box} Box
+ * @typedef {import("./number-places.js").Place} Place
+ * @typedef {Place & {characters?: number}} NumberPlace   characters: at its widest, NARROWEST by default
+ * @typedef {{number: NumberPlace|null, delta: Place|null}} NumberPlaces   null: there is no room
  */
 
-import { WIDEST } from "../numbers/compact.js";
-import { DELTA, deltaBox, overlap } from "./delta-places.js";
+import { NARROWEST, WIDEST } from "../numbers/written.js";
+import { DELTA, deltaBox, overlap } from "./number-places.js";
 import { SIZES, TEXT } from "./layout.js";
 
 /** The type of a number, in layout units. */
@@ -19,9 +20,9 @@ const DELTA_GAP = 3;
 /** Half of the widest wire, and a little. */
 const STEM = 7;
 
-/** @param {Place} place @returns {Box} of a number at its widest */
-export function numberBox({ x, y, anchor }) {
-  const width = WIDEST * NUMBER.character;
+/** @param {NumberPlace} place @returns {Box} of a number at its widest */
+export function numberBox({ x, y, anchor, characters = NARROWEST }) {
+  const width = characters * NUMBER.character;
   const left = { start: x, middle: x - width / 2, end: x - width }[anchor];
   return { left, right: left + width, top: y - NUMBER.above, bottom: y + NUMBER.below };
 }
@@ -39,10 +40,33 @@ export function numberPlaces(layout, strips) {
   const wires = layout.wires.flatMap(({ points }) => segments(points));
   const numbers = strips.map((strip) => (strip.quantity === "x" ? null
     : take(numberCandidates(stripBox(strip)), numberBox, layout, taken, wires)));
-  return strips.map((strip, k) => {
+  const places = strips.map((strip, k) => {
     const number = numbers[k];
     return { number, delta: number && take(deltaCandidates(stripBox(strip), number), deltaBox, layout, taken, wires) };
   });
+  return places.map(({ number, delta }) => ({ number: number && widened(number, layout, taken, wires), delta }));
+}
+
+/**
+ * Where seven characters have room, as many more as meet nothing.
+ * @param {Place} place
+ * @param {Layout} layout
+ * @param {Box[]} taken  has the place's box, and gets the wider one
+ * @param {readonly Box[]} wires
+ * @returns {NumberPlace}
+ */
+function widened(place, { width, height }, taken, wires) {
+  const own = numberBox(place);
+  const isOwn = (/** @type {Box} */ { left, top, right }) => left === own.left && top === own.top && right === own.right;
+  const crossed = wires.filter((wire) => overlap(own, wire)).length;
+  for (let characters = WIDEST; characters > NARROWEST; characters -= 1) {
+    const box = numberBox({ ...place, characters });
+    const isFree = !taken.some((other) => !isOwn(other) && overlap(box, other)) && wires.filter((wire) => overlap(box, wire)).length <= crossed;
+    if (!isFree || box.left < 0 || box.right > width || box.bottom > height) continue;
+    taken.push(box);
+    return { ...place, characters };
+  }
+  return place;
 }
 
 /**

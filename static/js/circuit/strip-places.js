@@ -21,7 +21,7 @@
  * @typedef {{columns: number, rows: number, units: number}} Arrangement  units: to a cell
  */
 
-import { binSize } from "../drawing/bins.js";
+import { binSize } from "../drawing/magnitude.js";
 
 const BOX = Object.freeze({ width: 64, height: 40 });
 const ON_WIRE = Object.freeze({ width: 62, height: 22 });

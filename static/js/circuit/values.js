@@ -20,7 +20,7 @@
  */
 
 import { heldAt } from "../cell/step.js";
-import { rootMeanSquare } from "../drawing/bins.js";
+import { rootMeanSquare } from "../drawing/magnitude.js";
 
 /** Length of a vector. @param {readonly number[]} values */
 const norm = (values) => Math.hypot(...values);

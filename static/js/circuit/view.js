@@ -15,11 +15,10 @@ import { changesBetween, comparison, stepInRunBefore } from "../cell/ghost.js";
 import { describer } from "../cell/names.js";
 import { discretePhase, phaseAt } from "../cell/phases.js";
 import { stepReader } from "../cell/step.js";
-import { ComparisonButton } from "./comparison-button.js";
+import { captionOf, cellWord } from "./captions.js";
 import { Drawing } from "./drawing.js";
 import { layoutFor, sizeFor } from "./layouts.js";
 import { Manipulation } from "./manipulation.js";
-import { captionOf, cellWord } from "./captions.js";
 import { UnitStrip } from "./unit-strip.js";
 import { valuesOf } from "./values.js";
 
@@ -228,4 +227,23 @@ function refocus(stage, gone) {
   const twins = attribute ? stage.querySelectorAll(`[${attribute}="${CSS.escape(gone.getAttribute(attribute) ?? "")}"]`) : [];
   const twin = [...twins].find((one) => one.classList[0] === gone.classList[0] && one.hasAttribute("tabindex"));
   if (twin instanceof SVGElement) twin.focus({ preventScroll: true });
+}
+
+// Takes the run before the edit away again; there only while that run is seen behind the present one.
+
+export class ComparisonButton {
+  #i18n;
+
+  /** @param {import("../types.js").App} app */
+  constructor({ i18n, actions }) {
+    this.#i18n = i18n;
+    this.element = el("button", { type: "button", class: "clear-comparison", hidden: true, onclick: () => actions.clearComparison() });
+  }
+
+  /** @param {boolean} isShown */
+  render(isShown) {
+    hide(this.element, !isShown);
+    const text = this.#i18n.t("circuit.clear_comparison");
+    setText(this.element, text);
+  }
 }

@@ -8,11 +8,11 @@
  * @typedef {import("../drawing/path.js").Track} Track
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("./layout.js").Label} Label
- * @typedef {import("./delta-places.js").Place} Place
+ * @typedef {import("./number-places.js").Place} Place
  */
 
 import { setText, svg } from "../base/dom.js";
-import { signedNumber } from "../cell/ghost.js";
+import { signedNumber } from "../numbers/written.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt } from "../drawing/path.js";
@@ -65,7 +65,7 @@ export class WireDrawing {
     this.text = this.#label?.element ?? null;
   }
 
-  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/turns.js").Turns} turns  of the numbers */
+  /** @param {WirePicture} shown @param {Pass} pass @param {import("../base/pace.js").Turns} turns  of the numbers */
   apply(shown, pass, turns) {
     this.#group.set("data-sign", shown.sign);
     this.#group.set("display", shown.isAbsent ? "none" : "inline");
@@ -117,7 +117,7 @@ export class WireDrawing {
    * The run before: how wide the line was, and by how much the number differs.
    * @param {Ghost|null} ghost
    * @param {Pass} pass
-   * @param {ReadonlyMap<string, import("./delta-places.js").Place>} places
+   * @param {ReadonlyMap<string, import("./number-places.js").Place>} places
    */
   haunt(ghost, pass, places) {
     const change = ghost?.wires[quantityIn(this.wire, pass)];
@@ -186,7 +186,7 @@ class LabelDrawing {
     this.#patch = new Patch(this.element);
   }
 
-  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/turns.js").Turns} turns */
+  /** @param {string} text @param {number} opacity @param {Pass} pass @param {import("../base/pace.js").Turns} turns */
   apply(text, opacity, pass, turns) {
     this.#patch.set("opacity", opacity);
     this.#patch.set("visibility", text === "" || opacity === 0 ? "hidden" : "visible");

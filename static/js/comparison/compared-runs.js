@@ -19,7 +19,7 @@
  */
 
 import { contentKey, variantsOf } from "../scenario/comparison.js";
-import { PLAIN } from "../state/asking.js";
+import { PLAIN } from "../state/view-state.js";
 import { Trace } from "../trace/trace.js";
 import { wholeErrors } from "./stream.js";
 

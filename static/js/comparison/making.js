@@ -12,10 +12,9 @@
 import { chosenCell, setCell } from "../scenario/cell.js";
 import { listedAs, listedCells } from "../scenario/cell-title.js";
 import { asVariant, withoutComparison } from "../scenario/comparison.js";
-import { withForgetBiases, withoutForgetEdits } from "../scenario/forget-bias.js";
+import { hasTensors, withForgetBiases, withoutForgetEdits } from "../scenario/weights.js";
 import { outputSize } from "../scenario/objective.js";
 import { countParameters, featureSize, hasForgetBias as hasForget, layersOf } from "../scenario/shapes.js";
-import { hasTensors } from "../scenario/weights.js";
 
 export const FORGET_BIASES = Object.freeze([0, 1, 3]);
 

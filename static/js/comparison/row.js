@@ -3,7 +3,11 @@
  * done with it, and what is wrong with it.
  *
  * @typedef {import("../base/i18n.js").I18n} I18n
- * @typedef {import("./strip.js").Shades} Shades
+ * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace
+ * @typedef {import("../drawing/palette.js").Theme} Theme
+ * @typedef {object} Shades   the colours of a scale, worked out once and not in every frame
+ * @property {number} limit  they go from −limit to limit
+ * @property {readonly string[]} colours
  * @typedef {import("../types.js").View} View
  * @typedef {import("./cells.js").ComparedCell} ComparedCell
  * @typedef {object} Handlers
@@ -14,11 +18,11 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { rough } from "../numbers/phrases.js";
+import { colourAt, divergingStops } from "../drawing/colour-scales.js";
+import { countNumber, sentenceNumber } from "../numbers/written.js";
 import { laneOf, kindName } from "./cells.js";
 import { ComparedRuns } from "./compared-runs.js";
 import { parameterCount } from "./making.js";
-import { paintStrip, valuesAt } from "./strip.js";
 
 /** Characters that a name has room for at least. */
 const SHORTEST = 4;
@@ -97,9 +101,9 @@ export class CellRow {
     const kind = kindName(scenario, i18n);
     const facts = [
       ...(kind === name ? [] : [kind]),
-      i18n.t("lab.compare.units", { count: i18n.number(scenario.cell.hidden_size) }),
-      i18n.t("lab.compare.parameters", { count: i18n.number(parameterCount(scenario)) }),
-      ...(trace && Number.isFinite(trace.loss) ? [`L = ${rough(trace.loss, i18n.lang)}`] : []),
+      i18n.t("lab.compare.units", { count: countNumber(i18n.lang, scenario.cell.hidden_size) }),
+      i18n.t("lab.compare.parameters", { count: countNumber(i18n.lang, parameterCount(scenario)) }),
+      ...(trace && Number.isFinite(trace.loss) ? [`L = ${sentenceNumber(trace.loss)}`] : []),
     ];
     return facts.join(i18n.t("lab.compare.dot"));
   }
@@ -150,4 +154,87 @@ export class CellRow {
 function label(node, text) {
   node.setAttribute("aria-label", text);
   node.title = text;
+}
+
+// The units at the playhead as a strip of boxes, painted on a canvas in the very frame.
+
+const STRIP = 14;
+/** A box is never wider than this, so that four cells of different sizes can be compared box by box. */
+const WIDEST = 22;
+/** Odd, so that zero has a shade of its own. */
+const SHADES = 255;
+
+/**
+ * The values between two steps: those that step t reads at phase 0, its own at phase 1.
+ * @param {LaneTrace} lane
+ * @param {"h"|"c"} state
+ * @param {number} t
+ * @param {number} phase
+ * @returns {Float64Array} H
+ */
+export function valuesAt(lane, state, t, phase) {
+  const series = lane.series(state);
+  const width = lane.width(state);
+  return Float64Array.from({ length: width }, (_, unit) => {
+    const value = series[t * width + unit] ?? NaN;
+    if (phase >= 1) return value;
+    const before = lane.previous(state, t, unit);
+    return before + phase * (value - before);
+  });
+}
+
+/**
+ * @param {Theme} theme
+ * @param {"h"|"c"} state
+ * @param {number} limit
+ * @returns {Shades}
+ */
+export function shadesOf(theme, state, limit) {
+  const scale = { low: -1, high: 1, stops: divergingStops(theme.negative(state), theme.surface, theme.colour(state)) };
+  const colours = Array.from({ length: SHADES }, (_, k) => `rgb(${colourAt(scale, (2 * k) / (SHADES - 1) - 1).join(" ")})`);
+  return { limit, colours };
+}
+
+/**
+ * @param {Shades} shades
+ * @param {number} value  beyond the limit it has the colour of the nearer end
+ */
+export function shadeAt({ limit, colours }, value) {
+  const share = Math.min(1, Math.max(-1, value / limit));
+  return colours[Math.round(((share + 1) / 2) * (colours.length - 1))] ?? "";
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float64Array} values
+ * @param {Shades} shades
+ * @param {string} edge  colour of the frame around it
+ */
+export function paintStrip(canvas, values, shades, edge) {
+  const ratio = globalThis.devicePixelRatio || 1;
+  const width = canvas.clientWidth;
+  const context = canvas.getContext("2d");
+  if (!context || width === 0) return;
+  resize(canvas, Math.round(width * ratio), Math.round(STRIP * ratio));
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, STRIP);
+  const box = Math.min(WIDEST, width / values.length);
+  values.forEach((value, unit) => {
+    if (!Number.isFinite(value)) return;
+    context.fillStyle = shadeAt(shades, value);
+    context.fillRect(unit * box, 0, box > 4 ? box - 1 : box, STRIP);
+  });
+  if (box <= 4) return;
+  context.strokeStyle = edge;
+  values.forEach((_, unit) => context.strokeRect(unit * box + 0.5, 0.5, box - 2, STRIP - 1));
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
+function resize(canvas, width, height) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
 }

@@ -4,15 +4,22 @@
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("./field-errors.js").FieldErrors} FieldErrors
- *
+ * @typedef {import("./field.js").FieldErrors} FieldErrors
  * @typedef {object} Part
  * @property {import("./field.js").Section} section
  * @property {(state: Readonly<State>) => void} update
  * @property {() => void} [dispose]
+ * @typedef {import("../types.js").Cell} Cell
+ * @typedef {import("../numbers/read.js").TableProblem} TableProblem
+ * @typedef {import("../scenario/weight-code.js").ReadProblem} ReadProblem
+ * @typedef {{rows: number[][], problem: null}|{rows: null, problem: string}} PastedTable
  */
 
 import { following } from "../base/pace.js";
+import { parseTable } from "../numbers/read.js";
+import { contract } from "../scenario/contract.js";
+import { readCode } from "../scenario/weight-code.js";
+import { lanes } from "../scenario/edits.js";
 
 export class Context {
   /** @param {App} app @param {FieldErrors} errors */
@@ -41,10 +48,9 @@ export class Context {
     this.app.actions.editScenario(next, merge === undefined ? {} : { merge });
   }
 
-  /** The largest value the server takes. @param {string} name @param {number} otherwise */
-  limit(name, otherwise = Infinity) {
-    const limit = this.state.limits?.[name];
-    return typeof limit === "number" ? limit : otherwise;
+  /** The largest value the server takes. @param {string} name */
+  limit(name) {
+    return contract().limits[name] ?? Infinity;
   }
 }
 
@@ -100,4 +106,63 @@ export function followPlayhead(context, render) {
     else setTimeout(follow);
     isBuilt = true;
   });
+}
+
+// How the dock names layers and directions.
+
+/** Whether any lane reads in reverse. @param {Cell} cell */
+export const readsBothWays = (cell) => lanes(cell).some(({ direction }) => direction === "reverse");
+
+/** A choice for every lane. @param {Context} context @param {Cell} cell */
+export function laneChoices({ t }, cell) {
+  const isNamed = readsBothWays(cell);
+  return lanes(cell).map(({ layer, direction }) => ({ value: `${layer} ${direction}`, text: t(isNamed ? `lane_${direction}` : "lane", { layer }) }));
+}
+
+// A table of numbers in pasted text: cells of a spreadsheet, CSV, or a list in code.
+
+/**
+ * @param {Context} context
+ * @param {string} text
+ * @param {"row"|"column"} [vector]  what a plain list of numbers is
+ * @returns {PastedTable}
+ */
+export function readNumbers(context, text, vector = "row") {
+  if (text.includes("[")) return readFirstList(context, text, vector);
+  const { rows, problem } = parseTable(text);
+  return problem ? { rows: null, problem: sayTableProblem(context, problem) } : { rows, problem: null };
+}
+
+/** @param {Context} context @param {string} text @param {"row"|"column"} vector @returns {PastedTable} */
+function readFirstList(context, text, vector) {
+  const { found, problem } = readCode(text);
+  if (problem) return { rows: null, problem: sayReadProblem(context, problem) };
+  const [{ values }] = found;
+  if (Array.isArray(values[0])) return { rows: /** @type {number[][]} */ (values), problem: null };
+  const list = /** @type {number[]} */ (values);
+  return { rows: vector === "row" ? [list] : list.map((value) => [value]), problem: null };
+}
+
+/**
+ * The cells that a table pasted at a place is for; what is beyond the grid is left out.
+ * @param {number[][]} rows
+ * @param {{row: number, column: number}} place
+ * @param {{rows: number, columns: number}} size
+ */
+export function changesOf(rows, place, size) {
+  return rows
+    .flatMap((values, r) => values.map((value, c) => ({ row: place.row + r, column: place.column + c, value })))
+    .filter(({ row, column }) => row < size.rows && column < size.columns);
+}
+
+/** @param {Context} context @param {TableProblem} problem */
+function sayTableProblem({ t }, problem) {
+  if (problem.kind === "empty") return t("table_empty");
+  return t("table_number", { row: problem.row, column: problem.column, text: problem.text });
+}
+
+/** @param {Context} context @param {ReadProblem} problem */
+export function sayReadProblem({ t }, problem) {
+  if (problem.kind === "number") return t("code_number", { text: problem.text });
+  return t(`code_${problem.kind}`);
 }

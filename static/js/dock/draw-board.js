@@ -14,7 +14,7 @@
  * @typedef {{t: number, value: number}} Drawn
  */
 
-import { shortNumber } from "../numbers/text.js";
+import { shortNumber } from "../numbers/written.js";
 
 const MARGIN = { left: 34, right: 6, top: 8, bottom: 18 };
 const DOTS_UP_TO = 60;  // steps; beyond, dots would run into each other

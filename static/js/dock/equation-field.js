@@ -2,16 +2,17 @@
  * A text field for equations: line numbers, the line that is wrong, and names to complete with. Tab
  * leaves it unless the list is open.
  *
- * @typedef {import("./completion.js").Suggestion} Suggestion
+ * @typedef {{text: string, kind: "value"|"state"|"function"|"parameter", insert: string}} Suggestion
  */
 
 import { el } from "../base/dom.js";
-import { suggestionsAt, wordBefore } from "./completion.js";
+import { contract } from "../scenario/contract.js";
 import { uniqueId } from "./field.js";
 
 export class EquationField {
   /** @type {Suggestion[]} */
   #suggestions = [];
+  /** −1: none, so that Enter breaks the line as ever. */
   #chosen = 0;
   #wrong = 0;
   #onInput;
@@ -82,7 +83,7 @@ export class EquationField {
   #suggest() {
     const at = this.input.selectionStart;
     this.#suggestions = at === this.input.selectionEnd ? suggestionsAt(this.text, at) : [];
-    this.#chosen = 0;
+    this.#chosen = mayBeWhole(this.text, at) ? -1 : 0;
     this.#showList();
   }
 
@@ -100,7 +101,7 @@ export class EquationField {
         this.#accept(k);
       },
     }, el("span", { class: "equation-option-name" }, one.text), el("span", { class: "equation-option-kind" }, this.#kindName(one.kind)))));
-    if (this.list.hidden) this.input.removeAttribute("aria-activedescendant");
+    if (this.list.hidden || this.#chosen < 0) this.input.removeAttribute("aria-activedescendant");
     else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${this.#chosen}`);
   }
 
@@ -108,8 +109,9 @@ export class EquationField {
   #press(event) {
     if (this.#suggestions.length === 0 || event.isComposing) return;
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (move) this.#chosen = (this.#chosen + move + this.#suggestions.length) % this.#suggestions.length;
-    else if (event.key === "Enter" || event.key === "Tab") this.#accept(this.#chosen);
+    const count = this.#suggestions.length;
+    if (move) this.#chosen = this.#chosen < 0 ? (move > 0 ? 0 : count - 1) : (this.#chosen + move + count) % count;
+    else if ((event.key === "Enter" || event.key === "Tab") && this.#chosen >= 0) this.#accept(this.#chosen);
     else if (event.key === "Escape") this.#suggestions = [];
     else return;
     event.preventDefault();
@@ -127,3 +129,62 @@ export class EquationField {
     this.#close();
   }
 }
+
+// What may be typed at a place of a cell's equations. Pure.
+
+const NAME = /[A-Za-z][A-Za-z0-9_]*/g;
+const MOST = 8;
+
+/** The word that ends at a place. @param {string} text @param {number} at */
+export function wordBefore(text, at) {
+  return /(?:^|[^A-Za-z0-9_])([A-Za-z][A-Za-z0-9_]*)$/.exec(text.slice(0, at))?.[1] ?? "";
+}
+
+/** Without comments, so that their words are not taken for names. @param {string} text */
+const bare = (text) => text.replace(/#.*$/gm, "");
+
+/**
+ * Names that begin as the word does: values and states of the equations, functions, and parameters
+ * that stand elsewhere.
+ * @param {string} text
+ * @param {number} at
+ * @returns {Suggestion[]}
+ */
+export function suggestionsAt(text, at) {
+  const word = wordBefore(text, at);
+  const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  if (!word || line.includes("#") || !line.includes("=")) return [];
+  const fits = (/** @type {Suggestion} */ { text: name }) => name.startsWith(word) && name !== word;
+  return known(bare(text), bare(text.slice(0, at - word.length))).filter(fits).slice(0, MOST);
+}
+
+/**
+ * Whether the word that ends at a place may be meant as it stands: one letter, or a name that stands
+ * elsewhere too.
+ * @param {string} text
+ * @param {number} at
+ */
+export function mayBeWhole(text, at) {
+  const word = wordBefore(text, at);
+  const others = [...bare(`${text.slice(0, at - word.length)} ${text.slice(at)}`).matchAll(NAME)];
+  return word.length === 1 || others.some(([name]) => name === word);
+}
+
+/** @param {string} text @param {string} before @returns {Suggestion[]} */
+function known(text, before) {
+  const { functions, slots, words } = contract().language;
+  const calls = [...slots, ...Object.keys(functions), ...words];
+  const defined = [...text.matchAll(/^\s*([A-Za-z][A-Za-z0-9_]*)\s*=/gm)].map(([, name]) => name);
+  const above = new Set([...before.matchAll(/^\s*([A-Za-z][A-Za-z0-9_]*)\s*=.*\n/gm)].map(([, name]) => name));
+  const taken = new Set([...calls, ...defined, "x"]);
+  const parameters = [...new Set(text.match(NAME) ?? [])].filter((name) => !taken.has(name));
+  return [
+    ...["x", ...above].map((name) => one(name, "value", name)),
+    ...defined.map((name) => one(`${name}'`, "state", `${name}'`)),
+    ...calls.map((name) => one(name, "function", `${name}(`)),
+    ...parameters.map((name) => one(name, "parameter", name)),
+  ];
+}
+
+/** @param {string} text @param {Suggestion["kind"]} kind @param {string} insert @returns {Suggestion} */
+const one = (text, kind, insert) => ({ text, kind, insert });

@@ -1,7 +1,7 @@
 /**
  * The pointer and the clipboard on a number grid.
  *
- * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {import("./grid-selection.js").Place} Place
  * @typedef {import("./grid-surface.js").GridSurface} GridSurface
  * @typedef {Pick<KeyboardEvent, "key"|"ctrlKey"|"metaKey"|"shiftKey"|"altKey">} Press
  * @typedef {{arrows: "move"|"nudge", isEntering: boolean, isReadOnly: boolean}} Mode
@@ -21,8 +21,8 @@
 
 import { el } from "../base/dom.js";
 import { makeDraggable } from "../hands/gesture.js";
-import { naturalStep } from "../numbers/text.js";
-import { tableText } from "./grid-window.js";
+import { naturalStep } from "../numbers/read.js";
+import { tableText } from "./grid-selection.js";
 
 /**
  * A press moves the focus, a second one on the same cell (or a tap) edits, a drag changes the value.
@@ -62,7 +62,7 @@ export function listenToPointer(surface, editor, host) {
  * @param {GridSurface} surface
  * @param {GridEditor} editor
  * @param {object} host
- * @param {() => import("./grid-window.js").Area} host.area
+ * @param {() => import("./grid-selection.js").Area} host.area
  * @param {(place: Place) => number} host.value
  * @param {((place: Place, text: string) => string|null)|undefined} host.paste
  * @param {(problem: string|null) => void} host.show

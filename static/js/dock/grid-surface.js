@@ -23,13 +23,13 @@
  * @property {number} width        of a column, px
  * @property {number|null} strength   of its colour, per cent
  *
- * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {import("./grid-selection.js").Place} Place
  * @typedef {{node: HTMLElement, head: HTMLElement, cells: Map<number, HTMLElement>}} Row
  */
 
 import { el, setText } from "../base/dom.js";
-import { fittingNumber, fullNumber } from "../numbers/text.js";
-import { indicesWith, scrollToShow, visibleRange } from "./grid-window.js";
+import { fittedNumber, fullNumber } from "../numbers/written.js";
+import { indicesWith, scrollToShow, visibleRange } from "./grid-selection.js";
 
 const ROW = { fine: 26, coarse: 38 };  // px; a finger needs more room
 const HEAD = 20;
@@ -267,7 +267,7 @@ function draw(cell, { isActive, isSelected, isWrong, isReadOnly, isLit, value, w
   if (isReadOnly) cell.setAttribute("aria-readonly", "true");
   cell.classList.toggle("is-lit", isLit);
   if (value === null) return;
-  setText(cell, fittingNumber(value, Math.floor((width - 2) / CHARACTER)));
+  setText(cell, fittedNumber(value, Math.floor((width - 2) / CHARACTER)));
   cell.title = Number.isFinite(value) ? fullNumber(value) : "";
   if (strength === null) return;
   cell.dataset.sign = value < 0 ? "negative" : "positive";

@@ -2,17 +2,15 @@
  * The targets of a loss that compares: at which steps, and what is wanted there.
  *
  * @typedef {import("./context.js").Context} Context
- * @typedef {import("../types.js").Loss} Loss
  * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../types.js").State} State
  */
 
 import { el } from "../base/dom.js";
 import { characters, comparedSteps, outputSize, setComparedSteps, setLoss, stepCount } from "../scenario/edits.js";
-import { gridErrors } from "./field-errors.js";
-import { checkField, labelled, messageFor, selectField } from "./field.js";
+import { checkField, gridErrors, labelled, messageFor, selectField } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
+import { changesOf, readNumbers } from "./context.js";
 
 /** @param {Context} context @param {() => void} open */
 export function targetsEditor(context, open) {

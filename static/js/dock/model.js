@@ -4,25 +4,21 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../types.js").Scenario} Scenario
  * @typedef {import("../scenario/shapes.js").Layer} Layer
+ * @typedef {{value: string, title: string, sentence: string, source: string}} Choice
+ * @typedef {{title: string, cells: Choice[]}} Group
  */
 
 import { el } from "../base/dom.js";
 import { cellTitle, choiceTitle, listedAs, listedCells } from "../scenario/cell-title.js";
-import { contract } from "../scenario/contract.js";
 import { chosenCell } from "../scenario/cell.js";
-import {
-  hasTensors, layerAt, layersOf, setActivations, setCell, setLayer, setLayerCount, setLayersDiffer, widthRange,
-} from "../scenario/edits.js";
-import { equationsOf, hasOption, isOwn, learnForm } from "../scenario/forms.js";
+import { contract } from "../scenario/contract.js";
+import { hasTensors, layerAt, layersOf, setLayer } from "../scenario/edits.js";
+import { equationsOf, learnForm } from "../scenario/forms.js";
 import { checkCell } from "../wire/cells.js";
-import { cellExport } from "./cell-export.js";
-import { CellPicker } from "./cell-picker.js";
-import { sizeGesture, whenChanged } from "./context.js";
-import { checkField, Section, selectField } from "./field.js";
-import { initialStates } from "./initial-states.js";
-import { NumberField } from "./number-field.js";
+import { cellExport, initialStates, moreFields, optionFields, sizeFields } from "./cell-fields.js";
+import { whenChanged } from "./context.js";
+import { labelled, messageFor, Section, selectField, uniqueId } from "./field.js";
 import { OwnCell } from "./own-cell.js";
 
 /** @param {Context} context @returns {Part} */
@@ -132,7 +128,7 @@ async function learn(equations) {
   }
 }
 
-/** @param {Context} context @param {Section} section @param {OwnCell} own @param {import("./field-errors.js").Placed[]} found */
+/** @param {Context} context @param {Section} section @param {OwnCell} own @param {import("./field.js").Placed[]} found */
 function showLayerError({ t }, section, own, found) {
   const equations = found.find(({ ctx }) => ctx);
   own.showRefused(equations?.ctx ?? null, "");
@@ -140,102 +136,153 @@ function showLayerError({ t }, section, own, found) {
   section.showError(text || null);
 }
 
-// Sizes.
+// The combobox `Cell`: the catalogue in groups, each cell with a sentence and its source; typing
+// searches it. Its own list opens below the field.
 
-/** @param {Context} context @param {() => number} shown */
-function sizeFields(context, shown) {
-  const { t, i18n } = context;
-  const gesture = sizeGesture(context);
-  /** @type {[name: string, limit: string, change: (s: Scenario, value: number) => Scenario][]} */
-  const all = [
-    ["hidden_size", "hidden_size", (s, value) => setLayer(s, shown(), { hidden_size: value })],
-    ["input_size", "input_size", (s, value) => setCell(s, { input_size: value })],
-    ["num_layers", "num_layers", setLayerCount],
-    ["proj_size", "hidden_size", (s, value) => setLayer(s, shown(), { proj_size: value })],
-  ];
-  const fields = all.map(([name, limit, change]) => {
-    const onChange = (/** @type {number|null} */ value, /** @type {string} */ merge) => gesture((s) => change(s, Number(value)), merge);
-    return { name, field: new NumberField({ label: t(`${name}_short`), name: t(name), i18n, min: 1, max: context.limit(limit), isInteger: true, onChange }) };
-  });
-  return {
-    fields,
-    /** @param {Scenario} scenario @param {Layer} present */
-    update({ cell, sequence }, present) {
-      const [min, max] = widthRange(sequence);
-      const values = [present.hidden, cell.input_size, layersOf(cell).length, present.proj_size ?? present.hidden];
-      fields.forEach(({ name, field }, k) => {
-        const isInput = name === "input_size";
-        field.update(values[k], isInput ? { min, max: Math.min(max, context.limit(name)), isDisabled: min === max } : {});
-        if (name === "proj_size") field.node.hidden = present.proj_size === null;
-      });
-    },
+/** Lower case, without signs that nobody types. @param {string} text */
+const plain = (text) => text.toLowerCase().replace(/[\s,.()·，（）：；-]+/g, " ");
+
+/** The groups with what a search finds; all words must be there. @param {Group[]} groups @param {string} search @returns {Group[]} */
+export function foundCells(groups, search) {
+  const words = plain(search).trim().split(" ");
+  const fits = (/** @type {Choice} */ { value, title, sentence, source }) => {
+    const text = plain(`${value} ${value.replaceAll("_", "")} ${title} ${sentence} ${source}`);
+    return words.every((word) => text.includes(word));
   };
+  return groups.map(({ title, cells }) => ({ title, cells: cells.filter(fits) })).filter(({ cells }) => cells.length > 0);
 }
 
-// Switches.
-
-/** @param {Context} context @param {() => number} shown */
-function optionFields(context, shown) {
-  const { t } = context;
-  const set = (/** @type {import("../types.js").LayerChoice} */ patch) => context.edit((s) => setLayer(s, shown(), patch));
-  const differ = checkField(t("layers_differ"), (isOn) => context.edit((s) => setLayersDiffer(s, isOn)));
-  const both = checkField(t("bidirectional"), (isOn) => set({ bidirectional: isOn }));
-  const reverse = checkField(t("reverse"), (isOn) => set({ reverse: isOn }));
-  const peephole = checkField(t("peephole"), (isOn) => set({ peephole: isOn }));
-  const projection = checkField(t("projection"), (isOn) => {
-    const { hidden } = layerAt(context.state.scenario.cell, shown());
-    set({ proj_size: isOn ? Math.max(1, Math.round(hidden / 2)) : null });
-  });
-  const bias = checkField(t("bias"), (isOn) => set({ bias: isOn }));
-  return {
-    node: el("div", { class: "check-row" }, [both, reverse, peephole, projection, bias, differ].map(({ node }) => node)),
-    /** @param {Cell} cell @param {Layer} present */
-    update(cell, present) {
-      const isBoth = present.directions.length > 1;
-      both.update(isBoth);
-      reverse.update(present.directions[0] === "reverse", !cell.layers || isBoth);
-      peephole.update(present.peephole, !hasOption(present.kind, "peephole"));
-      projection.update(present.proj_size !== null, !hasOption(present.kind, "projection"));
-      bias.update(present.bias);
-      differ.update(Boolean(cell.layers), !cell.layers && cell.num_layers === 1);
-    },
-  };
+/** Which of those found is meant first: the one that is called so, or whose name begins so. @param {Choice[]} cells @param {string} search */
+export function bestOf(cells, search) {
+  const wanted = plain(search).trim();
+  const names = cells.map(({ title }) => plain(title).trim());
+  const found = names.indexOf(wanted);
+  return Math.max(0, found >= 0 ? found : names.findIndex((name) => name.startsWith(wanted)));
 }
 
-// Activations, clipping and merging: chosen less often.
+class CellPicker {
+  /** @type {Group[]} */
+  #groups = [];
+  /** @type {Choice[]} */
+  #shown = [];
+  #value = "";
+  #active = 0;
+  #isOpen = false;
+  #onChoose;
 
-/** @param {Context} context @param {() => number} shown */
-function moreFields(context, shown) {
-  const { t, errors, i18n } = context;
-  const { choices: known, language } = contract();
-  const node = el("details", { class: "more" }, el("summary", null, t("activations")));
-  const show = () => (node.open = true);
-  const options = known.activations.map((value) => ({ value, text: t(`activation_${value}`) }));
-  const fields = language.slots.map((slot) => {
-    const field = selectField(t(`activation_of_${slot}`), (value) => context.edit((s) => setActivations(s, shown(), { [slot]: value })));
-    errors.registerField(["cell", "activations", slot], field, show);
-    return { slot: /** @type {keyof Cell["activations"]} */ (slot), field };
-  });
-  const merge = selectField(t("merge"), (value) => context.edit((s) => setLayer(s, shown(), { merge: value })));
-  const clip = new NumberField({
-    label: t("clip"), name: t("clip_name"), i18n, min: 1e-300, isOptional: true, placeholder: "∞",
-    onChange: (value, key) => context.edit((s) => setCell(s, { clip: value }), key),
-  });
-  errors.registerField(["cell", "clip"], clip, show);
-  errors.registerField(["cell", "merge"], merge, show);
-  node.append(...fields.map(({ field }) => field.node), merge.node, clip.node);
-  return {
-    node,
-    /** @param {Cell} cell @param {Layer} present */
-    update(cell, present) {
-      const used = present.form?.activations ?? language.slots;
-      for (const { slot, field } of fields) {
-        field.update(options, present.activations[slot]);
-        field.node.hidden = !used.includes(slot);
-      }
-      merge.update(known.merges.map((value) => ({ value, text: t(`merge_${value}`) })), present.merge);
-      merge.node.hidden = present.directions.length === 1;
-      clip.update(cell.clip ?? null);
+  /**
+   * @param {string} label
+   * @param {string} none       what is said when a search finds nothing
+   * @param {(value: string) => void} onChoose
+   */
+  constructor(label, none, onChoose) {
+    this.#onChoose = onChoose;
+    this.list = el("div", { class: "cell-list", role: "listbox", id: uniqueId("cells"), "aria-label": label, hidden: true });
+    this.none = el("p", { class: "hint cell-none", hidden: true }, none);
+    this.input = el("input", {
+      class: "cell-input", role: "combobox", type: "text", "aria-expanded": "false", "aria-controls": this.list.id, "aria-autocomplete": "list",
+      autocomplete: "off", spellcheck: "false",
+      onfocus: () => this.input.select(), onclick: () => this.#open(), onblur: () => this.#close(),
+      oninput: () => this.#open(this.input.value), onkeydown: (/** @type {KeyboardEvent} */ event) => this.#press(event),
+    });
+    const message = messageFor(this.input);
+    this.showError = message.show;
+    this.popup = el("div", { class: "cell-popup", hidden: true, onpointerdown: (/** @type {Event} */ event) => event.preventDefault() }, this.list, this.none);
+    this.node = labelled(label, this.input, this.popup, message.node);
+    this.node.classList.add("cell-field");
+  }
+
+  /** @param {Group[]} groups @param {string} value */
+  update(groups, value) {
+    this.#groups = groups;
+    this.#value = value;
+    if (!this.#isOpen) this.#rest();
+  }
+
+  get #all() {
+    return this.#groups.flatMap(({ cells }) => cells);
+  }
+
+  /** Shows what is chosen. */
+  #rest() {
+    this.input.value = this.#all.find(({ value }) => value === this.#value)?.title ?? this.#value;
+  }
+
+  /** @param {string} [search] */
+  #open(search = "") {
+    const groups = search ? foundCells(this.#groups, search) : this.#groups;
+    this.#isOpen = true;
+    this.#shown = groups.flatMap(({ cells }) => cells);
+    this.#active = search ? bestOf(this.#shown, search) : Math.max(0, this.#shown.findIndex(({ value }) => value === this.#value));
+    let index = 0;
+    this.list.replaceChildren(...groups.map(({ title, cells }) => {
+      const head = el("div", { class: "cell-group-title", id: uniqueId("group") }, title);
+      return el("div", { role: "group", "aria-labelledby": head.id, class: "cell-group" }, head, cells.map((cell) => this.#option(cell, index++)));
+    }));
+    this.none.hidden = this.#shown.length > 0;
+    this.list.hidden = this.#shown.length === 0;
+    this.popup.hidden = false;
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.#mark();
+  }
+
+  /** @param {Choice} cell @param {number} index */
+  #option(cell, index) {
+    return el("div", {
+      role: "option", id: `${this.list.id}-${index}`, class: "cell-option", "aria-selected": String(cell.value === this.#value), "data-cell": cell.value,
+      onclick: () => this.#choose(index),
     },
-  };
+    el("span", { class: "cell-option-title" }, cell.title),
+    el("span", { class: "cell-option-text" }, cell.sentence),
+    el("span", { class: "cell-option-source" }, cell.source));
+  }
+
+  #mark() {
+    const options = this.list.querySelectorAll("[role='option']");
+    options.forEach((option, k) => option.classList.toggle("is-active", k === this.#active));
+    const active = options[this.#active];
+    if (active) this.input.setAttribute("aria-activedescendant", active.id);
+    else this.input.removeAttribute("aria-activedescendant");
+    active?.scrollIntoView({ block: "nearest" });
+  }
+
+  #close() {
+    this.#isOpen = false;
+    this.popup.hidden = true;
+    this.input.setAttribute("aria-expanded", "false");
+    this.input.removeAttribute("aria-activedescendant");
+    this.#rest();
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    const chosen = this.#shown[index];
+    if (!chosen) return;
+    const isOther = chosen.value !== this.#value;
+    this.#value = chosen.value;
+    this.#close();
+    if (isOther) this.#onChoose(chosen.value);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (event.isComposing) return;
+    const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
+    if (move && !this.#isOpen) this.#open();
+    else if (move) this.#move(move);
+    else if (event.key === "Enter" && this.#isOpen) this.#choose(this.#active);
+    else if (event.key === "Escape" && this.#isOpen) this.#close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** @param {number} way */
+  #move(way) {
+    const last = this.#shown.length - 1;
+    const isStep = Math.abs(way) === 1;
+    const next = this.#active + way;
+    this.#active = isStep && (next < 0 || next > last) ? (way > 0 ? 0 : last) : Math.min(Math.max(next, 0), last);
+    this.#mark();
+  }
 }

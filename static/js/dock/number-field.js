@@ -17,7 +17,8 @@
 
 import { el } from "../base/dom.js";
 import { factorOf, gestureKey, makeDraggable } from "../hands/gesture.js";
-import { fullNumber, naturalStep, nudged, parseNumber } from "../numbers/text.js";
+import { naturalStep, nudged, parseNumber } from "../numbers/read.js";
+import { fullNumber } from "../numbers/written.js";
 import { messageFor, uniqueId } from "./field.js";
 
 /** Typing pauses this long before the number counts without Enter, in ms. */

@@ -4,7 +4,7 @@
  *
  * `arrows: "nudge"` gives ↑ and ↓ to the value (for weights); with Control they go to the next row.
  *
- * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {import("./grid-selection.js").Place} Place
  * @typedef {import("./grid-surface.js").GridModel} GridModel
  * @typedef {{row: number, column: number, value: number}} Change
  *
@@ -24,12 +24,12 @@
 
 import { el } from "../base/dom.js";
 import { factorOf, gestureKey } from "../hands/gesture.js";
-import { fullNumber, naturalStep, nudged, parseNumber } from "../numbers/text.js";
+import { naturalStep, nudged, parseNumber } from "../numbers/read.js";
+import { fullNumber } from "../numbers/written.js";
 import { messageFor } from "./field.js";
 import { commandFor, GridEditor, listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";
-import { fillArea, filled, GridSelection } from "./grid-selection.js";
+import { fillArea, filled, GridSelection, placesIn } from "./grid-selection.js";
 import { GridSurface } from "./grid-surface.js";
-import { placesIn } from "./grid-window.js";
 
 export class NumberGrid {
   /** @type {Options} */

@@ -10,9 +10,9 @@
  */
 
 import { el } from "../base/dom.js";
-import { inputLabel } from "../cell/entry-names.js";
+import { inputLabel } from "../cell/names.js";
 import { factorOf, gestureKey } from "../hands/gesture.js";
-import { fullNumber } from "../numbers/text.js";
+import { fullNumber } from "../numbers/written.js";
 import { setValues } from "../scenario/edits.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { frameOf, grainOf, paint, rangeFor, snapped, strokeBetween } from "./draw-board.js";

@@ -7,7 +7,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { inputLabel } from "../cell/entry-names.js";
+import { inputLabel } from "../cell/names.js";
 import {
   appendStep,
   characters,
@@ -18,11 +18,9 @@ import {
   setValues,
   stepCount,
 } from "../scenario/edits.js";
-import { followPlayhead, whenChanged } from "./context.js";
-import { gridErrors } from "./field-errors.js";
-import { button, labelled, messageFor } from "./field.js";
+import { followPlayhead, readNumbers, whenChanged } from "./context.js";
+import { button, gridErrors, labelled, messageFor } from "./field.js";
 import { NumberGrid } from "./number-grid.js";
-import { readNumbers } from "./pasted-table.js";
 
 /** @param {Context} context @param {() => void} open */
 export function valueEditor(context, open) {
@@ -95,7 +93,7 @@ function readInput(trace, size) {
   return lane && lane.inputSize === size ? lane.x : new Float64Array(0);
 }
 
-/** @param {NumberGrid} grid @param {import("./field-errors.js").Placed[]} found */
+/** @param {NumberGrid} grid @param {import("./field.js").Placed[]} found */
 function showErrors(grid, found) {
   gridErrors(grid)(found);
   const first = found.find(({ rest }) => rest.length > 0);

@@ -9,8 +9,7 @@ import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
 import { setAbout } from "../scenario/edits.js";
 import { Context, whenChanged } from "./context.js";
-import { FieldErrors, claims } from "./field-errors.js";
-import { labelled, messageFor, Section } from "./field.js";
+import { claims, FieldErrors, labelled, messageFor, Section } from "./field.js";
 import { lossPart } from "./loss.js";
 import { modelPart } from "./model.js";
 import { sequencePart } from "./sequence.js";
@@ -88,7 +87,7 @@ function aboutPart(context) {
 function textEditor(context, name, input, open) {
   const message = messageFor(input);
   let merge = "";
-  input.maxLength = context.limit(name, 10_000);
+  input.maxLength = context.limit(name);
   input.addEventListener("focus", () => (merge = gestureKey(name)));
   input.addEventListener("change", () => context.edit((s) => setAbout(s, { [name]: input.value }), merge));
   context.errors.registerField([name], { showError: message.show }, open);

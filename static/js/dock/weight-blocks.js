@@ -4,25 +4,27 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./weight-lane.js").WeightLane} WeightLane
  * @typedef {import("./weight-lane.js").Column} Column
- * @typedef {import("./grid-window.js").Place} Place
+ * @typedef {import("./grid-selection.js").Place} Place
  *
  * @typedef {object} Shown
  * @property {number|null} unit          null: all of them
  * @property {boolean} hasBothBiases
  * @property {boolean} isTransposed      a column for each unit
  * @property {boolean} hasStatistics
- * @typedef {import("../types.js").Highlight} Highlight
- * @typedef {{block: string, unit: number, column: Column}} Entry   one number of a block
+ * @typedef {import("../scenario/weight-code.js").CodeFormat} CodeFormat
+ * @typedef {import("../scenario/weight-code.js").PlaceProblem} PlaceProblem
  */
 
 import { el } from "../base/dom.js";
-import { shortNumber } from "../numbers/text.js";
-import { setWeights } from "../scenario/edits.js";
+import { shortNumber } from "../numbers/written.js";
+import { pasteWeights, setWeights } from "../scenario/edits.js";
+import { piecesOf, placeCode, readCode, writeCode } from "../scenario/weight-code.js";
 import { statisticsOf } from "../scenario/weights.js";
-import { button } from "./field.js";
+import { changesOf, readNumbers, sayReadProblem } from "./context.js";
+import { button, selectField } from "./field.js";
+import { NumberField } from "./number-field.js";
 import { NumberGrid } from "./number-grid.js";
-import { changesOf, readNumbers } from "./pasted-table.js";
-import { laneCode, pasteCode } from "./weight-code.js";
+import { isLit, pointedQuantity } from "./weight-lane.js";
 
 export class WeightBlocks {
   #context;
@@ -67,7 +69,7 @@ export class WeightBlocks {
  * @param {WeightLane} lane
  * @param {string} name
  */
-export function blockTitle({ t, i18n }, lane, name) {
+function blockTitle({ t, i18n }, lane, name) {
   const { value } = lane.block(name);
   const { slots = {}, states = [] } = lane.own.form ?? {};
   const key = slots[value] === "candidate" && !states.includes(value) ? "block_g" : `block_${name}`;
@@ -202,42 +204,80 @@ class Block {
   }
 }
 
-// Which weights belong to what is pointed at, and what pointing at a weight names.
-//
-// Weights are named for the unit that is shown ("W_f"); of other units what they read is.
+// Blocks as code.
 
-/** @type {Highlight} */
-const NOTHING = { quantity: null, index: null };
-
-/**
- * What a column reads: x, h_prev, c_prev or c with the entry, or nothing for a bias.
- * @param {Column} column
- * @returns {Highlight}
- */
-function readBy({ beside, entry }) {
-  if (!beside) return NOTHING;
-  return { quantity: beside.replace(/'$/, "_prev"), index: entry };
+/** @param {WeightLane} lane @param {string|null} block @param {CodeFormat} format */
+export function laneCode(lane, block, format) {
+  return writeCode(piecesOf(lane.cell, lane, block, (name, row, column) => lane.number(name, row, column)), format);
 }
 
 /**
- * A gate lights its block, or the row of one unit; what is read lights its column; a weight itself.
- * @param {Highlight} highlight
- * @param {Entry} entry
- * @param {number} shownUnit
+ * Takes the numbers of pasted code over.
+ * @param {Context} context
+ * @param {WeightLane} lane
+ * @param {string|null} block
+ * @param {string} text
+ * @returns {string|null} what was wrong
  */
-export function isLit({ quantity, index }, entry, shownUnit) {
-  if (quantity === null) return false;
-  const { block, unit, column } = entry;
-  if (quantity === column.parameter) return unit === shownUnit && (index === null || index === (column.entry ?? index));
-  if (quantity === block) return index === null || index === unit;
-  const read = readBy(column);
-  return read.quantity === quantity && (index === null || index === (read.index ?? unit));
+export function pasteCode(context, lane, block, text) {
+  const { found, problem } = readCode(text);
+  if (problem) return sayReadProblem(context, problem);
+  const { edits, problem: misplaced } = placeCode(lane.cell, lane, block, found);
+  if (misplaced) return sayPlaceProblem(context, misplaced);
+  context.edit((s) => pasteWeights(s, edits));
+  return null;
 }
 
-/** @param {Entry|null} entry @param {number} shownUnit @returns {Highlight} */
-export function pointedQuantity(entry, shownUnit) {
-  if (!entry) return NOTHING;
-  if (entry.unit === shownUnit) return { quantity: entry.column.parameter, index: entry.column.entry };
-  const read = readBy(entry.column);
-  return read.quantity === null ? { quantity: entry.block, index: entry.unit } : read;
+/** @param {Context} context @param {PlaceProblem} problem */
+function sayPlaceProblem({ t }, { kind, ...params }) {
+  return t(`code_${kind}`, params);
+}
+
+// Sets every number of a block, or of one of its parts, to one value.
+
+/** What columns of a block have in common. @type {Record<string, (column: Column) => boolean>} */
+const PARTS = {
+  all: () => true,
+  weight_ih: ({ entry, beside }) => entry !== null && beside === "x",
+  weight_hh: ({ entry, beside }) => entry !== null && beside !== "x",
+  bias: ({ entry, beside }) => entry === null && !beside,
+  weight_peephole: ({ entry, beside }) => entry === null && Boolean(beside),
+};
+
+/** @param {Context} context @param {() => WeightLane|null} shownLane */
+export function blockSetter(context, shownLane) {
+  const { t } = context;
+  let block = "";
+  let part = "all";
+  let value = 0;
+  const blocks = selectField(t("set_block"), (chosen) => (block = chosen));
+  const parts = selectField(t("set_part"), (chosen) => (part = chosen));
+  const number = new NumberField({ label: t("set_value"), i18n: context.i18n, onChange: (next) => (value = next ?? 0) });
+  number.update(0);
+  const apply = () => {
+    const lane = shownLane();
+    if (lane) context.edit((s) => setWeights(s, editsOf(lane, block, part, value)));
+  };
+  const node = el("details", { class: "more" },
+    el("summary", null, t("set_block_title")),
+    el("div", { class: "field-row" }, blocks.node, parts.node, number.node, button(t("set_apply"), apply)));
+  return {
+    node,
+    /** @param {WeightLane} lane */
+    update(lane) {
+      node.hidden = !lane.isKnown;
+      if (!lane.blocks.includes(block)) block = lane.blocks[0];
+      const known = Object.keys(PARTS).filter((name) => name === "all" || editsOf(lane, block, name, 0).length > 0);
+      if (!known.includes(part)) part = "all";
+      blocks.update(lane.blocks.map((name) => ({ value: name, text: `${name} ${blockTitle(context, lane, name)}` })), block);
+      parts.update(known.map((name) => ({ value: name, text: t(`part_${name}`) })), part);
+    },
+  };
+}
+
+/** @param {WeightLane} lane @param {string} block @param {string} part @param {number} value */
+function editsOf(lane, block, part, value) {
+  const columns = lane.columns(block, true).filter(PARTS[part]);
+  const units = Array.from({ length: lane.rows(block) }, (_, unit) => unit);
+  return units.flatMap((unit) => columns.map((column) => ({ ...lane.place(block, unit, column), value })));
 }

@@ -5,7 +5,6 @@
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Cell} Cell
  * @typedef {import("../types.js").Direction} Direction
- * @typedef {import("../scenario/weights.js").WeightEdit} WeightEdit
  * @typedef {import("../scenario/shapes.js").Layer} Layer
  * @typedef {import("../scenario/shapes.js").PlacedTensor} PlacedTensor
  * @typedef {import("../scenario/contract.js").ParameterForm} ParameterForm
@@ -20,9 +19,11 @@
  * @property {number} start          its first row in the tensor
  * @property {boolean} isTable
  * @typedef {{name: string, value: string, rows: number, columns: Column[]}} Block
+ * @typedef {import("../types.js").Highlight} Highlight
+ * @typedef {{block: string, unit: number, column: Column}} Entry   one number of a block
  */
 
-import { inputLabel, stateName, subscript, written } from "../cell/entry-names.js";
+import { inputLabel, stateName, subscript, written } from "../cell/names.js";
 import { axesOf, hasTensors, layerAt, length, parameterOf, parameterRows, sizeOf, tensorsOf } from "../scenario/edits.js";
 
 export class WeightLane {
@@ -195,3 +196,42 @@ function readLabel({ index, reads }, entry) {
   return written({ base: `h${arrow}`, sub: String(entry - before) });
 }
 
+// Which weights belong to what is pointed at, and what pointing at a weight names.
+//
+// Weights are named for the unit that is shown ("W_f"); of other units what they read is.
+
+/** @type {Highlight} */
+const NOTHING = { quantity: null, index: null };
+
+/**
+ * What a column reads: x, h_prev, c_prev or c with the entry, or nothing for a bias.
+ * @param {Column} column
+ * @returns {Highlight}
+ */
+function readBy({ beside, entry }) {
+  if (!beside) return NOTHING;
+  return { quantity: beside.replace(/'$/, "_prev"), index: entry };
+}
+
+/**
+ * A gate lights its block, or the row of one unit; what is read lights its column; a weight itself.
+ * @param {Highlight} highlight
+ * @param {Entry} entry
+ * @param {number} shownUnit
+ */
+export function isLit({ quantity, index }, entry, shownUnit) {
+  if (quantity === null) return false;
+  const { block, unit, column } = entry;
+  if (quantity === column.parameter) return unit === shownUnit && (index === null || index === (column.entry ?? index));
+  if (quantity === block) return index === null || index === unit;
+  const read = readBy(column);
+  return read.quantity === quantity && (index === null || index === (read.index ?? unit));
+}
+
+/** @param {Entry|null} entry @param {number} shownUnit @returns {Highlight} */
+export function pointedQuantity(entry, shownUnit) {
+  if (!entry) return NOTHING;
+  if (entry.unit === shownUnit) return { quantity: entry.column.parameter, index: entry.column.entry };
+  const read = readBy(entry.column);
+  return read.quantity === null ? { quantity: entry.block, index: entry.unit } : read;
+}

@@ -4,22 +4,21 @@
  * @typedef {import("./context.js").Context} Context
  * @typedef {import("./context.js").Part} Part
  * @typedef {import("../types.js").State} State
- * @typedef {import("./weight-lane.js").Column} Column
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("../types.js").InitialisedWeights} InitialisedWeights
+ * @typedef {import("../scenario/weight-code.js").CodeFormat} CodeFormat
  */
 
 import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
 import { contract } from "../scenario/contract.js";
-import { hasForgetBias, hasTensors, lanes, layersOf, setWeights, clearEdits, countEdits, setInitialiser } from "../scenario/edits.js";
-import { whenChanged } from "./context.js";
-import { laneChoices } from "./lane-choices.js";
-import { button, checkField, Section, selectField } from "./field.js";
+import { clearEdits, countEdits, hasForgetBias, hasTensors, layersOf, setInitialiser } from "../scenario/edits.js";
+import { CODE_FORMATS } from "../scenario/weight-code.js";
+import { laneChoices, whenChanged } from "./context.js";
+import { button, checkField, labelled, messageFor, Section, selectField } from "./field.js";
 import { NumberField } from "./number-field.js";
-import { rolledSeed } from "./sequence-generator.js";
-import { WeightBlocks, blockTitle } from "./weight-blocks.js";
-import { codeEditor } from "./weight-code.js";
+import { rolledSeed } from "./sequence.js";
+import { blockSetter, laneCode, pasteCode, WeightBlocks } from "./weight-blocks.js";
 import { WeightLane } from "./weight-lane.js";
 
 /** @param {Context} context @returns {Part} */
@@ -81,7 +80,7 @@ function selection(state, options) {
   return [scenario, layersOf(scenario.cell), tensorsOf(state), trace?.hasStarted, highlight, layer, direction, unit, ...Object.values(options)];
 }
 
-/** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field-errors.js").Placed[]} found */
+/** Says which tensor, where the error names one: ["tensors", "weight_ih_l0"]. @param {import("./field.js").Placed[]} found */
 function named(found) {
   return found.map(({ rest, msg }) => (rest.length > 1 ? `${rest[1]}: ${msg}` : msg)).join(" ") || null;
 }
@@ -149,55 +148,6 @@ function lanePicker(context, options, refresh) {
   };
 }
 
-// Sets every number of a block, or of one of its parts, to one value.
-
-/** What columns of a block have in common. @type {Record<string, (column: Column) => boolean>} */
-const PARTS = {
-  all: () => true,
-  weight_ih: ({ entry, beside }) => entry !== null && beside === "x",
-  weight_hh: ({ entry, beside }) => entry !== null && beside !== "x",
-  bias: ({ entry, beside }) => entry === null && !beside,
-  weight_peephole: ({ entry, beside }) => entry === null && Boolean(beside),
-};
-
-/** @param {Context} context @param {() => WeightLane|null} shownLane */
-function blockSetter(context, shownLane) {
-  const { t } = context;
-  let block = "";
-  let part = "all";
-  let value = 0;
-  const blocks = selectField(t("set_block"), (chosen) => (block = chosen));
-  const parts = selectField(t("set_part"), (chosen) => (part = chosen));
-  const number = new NumberField({ label: t("set_value"), i18n: context.i18n, onChange: (next) => (value = next ?? 0) });
-  number.update(0);
-  const apply = () => {
-    const lane = shownLane();
-    if (lane) context.edit((s) => setWeights(s, editsOf(lane, block, part, value)));
-  };
-  const node = el("details", { class: "more" },
-    el("summary", null, t("set_block_title")),
-    el("div", { class: "field-row" }, blocks.node, parts.node, number.node, button(t("set_apply"), apply)));
-  return {
-    node,
-    /** @param {WeightLane} lane */
-    update(lane) {
-      node.hidden = !lane.isKnown;
-      if (!lane.blocks.includes(block)) block = lane.blocks[0];
-      const known = Object.keys(PARTS).filter((name) => name === "all" || editsOf(lane, block, name, 0).length > 0);
-      if (!known.includes(part)) part = "all";
-      blocks.update(lane.blocks.map((name) => ({ value: name, text: `${name} ${blockTitle(context, lane, name)}` })), block);
-      parts.update(known.map((name) => ({ value: name, text: t(`part_${name}`) })), part);
-    },
-  };
-}
-
-/** @param {WeightLane} lane @param {string} block @param {string} part @param {number} value */
-function editsOf(lane, block, part, value) {
-  const columns = lane.columns(block, true).filter(PARTS[part]);
-  const units = Array.from({ length: lane.rows(block) }, (_, unit) => unit);
-  return units.flatMap((unit) => columns.map((column) => ({ ...lane.place(block, unit, column), value })));
-}
-
 // Where the weights come from: given numbers, or an initialiser with its seed and options.
 
 /** @param {Context} context @param {() => void} open */
@@ -246,6 +196,83 @@ function initialiserEditor(context, open) {
       forget.update(weights.forget_bias ?? null);
       forget.node.hidden = !hasForgetBias(cell);
       seed.node.hidden = roll.hidden = weights.init === "zeros";
+    },
+  };
+}
+
+// Weights as code: shown, copied, changed and taken back.
+
+/** The choice of whole tensors in place of one gate. */
+const ALL = "all";
+
+/** @param {Context} context @param {() => WeightLane|null} shownLane */
+function codeEditor(context, shownLane) {
+  const { t } = context;
+  let block = ALL;
+  /** @type {CodeFormat} */
+  let format = "numpy";
+  let isOwn = false;
+  /** @type {WeightLane|null} */
+  let shown = null;
+  const chosen = () => (block === ALL ? null : block);
+  const area = el("textarea", { class: "dock-text mono code", rows: 6, spellcheck: "false", wrap: "off" });
+  const message = messageFor(area);
+  const said = el("span", { class: "hint", role: "status" });
+  const write = () => {
+    const lane = shownLane();
+    if (!lane || !node.open || isOwn) return;
+    area.value = laneCode(lane, chosen(), format);
+  };
+  const rewrite = () => {
+    isOwn = false;
+    message.show(null);
+    said.textContent = "";
+    write();
+  };
+  const blocks = selectField(t("set_block"), (value) => {
+    block = value;
+    rewrite();
+  });
+  const formats = selectField(t("code_format"), (value) => {
+    format = /** @type {CodeFormat} */ (value);
+    rewrite();
+  });
+  const use = () => {
+    const lane = shownLane();
+    const problem = lane && pasteCode(context, lane, chosen(), area.value);
+    message.show(problem);
+    said.textContent = problem ? "" : t("code_used");
+    isOwn = Boolean(problem);
+  };
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(area.value);
+      said.textContent = t("copied");
+    } catch {
+      said.textContent = t("copy_failed");
+    }
+  };
+  area.addEventListener("input", () => {
+    isOwn = true;
+    said.textContent = "";
+  });
+  const node = el("details", { class: "more" },
+    el("summary", null, t("code")),
+    el("div", { class: "field-row" }, blocks.node, formats.node),
+    labelled(t("code_label"), area, message.node),
+    el("div", { class: "tools" }, button(t("code_copy"), () => void copy()), button(t("code_use"), use), button(t("code_reset"), rewrite, { class: "link-button" }), said));
+  node.addEventListener("toggle", write);
+  return {
+    node,
+    /** @param {WeightLane} lane */
+    update(lane) {
+      if (lane === shown) return;
+      shown = lane;
+      node.hidden = !lane.isKnown;
+      if (block !== ALL && !lane.blocks.includes(block)) block = ALL;
+      blocks.update([{ value: ALL, text: t("code_all") }, ...lane.blocks.map((name) => ({ value: name, text: `${name} ${t(`block_${name}`)}` }))], block);
+      formats.update(CODE_FORMATS.map((name) => ({ value: name, text: t(`code_${name}`) })), format);
+      write();
     },
   };
 }

@@ -9,16 +9,17 @@
 
 import { el } from "../base/dom.js";
 import { gestureKey } from "../hands/gesture.js";
+import { contract } from "../scenario/contract.js";
 import { addIntervention, interventionTargets, lanes, layerAt, stepCount, valueSize } from "../scenario/edits.js";
 import { button, messageFor, selectField } from "./field.js";
-import { laneChoices } from "./lane-choices.js";
+import { laneChoices } from "./context.js";
 import { NumberField } from "./number-field.js";
 
 /** @param {Context} context */
 export function interventionForm(context) {
   const { t } = context;
   /** @type {Intervention} */
-  let draft = { layer: 0, direction: "forward", target: "f", unit: null, from: 0, to: 0, value: 1 };
+  let draft = { layer: 0, direction: "forward", target: "", unit: null, from: 0, to: 0, value: 1 };
   const fields = interventionFields(context, (patch) => {
     draft = { ...draft, ...patch };
   });
@@ -45,7 +46,7 @@ function fitted(draft, { cell, sequence }) {
   const last = stepCount(sequence) - 1;
   const place = places.find(({ layer, direction }) => layer === draft.layer && direction === draft.direction) ?? places[0];
   const targets = interventionTargets(cell, place.layer);
-  const target = targets.length === 0 || targets.includes(draft.target) ? draft.target : targets[0];
+  const target = targets.includes(draft.target) ? draft.target : (forgetGate(cell, place.layer) ?? targets[0] ?? draft.target);
   return {
     ...draft,
     ...place,
@@ -54,6 +55,11 @@ function fitted(draft, { cell, sequence }) {
     from: Math.min(draft.from, last),
     to: Math.min(draft.to, last),
   };
+}
+
+/** What is held first: the value whose bias is the forget bias. @param {State["scenario"]["cell"]} cell @param {number} layer */
+function forgetGate(cell, layer) {
+  return layerAt(cell, layer).form?.parameters.find(({ name }) => name === contract().forget_bias)?.used_by;
 }
 
 /**

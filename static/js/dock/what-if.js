@@ -17,9 +17,9 @@
  */
 
 import { el } from "../base/dom.js";
-import { fullNumber } from "../numbers/text.js";
+import { fullNumber } from "../numbers/written.js";
 import { addIntervention, changeIntervention, lanes, layersOf, removeIntervention, setInterventions, suits } from "../scenario/edits.js";
-import { isSameIntervention, withoutHeld } from "../scenario/parked.js";
+import { isSameIntervention, withoutHeld } from "../scenario/what-ifs.js";
 import { followPlayhead, whenChanged } from "./context.js";
 import { button, Section, uniqueId } from "./field.js";
 import { interventionForm, interventionFields, targetName } from "./what-if-form.js";

@@ -15,8 +15,7 @@ import { contract } from "../scenario/contract.js";
 import {
   setCell, setComparedSteps, setInitialiser, setLoss, setLossKind, hasTensors, setSequence, tensorsOf,
 } from "../scenario/edits.js";
-import { meanForgetBias, withForgetBiases, withoutForgetEdits } from "../scenario/forget-bias.js";
-import { statisticsOf } from "../scenario/weights.js";
+import { meanForgetBias, statisticsOf, withForgetBiases, withoutForgetEdits } from "../scenario/weights.js";
 
 /** A forget gate with a bias of this is open 0.95. */
 const WIDE_OPEN = 3;

@@ -4,9 +4,9 @@
  *
  * @typedef {import("../types.js").Finding} Finding
  * @typedef {import("../types.js").Severity} Severity
- * @typedef {import("./words.js").FindingWords} FindingWords
+ * @typedef {import("./findings.js").FindingWords} FindingWords
  * @typedef {import("./remedies.js").Remedy} Remedy
- * @typedef {import("./words.js").Note} Note
+ * @typedef {import("./findings.js").Note} Note
  * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {{finding: Finding, words: FindingWords, remedy: Remedy|null}} Entry
  * @typedef {{note: Note, isStale: boolean, findings: Entry[], clipping: string|null}} Content
@@ -14,7 +14,7 @@
  */
 
 import { el, svg } from "../base/dom.js";
-import { roundNumber } from "./numbers.js";
+import { givenNumber } from "../numbers/written.js";
 
 /** A shape for each severity, on a grid of 16, because colour alone tells too little. @type {Record<Severity, string[]>} */
 const ICONS = {
@@ -108,7 +108,7 @@ export class Sheet {
 
   /** @param {Record<string, number>} params */
   #numbers(params) {
-    return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, Number.isInteger(value) ? String(value) : roundNumber(value, this.#i18n.lang, 3)]));
+    return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, givenNumber(value)]));
   }
 
   /**

@@ -12,10 +12,9 @@ import { watch } from "../base/watch.js";
 import { Stillness } from "../state/stillness.js";
 import { AnalysisRun } from "../wire/analysis-run.js";
 import { streamAnalysis } from "../wire/transport.js";
-import { sightOf } from "./evidence.js";
+import { clippingWords, findingWords, noteOf, sightOf } from "./findings.js";
 import { remedyFor } from "./remedies.js";
 import { Sheet, showCount } from "./sheet.js";
-import { clippingWords, findingWords, noteOf } from "./words.js";
 
 const ANALYSES = [{ name: "doctor" }];
 
@@ -27,7 +26,7 @@ class DoctorPage {
   #unwatch;
   #stillness;
   #wasVisible = false;
-  /** The newest complete answer. @type {{findings: Finding[], scenario: Scenario}|null} */
+  /** The newest complete answer. @type {{findings: Finding[], clipping: import("./findings.js").Clipping, scenario: Scenario}|null} */
   #report = null;
   /** @type {Scenario|null} the one that is being examined */
   #asked = null;
@@ -74,7 +73,8 @@ class DoctorPage {
 
   #take() {
     const [result] = this.#run.results;
-    if (this.#run.isComplete && result && this.#asked) this.#report = { findings: result.findings, scenario: this.#asked };
+    if (!this.#run.isComplete || !result || !this.#asked) return;
+    this.#report = { findings: result.findings, clipping: result.clipping, scenario: this.#asked };
   }
 
   /** Whether the findings are those of what is on the page. @param {Readonly<State>} state */
@@ -96,7 +96,7 @@ class DoctorPage {
         words: findingWords(finding, cell ?? state.scenario.cell, i18n, isCurrent ? modelOf(finding, state) : null),
         remedy: isCurrent ? remedyFor(finding, state.scenario, state.trace) : null,
       })),
-      clipping: isCurrent ? clippingWords(state.trace?.globalNorm ?? NaN, i18n) : null,
+      clipping: isCurrent && this.#report ? clippingWords(this.#report.clipping, i18n) : null,
     });
   }
 

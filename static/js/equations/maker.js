@@ -10,10 +10,11 @@
  * @typedef {{symbol: Symbol, name: string}} Written
  */
 
-import { inputSymbol } from "../cell/entry-names.js";
+import { inputSymbol } from "../cell/names.js";
 import { stepAfter, heldAt } from "../cell/step.js";
-import { entryOf, gradientOf, preActivationOf, symbolOf } from "./symbols.js";
-import { apply, bare, constant, isNumber, negative, over, part, quantity, sum, times, weight } from "./tree.js";
+import {
+  apply, bare, constant, entryOf, gradientOf, negative, over, part, preActivationOf, quantity, sum, symbolOf, times, weight,
+} from "./tree.js";
 
 /** A weighted sum shows its weights; of the slope of a function its own number says as much. */
 const PATIENCE = Object.freeze({ weighted: 13, small: 6 });
@@ -37,7 +38,7 @@ function namesOf(model) {
   }
   for (const { of, at, node } of model.backward) {
     const symbol = gradientOf(at ? preActivationOf(of) : symbolOf(of));
-    if (!isNumber0(model, node)) backward.set(node, { symbol, name: of });
+    if (!isLiteral(model, node)) backward.set(node, { symbol, name: of });
   }
   const found = { forward, backward };
   written.set(model, found);
@@ -45,7 +46,7 @@ function namesOf(model) {
 }
 
 /** @param {CellModel} model @param {number} id */
-const isNumber0 = (model, id) => model.node(id).op === "number";
+const isLiteral = (model, id) => model.node(id).op === "number";
 
 export class TreeMaker {
   #step;

@@ -21,8 +21,7 @@
 
 import { toneOf } from "../cell/tones.js";
 import { TreeMaker } from "./maker.js";
-import { gradientOf, preActivationOf, symbolOf } from "./symbols.js";
-import { bare, constant, factored, isKnown, quantity, sum } from "./tree.js";
+import { bare, constant, factored, gradientOf, isKnown, preActivationOf, quantity, sum, symbolOf } from "./tree.js";
 
 /**
  * @param {Step} step

@@ -8,10 +8,10 @@
 
 import { el, hide, setText, math } from "../base/dom.js";
 import { differenceText } from "../cell/ghost.js";
-import { compactNumber } from "../numbers/compact.js";
-import { FUNCTIONS } from "./functions.js";
+import { tableNumber } from "../numbers/written.js";
 import { hasNumbers } from "./model.js";
 import { numberTokens, plainText, shownOf, symbolToken, symbolTokens } from "./tokens.js";
+import { FUNCTIONS } from "./tree.js";
 
 export class RowView {
   #left = new MathCell(el("span", { class: "equation-left" }));
@@ -70,7 +70,7 @@ export class RowView {
     const text = differenceText(this.#row?.left.value ?? NaN, before);
     setText(this.#delta, text);
     hide(this.#delta, text === "");
-    const title = text === "" ? "" : this.#i18n.t("equations.before", { value: compactNumber(before) });
+    const title = text === "" ? "" : this.#i18n.t("equations.before", { value: tableNumber(before) });
     if (this.#delta.title !== title) this.#delta.title = title;
   }
 
@@ -102,8 +102,11 @@ export class RowView {
 /** @param {import("./tokens.js").Token[]} tokens @returns {import("./tokens.js").Token[]} */
 const withEquals = (tokens) => (tokens.length === 0 ? [] : [{ kind: "mo", text: "=" }, ...tokens]);
 
-// Tokens as MathML, in pieces between which a line may break. A cell keeps its elements while the
-// form of its tokens stays the same and then only changes the numbers.
+// Tokens as MathML. A line breaks between terms, and where one alone is too long, before a factor. A
+// cell keeps its elements while the form of its tokens stays the same and then only changes the numbers.
+
+/** So many characters of a term are never too long. */
+const SHORT = 12;
 
 /** A name with a prime (the step before), a plus (the step after) or an arrow (the layer below). */
 const MARKED = /^(.+)([′⁺↓→←])$/;
@@ -140,8 +143,15 @@ class MathCell {
     }
     this.#form = form;
     this.#numbers = [];
-    this.host.replaceChildren(...pieces(tokens).map((piece) => math("math", null, piece.map((token) => this.#element(token)))));
+    this.host.replaceChildren(...pieces(tokens, ({ canBreak }) => canBreak === true).map((term) => this.#term(term)));
     return true;
+  }
+
+  /** @param {readonly Token[]} tokens @returns {Element} */
+  #term(tokens) {
+    const isShort = plainText(tokens).length <= SHORT;
+    const parts = pieces(tokens, ({ text }) => !isShort && text === "·").map((part) => math("math", null, part.map((token) => this.#element(token))));
+    return parts.length === 1 ? parts[0] : el("span", { class: "equation-term" }, parts);
   }
 
   /** @param {Token} token @returns {Element} */
@@ -177,12 +187,12 @@ function script(base, sub, raised) {
   return below ? math("msub", null, base, below) : above ? math("msup", null, base, above) : base;
 }
 
-/** @param {readonly Token[]} tokens @returns {Token[][]} */
-function pieces(tokens) {
+/** @param {readonly Token[]} tokens @param {(token: Token) => boolean} begins @returns {Token[][]} */
+function pieces(tokens, begins) {
   /** @type {Token[][]} */
   const all = [[]];
   for (const token of tokens) {
-    if (token.canBreak && all[all.length - 1].length > 0) all.push([]);
+    if (begins(token) && all[all.length - 1].length > 0) all.push([]);
     all[all.length - 1].push(token);
   }
   return all;

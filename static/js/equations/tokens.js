@@ -25,9 +25,9 @@
  * @property {number} foldable       how many terms could be folded
  */
 
+import { givenNumber } from "../numbers/written.js";
 import { digitsOf } from "./digits.js";
-import { functionOf } from "./functions.js";
-import { childrenOf, evaluate, leafOf, leavesOf } from "./tree.js";
+import { childrenOf, evaluate, functionOf, leafOf, leavesOf } from "./tree.js";
 
 /** In symbols, an equation with more weights names them. */
 const MOST_SYMBOLS = 3;
@@ -99,7 +99,7 @@ function write(tree, writing) {
     case "square": return writeSquare(tree.of, writing);
     case "apply": return tree.name === "abs" ? [mo("|"), ...write(tree.of, writing), mo("|")] : call(functionOf(tree.name.replace("′", "")).symbol + (tree.name.endsWith("′") ? "′" : ""), [tree.of], writing);
     case "extreme": return call(tree.name, tree.of, writing);
-    case "clip": return [...call("clip", [tree.of], writing).slice(0, -1), mo(","), mo("±"), { kind: "mn", text: String(tree.bound) }, mo(")")];
+    case "clip": return [...call("clip", [tree.of], writing).slice(0, -1), mo(","), mo("±"), { kind: "mn", text: givenNumber(tree.bound) }, mo(")")];
     case "bracket": return [mo("["), ...write(tree.left, writing), mo(tree.relation), ...write(tree.right, writing), mo("]")];
     case "dot": return writeSum({ op: "sum", terms: [{ sign: 1, tree }] }, writing);
     case "part": return write(tree.of, writing);

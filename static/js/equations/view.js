@@ -8,8 +8,7 @@
  */
 
 import { el, hide } from "../base/dom.js";
-import { paced } from "../base/pace.js";
-import { Turns } from "../base/turns.js";
+import { paced, Turns } from "../base/pace.js";
 import { stepInRunBefore } from "../cell/ghost.js";
 import { stepReader } from "../cell/step.js";
 import { pointedAt } from "../hands/offers.js";

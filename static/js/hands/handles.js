@@ -22,7 +22,7 @@
  * @typedef {{name: string, row: number, column: number|null}} Entry
  */
 
-import { inputLabel } from "../cell/entry-names.js";
+import { inputLabel } from "../cell/names.js";
 import { weightedIn } from "../cell/weighted.js";
 import { setValues, hasTensors, setWeights } from "../scenario/edits.js";
 import { hold, holdAt } from "./hold.js";

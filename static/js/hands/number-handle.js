@@ -12,8 +12,8 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { compactNumber, plainNumber } from "../numbers/compact.js";
-import { fullNumber, parseNumber } from "../numbers/text.js";
+import { parseNumber } from "../numbers/read.js";
+import { fullNumber, givenNumber, wireNumber } from "../numbers/written.js";
 import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
 import { handleName } from "./offers.js";
 
@@ -48,8 +48,8 @@ export class NumberHandle {
     const { symbol, value, times, kind } = handle;
     const name = handleName(this.#use.i18n, handle);
     setText(this.#symbol, symbol);
-    setText(this.number, kind === "gate" ? compactNumber(value) : plainNumber(value));
-    setText(this.#product, times === null ? "" : `· ${compactNumber(times)} = ${compactNumber(times * value)}`);
+    setText(this.number, kind === "gate" ? wireNumber(value) : givenNumber(value));
+    setText(this.#product, times === null ? "" : `· ${wireNumber(times)}`);
     this.number.setAttribute("aria-label", name);
     this.#field.setAttribute("aria-label", name);
     this.number.title = fullNumber(value);

@@ -10,7 +10,7 @@
  * @typedef {import("../types.js").Intervention} Intervention
  */
 
-import { fullNumber } from "../numbers/text.js";
+import { fullNumber } from "../numbers/written.js";
 import { targetOf } from "./handles.js";
 import { holdAt } from "./hold.js";
 

@@ -4,22 +4,19 @@
  *
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").LabFigure} LabFigure
- * @typedef {import("./frame.js").Frame} Frame
+ * @typedef {import("./figure-panel.js").Frame} Frame
  * @typedef {import("../plots/plotly-loader.js").PlotlyLibrary} PlotlyLibrary
  */
 
 import { el } from "../base/dom.js";
 import { Tooltip } from "../drawing/tooltip.js";
-import { exportFigure, fileName } from "../plots/export.js";
-import { Menu } from "../plots/menu.js";
+import { exportFigure, fileName, Menu, TablePane } from "../plots/menu.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
-import { PointerGestures } from "../plots/pointer.js";
+import { PointerGestures } from "../plots/interaction.js";
 import { Redraws } from "../plots/scheduler.js";
-import { TablePane } from "../plots/table-pane.js";
-import { stepOf } from "../plots/time-axis.js";
-import { scrubTo } from "../state/scrubbing.js";
-import { FigurePanel } from "./figure-panel.js";
-import { exportedFigure } from "./frame.js";
+import { stepOf } from "../plots/axes.js";
+import { scrubTo } from "../state/player.js";
+import { exportedFigure, FigurePanel } from "./figure-panel.js";
 
 export class FigureSet {
   /** @type {Map<string, {panel: FigurePanel, gestures: PointerGestures}>} */

@@ -1,28 +1,34 @@
 /**
  * The itemised map as it came, put together: for every source step s the norms of what its loss
- * sends to each step t, and what can be read off them.
+ * sends to each step t, and the way back that the server followed.
  *
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {{quantity: string, layer: number, direction: Direction}} Wanted
  * @typedef {{source: number, norms: Float64Array}} Row   log10 by step; NaN where nothing arrives
+ * @typedef {{t: number, steps: number, log10_left: number|null}} Arrival
+ * @typedef {object} MapWay   what the server says of the loss with the longest way back; logarithms are decimal
+ * @property {number} source
+ * @property {Direction} direction
+ * @property {number} t                       where its gradient enters
+ * @property {number|null} log10_norm         there; null: it enters nowhere
+ * @property {number|null} log10_horizon      1 % of that
+ * @property {Arrival|null} horizon           where less than that is left
+ * @property {Arrival} end                    where it last arrives
+ * @property {{steps: number, factor: number, log10_factor: number|null}|null} rate
+ * @property {{t: number, source: number, log10_norm: number, log10_of_it: number|null}|null} strongest
  */
 
 import { logarithms } from "../plots/log-axis.js";
 
-/** A gradient has arrived nowhere when less than this share, in decades, is left. */
-const HORIZON = -2;
-
 export class ItemisedMap {
   /**
    * @param {readonly Row[]} rows  sources ascending
-   * @param {Direction} direction  in which the lane reads
+   * @param {MapWay|null} way
    */
-  constructor(rows, direction) {
+  constructor(rows, way) {
     this.rows = rows;
-    this.direction = direction;
+    this.way = way;
     this.steps = rows[0]?.norms.length ?? 0;
-    /** From a step to the one that is read before it. */
-    this.back = direction === "reverse" ? 1 : -1;
   }
 
   /**
@@ -33,19 +39,15 @@ export class ItemisedMap {
     const isWanted = (/** @type {any} */ line) =>
       line.analysis === "map" && line.quantity === quantity &&
       (quantity === "x" || (line.layer === layer && line.direction === direction));
-    const rows = results.filter(isWanted).flatMap(({ sources, log10_norm: norms }) =>
+    const lines = results.filter(isWanted);
+    const rows = lines.flatMap(({ sources, log10_norm: norms }) =>
       sources.map((/** @type {number} */ source, /** @type {number} */ k) => ({ source, norms: logarithms(norms[k]) })));
-    return new ItemisedMap(rows.sort((a, b) => a.source - b.source), direction);
+    return new ItemisedMap(rows.sort((a, b) => a.source - b.source), lines.find((line) => line.way)?.way ?? null);
   }
 
-  /** The step that the lane reads first. */
-  get firstRead() {
-    return this.direction === "reverse" ? this.steps - 1 : 0;
-  }
-
-  /** The source that the lane reads last: its loss has the whole sequence behind it. */
-  get lastRead() {
-    return this.direction === "reverse" ? this.rows[0] : this.rows.at(-1);
+  /** The source whose way back was followed. */
+  get followed() {
+    return this.rows.find((row) => row.source === this.way?.source);
   }
 
   /**
@@ -53,7 +55,7 @@ export class ItemisedMap {
    * @returns {Row|undefined} the first source at or after step t in the order of reading, else the last one
    */
   sourceAfter(t) {
-    if (this.direction === "reverse") return this.rows.findLast((row) => row.source <= t) ?? this.rows[0];
+    if (this.way?.direction === "reverse") return this.rows.findLast((row) => row.source <= t) ?? this.rows[0];
     return this.rows.find((row) => row.source >= t) ?? this.rows.at(-1);
   }
 
@@ -72,56 +74,6 @@ export class ItemisedMap {
   /** @param {number} t */
   column(t) {
     return Float64Array.from(this.rows, (row) => row.norms[t] ?? NaN);
-  }
-
-  /**
-   * @param {number} t
-   * @returns {Row|undefined} the source that sends most to step t
-   */
-  strongestFor(t) {
-    const norms = this.column(t);
-    let best = -1;
-    norms.forEach((value, k) => {
-      if (Number.isFinite(value) && (best < 0 || value > (norms[best] ?? -Infinity))) best = k;
-    });
-    return this.rows[best];
-  }
-
-  /**
-   * Follows what a source sends, back in the order of reading.
-   * @param {Row} row
-   * @returns {number[]} log10, first at the source's own step; it ends where nothing arrives
-   */
-  wayBack({ source, norms }) {
-    const way = [];
-    for (let t = source; t >= 0 && t < this.steps && Number.isFinite(norms[t]); t += this.back) way.push(norms[t] ?? NaN);
-    return way;
-  }
-
-  /**
-   * @param {Row} row
-   * @returns {{steps: number, t: number}|null} how far back less than 1 % is left; null where it never falls so far
-   */
-  reach(row) {
-    const way = this.wayBack(row);
-    const steps = way.findIndex((value) => value < (way[0] ?? NaN) + HORIZON);
-    return steps < 0 ? null : { steps, t: row.source + steps * this.back };
-  }
-
-  /**
-   * @param {Row} row
-   * @returns {number} decades a step, by least squares; NaN with fewer than two points
-   */
-  slope(row) {
-    const way = this.wayBack(row);
-    const middle = (way.length - 1) / 2;
-    let above = 0;
-    let below = 0;
-    way.forEach((value, lag) => {
-      above += (lag - middle) * value;
-      below += (lag - middle) ** 2;
-    });
-    return above / below;
   }
 
   /**

@@ -3,13 +3,13 @@
  * far apart, with its strongest end where it stands out most from the surface of the theme. What is
  * zero or not known has no colour at all.
  *
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("../drawing/colour-scales.js").Stops} Stops
  */
 
 import { distance, mix, needsDarkInk, parseColour, divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { powerOfTen } from "../numbers/plotted.js";
+import { powerOfTen, shortNumber } from "../numbers/written.js";
 import { exponentTicks } from "../plots/gradient-norms.js";
 
 /** Further below the largest value everything has the same colour, so that what matters keeps its shades. */
@@ -118,7 +118,7 @@ function scaleTicks(low, high, isCut, height) {
 }
 
 /** @param {number} exponent */
-const tickText = (exponent) => (Number.isInteger(exponent) ? powerOfTen(exponent) : (10 ** exponent).toPrecision(2));
+const tickText = (exponent) => (Number.isInteger(exponent) ? powerOfTen(exponent) : shortNumber(10 ** exponent, 2));
 
 // Colours for values of either sign: nearly the surface at zero, the same strength on both sides.
 
@@ -143,14 +143,8 @@ export function colouredBySign(values, theme) {
       ypad: 0,
       tickmode: "array",
       tickvals: [-limit, 0, limit],
-      ticktext: [`−${roughText(limit)}`, "0", `+${roughText(limit)}`],
+      ticktext: [`−${shortNumber(limit, 2)}`, "0", `+${shortNumber(limit, 2)}`],
       tickfont: { size: 10, color: theme.inkSoft, family: theme.font },
     },
   };
-}
-
-/** @param {number} value  above zero */
-function roughText(value) {
-  const isPlain = value >= 1e-3 && value < 1e5;
-  return isPlain ? String(Number(value.toPrecision(2))) : value.toExponential(0).replace("e+", "e").replace("-", "−");
 }

@@ -2,7 +2,7 @@
  * Shares of a whole over time, one upon the other. Every step is a block of its own width, because
  * nothing lies between two steps; a step without shares is a gap.
  *
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  * @typedef {{name: string, label: string, colour: string, shares: ArrayLike<number>}} Band  label: short, written into the band
  */
 

@@ -10,15 +10,14 @@
  */
 
 import { el } from "../base/dom.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { readTheme, watchTheme } from "../drawing/palette.js";
 import { Stillness } from "../state/stillness.js";
 import { AnalysisRun } from "../wire/analysis-run.js";
 import { streamAnalysis } from "../wire/transport.js";
-import { Chips, Controls } from "./chips.js";
 import { FigureSet } from "./figure-set.js";
+import { Chips, Controls, StatusLine, statusOf } from "./head.js";
 import { Inquiry } from "./inquiry.js";
 import { sections, sectionOf } from "./sections/index.js";
-import { StatusLine, statusOf } from "./status.js";
 
 class Laboratory {
   #run = new AnalysisRun({ stream: streamAnalysis, onChange: () => this.#sync() });

@@ -2,10 +2,10 @@
 
 import { mount as mountCellDepth } from "../circuit/all-units.js";
 import { mount as mountNetwork } from "../network/view.js";
-import { mount as mountAnnouncer } from "../page/announcer.js";
-import { mount as mountProgress } from "../page/progress.js";
+import { mountProgress } from "../page/alerts.js";
+import { mountAnnouncer } from "../page/announcer.js";
 import { mount as mountPlots } from "../plots/view.js";
-import { mount as mountSwipe } from "../transport/swipe.js";
+import { mountSwipe } from "../transport/timeline.js";
 
 /** @type {Record<string, import("../types.js").Mount>} selector → view, in the order in which they come */
 export const views = {

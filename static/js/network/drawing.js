@@ -14,8 +14,7 @@ import { el, svg } from "../base/dom.js";
 import { Patch } from "../drawing/patch.js";
 import { track } from "../drawing/path.js";
 import { ColumnDrawing } from "./column.js";
-import { wiresOf } from "./layout.js";
-import { slotCount, stepsInView } from "./window.js";
+import { slotCount, stepsInView, wiresOf } from "./layout.js";
 
 const EDGE = 3;
 let serial = 0;

@@ -23,10 +23,9 @@
  */
 
 import { hueOf } from "../cell/tones.js";
-import { loudest } from "../drawing/bins.js";
-import { compactNumber, plainNumber } from "../numbers/compact.js";
-import { stripSpan, stripsOf } from "./layout.js";
-import { stepsInView } from "./window.js";
+import { loudest } from "../drawing/magnitude.js";
+import { cellNumber, NARROWEST, tableNumber, wireNumber } from "../numbers/written.js";
+import { stepsInView, stripsOf, stripSpan } from "./layout.js";
 
 export const MOST_CELLS = 24;
 const DIGIT = 6.1;
@@ -120,8 +119,9 @@ function paintCells(context, scene, { values, offset, size, paint, box, marked }
  * @param {Box} box
  */
 function writeNumber(context, { font, view }, value, isDark, { x, y, width, height }) {
-  const short = Number.isFinite(value) && view.pass === "forward" ? plainNumber(Number(value.toFixed(2))) : compactNumber(value);
-  if (short.length * DIGIT + 4 > width) return;
+  const texts = [tableNumber(value), view.pass === "forward" ? cellNumber(value) : wireNumber(value, NARROWEST)];
+  const short = texts.find((text) => text.length * DIGIT + 4 <= width);
+  if (short === undefined) return;
   context.font = `10.5px ${font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

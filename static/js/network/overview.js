@@ -8,7 +8,7 @@
  */
 
 import { el } from "../base/dom.js";
-import { loudest } from "../drawing/bins.js";
+import { loudest } from "../drawing/magnitude.js";
 
 const HEIGHT = 20;
 

@@ -10,17 +10,15 @@
 
 import { toneOf } from "../cell/tones.js";
 import { el, setText } from "../base/dom.js";
-import { binSize } from "../drawing/bins.js";
-import { Palette } from "../drawing/palette.js";
+import { binSize } from "../drawing/magnitude.js";
+import { Palette, readTheme, watchTheme } from "../drawing/palette.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
-import { wireValue } from "./column-values.js";
+import { wireValue } from "./column.js";
 import { motionOf, NetworkDrawing } from "./drawing.js";
 import { NetworkGestures } from "./gestures.js";
 import { MOST_CELLS, paintHeat } from "./heat.js";
-import { drawingScale, goodHeight, networkLayout } from "./layout.js";
+import { drawingScale, goodHeight, networkLayout, scrolled, stepsInView, windowStart } from "./layout.js";
 import { Overview } from "./overview.js";
-import { scrolled, stepsInView, windowStart } from "./window.js";
 import { hasTwoWays, inputWriter, lossWords, outputWords, placeWords, rowNamer } from "./words.js";
 
 const NARROW_BELOW = 480;
@@ -190,7 +188,7 @@ class NetworkView {
   #inputs(trace, layout) {
     const key = [trace, trace.isForwardComplete, layout, this.#app.i18n.lang];
     if (!this.#inputWriter?.key.every((part, k) => part === key[k])) {
-      this.#inputWriter = { key, write: inputWriter(trace, layout.columnWidth, this.#app.i18n) };
+      this.#inputWriter = { key, write: inputWriter(trace, layout.columnWidth) };
     }
     return this.#inputWriter?.write ?? null;
   }

@@ -8,11 +8,10 @@
  * @typedef {import("./layout.js").Row} Row
  */
 
-import { describer } from "../cell/names.js";
-import { isPlainWord } from "../cell/value-words.js";
-import { compactNumber, plainNumber } from "../numbers/compact.js";
+import { describer, isPlainWord } from "../cell/names.js";
+import { cellNumber, tableNumber, wireNumber } from "../numbers/written.js";
 import { bareVector, inputText } from "../trace/input-text.js";
-import { lossAt } from "./column-values.js";
+import { lossAt } from "./column.js";
 
 const DIGIT = 6.4;
 
@@ -20,11 +19,10 @@ const DIGIT = 6.4;
  * Inputs as text, in the longest form that fits under every step.
  * @param {Trace} trace
  * @param {number} width  of a column
- * @param {I18n} i18n
  * @returns {((t: number) => string)|null} null where none fits
  */
-export function inputWriter(trace, width, i18n) {
-  const whole = (/** @type {number} */ t) => inputText(trace, t, i18n);
+export function inputWriter(trace, width) {
+  const whole = (/** @type {number} */ t) => inputText(trace, t);
   const bare = (/** @type {number} */ t) => bareVector(whole(t));
   const found = [whole, bare].find((write) => fitsAll(write, trace.steps, (width - 4) / DIGIT));
   return found ? (t) => found(t).replace(/^ $/, "␣") : null;
@@ -48,15 +46,14 @@ function fitsAll(write, steps, room) {
 export function outputWords(trace, t, width) {
   const y = trace.outputs[t]?.y;
   if (!trace.scenario.head || !y) return "";
-  const values = Array.from(y, (value) => plainNumber(Number(value.toPrecision(2))));
-  const text = `y ${values.join(" ")}`;
-  return text.length * DIGIT <= width - 4 ? text : `y (${y.length})`;
+  const texts = [tableNumber, cellNumber].map((write) => `y ${Array.from(y, (value) => write(value)).join(" ")}`);
+  return texts.find((text) => text.length * DIGIT <= width - 4) ?? `y (${y.length})`;
 }
 
 /** @param {Trace} trace @param {number} t */
 export function lossWords(trace, t) {
   const loss = lossAt(trace, t);
-  return Number.isNaN(loss) ? "" : `L ${compactNumber(loss)}`;
+  return Number.isNaN(loss) ? "" : `L ${wireNumber(loss)}`;
 }
 
 /**

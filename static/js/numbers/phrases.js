@@ -1,53 +1,44 @@
 /**
- * Numbers inside sentences: few digits, and counted things with their noun.
+ * Numbers inside sentences: values with their digits, and what is rounded for being words: shares,
+ * counts of steps, and counted things with their noun.
  *
  * @typedef {import("../types.js").App["i18n"]} I18n
  */
 
-import { powerNumber } from "./plotted.js";
+import { countNumber, powerNumber, sentenceNumber } from "./written.js";
 
-/** @type {Map<string, Intl.NumberFormat>} */
-const formats = new Map();
-
-/**
- * @param {number} value
- * @param {string} lang
- * @param {number} [digits]  significant ones
- */
-export function rough(value, lang, digits = 3) {
-  if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return tidy(value.toExponential(digits - 1).replace("e+", "e"));
-  const key = `${lang}/${digits}`;
-  const format = formats.get(key) ?? new Intl.NumberFormat(lang, { maximumSignificantDigits: digits, useGrouping: false });
-  formats.set(key, format);
-  return tidy(format.format(value));
-}
+/** Digits of what is rounded in words. */
+const ROUND = 3;
 
 /**
  * A value whose logarithm is known, however small it is.
- * @param {number} exponent  log10 of the value
- * @param {string} lang
+ * @param {number|null|undefined} exponent  log10 of the value; null: of zero
  */
-export function roughPower(exponent, lang) {
-  return exponent > -300 && exponent < 300 ? rough(10 ** exponent, lang, 2) : powerNumber(exponent);
+export function powerText(exponent) {
+  if (exponent === null || exponent === undefined) return "0";
+  return Math.abs(exponent) < 300 ? sentenceNumber(10 ** exponent) : powerNumber(exponent);
 }
 
 /**
- * @param {number} share  0 … 1
- * @param {string} lang
+ * What is nearly nothing or nearly all is never rounded to it.
+ * @param {I18n} i18n
+ * @param {number|null|undefined} share  0 … 1
  */
-export const percent = (share, lang) => {
-  return new Intl.NumberFormat(lang, { style: "percent" }).format(0).replace("0", rough(100 * share, lang, 2));
-};
+export function shareText(i18n, share) {
+  const hundredths = 100 * (share ?? NaN);
+  if (hundredths > 0 && hundredths < 0.1) return i18n.t("lab.share_below", { value: "0.1" });
+  if (hundredths > 99.9 && hundredths < 100 - 1e-9) return i18n.t("lab.share_above", { value: "99.9" });
+  const value = sentenceNumber(hundredths, ROUND);
+  return Number.isFinite(hundredths) ? i18n.t("lab.share", { value }) : value;
+}
 
 /**
  * @param {I18n} i18n
- * @param {number} count
+ * @param {number} count  half-lives are counted in parts of a step, too
  */
 export function stepsOf(i18n, count) {
-  const text = rough(count, i18n.lang, count >= 100 ? 4 : 2);
-  return i18n.t("lab.steps", { count: text });
+  const isLong = count >= 10 ** (ROUND - 1);
+  return i18n.t("lab.steps", { count: isLong ? countNumber(i18n.lang, Math.round(count)) : sentenceNumber(count, ROUND) });
 }
 
 /**
@@ -70,22 +61,3 @@ export function unitsOf(i18n, units, most = 6) {
 export const together = (i18n, sentences) => {
   return sentences.reduce((text, next) => (text ? i18n.t("language.sentences", { text, next }) : next), "");
 };
-
-/** A change by less than this a step is none, in nats. */
-const STEADY = 1e-4;
-
-/**
- * What a rate does to a perturbation.
- * @param {I18n} i18n
- * @param {number} nats  a step
- */
-export function ratePhrase(i18n, nats) {
-  if (Math.abs(nats) < STEADY) return i18n.t("lab.rate_steady");
-  const count = Math.LN2 / Math.abs(nats);
-  const steps = stepsOf(i18n, count);
-  if (steps === stepsOf(i18n, 1)) return i18n.t(nats < 0 ? "lab.rate_halves_each" : "lab.rate_doubles_each");
-  return i18n.t(nats < 0 ? "lab.rate_halves" : "lab.rate_doubles", { steps });
-}
-
-/** @param {string} text */
-const tidy = (text) => text.replaceAll("-", "−");

@@ -9,6 +9,7 @@
  * | `wireNumber` | beside a wire: what nine characters hold | 0.6000 | 1.235e4 |
  * | `tableNumber` | tables and what is pointed at | 0.6000 | 1.235e4 |
  * | `sentenceNumber` | sentences: zeros at the end dropped | 0.6 | 1.235e4 |
+ * | `signedNumber` | a difference: three digits in seven characters | +0.6 | +1.2e4 |
  * | `givenNumber` | weights and inputs: what somebody typed | 0.6 | 12345.678 |
  * | `fittedNumber` | cells of grids and of heat maps: what fits | 0.6 | 12346 |
  * | `fullNumber` | editors: every digit | 0.6 | 12345.678 |
@@ -20,8 +21,9 @@
 export const ABSENT = "–";
 /** Digits of a value of the run. */
 export const DIGITS = 4;
-/** Characters of the widest number beside a wire: −0.001234, −1.23e−10. */
+/** Characters of the widest number beside a wire, −0.001234 and −1.23e−10; and where there is less room. */
 export const WIDEST = 9;
+export const NARROWEST = 7;
 
 const LEAST_PLAIN = 1e-3;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -72,6 +74,17 @@ export const tableNumber = (value) => significant(value);
 export const sentenceNumber = (value, digits = DIGITS) => trimmed(significant(value, digits));
 
 /**
+ * A difference with its sign.
+ * @param {number} difference
+ * @returns {string} seven characters at most
+ */
+export function signedNumber(difference) {
+  const rounded = Number(difference.toPrecision(3));
+  const text = trimmed(wireNumber(rounded, rounded > 0 ? NARROWEST - 1 : NARROWEST));
+  return rounded > 0 ? `+${text}` : text;
+}
+
+/**
  * What somebody typed, where digits that are not there say nothing: 100, −10, 0.25.
  * @param {number} value
  * @param {number} [digits]  of a value that has more
@@ -111,6 +124,16 @@ export function shortNumber(value, digits = 3) {
   if (size >= 10 ** digits && size < 1e5) return fullNumber(Math.round(value));
   if (size >= LEAST_PLAIN && size < 1e5) return fullNumber(Number(value.toPrecision(digits)));
   return signed(value.toExponential(1));
+}
+
+/**
+ * Into a cell of a heat map that has no room for more: at most two decimals, because the shade says the rest.
+ * @param {number} value
+ */
+export function cellNumber(value) {
+  if (!isKnown(value)) return "";
+  const size = Math.abs(value);
+  return size >= 1e4 ? signed(value.toExponential(0)) : signed(String(Number(value.toFixed(size < 100 ? 2 : 0))));
 }
 
 /** All digits of a number. @param {number} value */

@@ -10,9 +10,9 @@
  * @typedef {(loc: FieldError["loc"]) => boolean} Claims   whether an error stands at its field
  */
 
-import { el } from "../base/dom.js";
+import { el, find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
-import { claims } from "../dock/field-errors.js";
+import { claims } from "../dock/field.js";
 
 const KNOWN = ["network", "busy", "too_large", "server", "stream"];
 const SHOWN_FIELDS = 3;
@@ -102,7 +102,7 @@ function goToField(page) {
  * @param {App} app
  * @returns {() => void}
  */
-export function mount(root, app) {
+export function mountAlerts(root, app) {
   let shown = "";
   const hasDock = document.querySelector("#dock") !== null;
   const render = (/** @type {State} */ state) => {
@@ -130,4 +130,20 @@ function renderMessage({ tone, lines, canRetry, goTo }, { i18n, actions }) {
     goTo && el("button", { type: "button", class: "plain-button", onclick: () => goToField(document) }, goTo),
     canRetry && el("button", { type: "button", class: "plain-button", onclick: answer(() => actions.retry()) }, i18n.t("alert.retry")),
     el("button", { type: "button", class: "icon-button alert-close", "aria-label": i18n.t("alert.dismiss"), title: i18n.t("alert.dismiss"), onclick: answer(() => actions.dismiss()) }, "×"));
+}
+
+/**
+ * How far the run is. Short runs end before the bar becomes visible.
+ * @param {HTMLElement} root the progress bar
+ * @param {App} app
+ * @returns {() => void}
+ */
+export function mountProgress(root, app) {
+  const bar = find(root, "span");
+  const render = (/** @type {State} */ { run }) => {
+    root.hidden = run.status !== "running";
+    root.setAttribute("aria-valuenow", String(Math.round(100 * run.progress)));
+    bar.style.setProperty("transform", `scaleX(${run.progress})`);
+  };
+  return watch(app.store, ({ run }) => [run], render);
 }

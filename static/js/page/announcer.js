@@ -4,19 +4,22 @@
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
  * @typedef {App["i18n"]} I18n
+ * @typedef {import("../trace/trace.js").LaneTrace} Lane
  */
 
-import { valueWords } from "../cell/value-words.js";
-import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
 import { calmed } from "../base/pace.js";
+import { isPreActivation } from "../cell/bounds.js";
+import { valueWords } from "../cell/names.js";
+import { gradientQuantities, valueQuantities } from "../drawing/quantities.js";
+import { sentenceNumber } from "../numbers/written.js";
 
-const DIGITS = 2;
 /** While somebody scrubs, speech would never end a sentence: it waits for a rest, ms. */
 const REST = 150;
 const LONGEST = 5000;
 
 /**
- * "t = 4, unit 2: forget 0.92, …"; in the backward pass the gradients.
+ * "t = 4, unit 2: forget gate 0.92, …"; in the backward pass the gradients, those at pre-activations
+ * apart from those at values.
  * @param {State} state
  * @param {I18n} i18n
  * @returns {string}
@@ -24,17 +27,36 @@ const LONGEST = 5000;
 export function describeStep({ trace, view }, i18n) {
   const lane = trace?.lane(view.layer, view.direction);
   if (!trace || !lane) return "";
-  const { t, unit, layer } = view;
-  const isBackward = view.pass === "backward";
-  const quantities = (isBackward ? gradientQuantities : valueQuantities)(lane);
-  const values = quantities.map((quantity) => {
-    const series = isBackward ? lane.gradient(quantity) : lane.series(quantity);
-    const width = lane.width(quantity);
-    const value = i18n.number(series[t * width + (width === 1 ? 0 : Math.min(unit, width - 1))], DIGITS);
-    return i18n.t(isBackward ? "announcer.gradient" : "announcer.value", { name: valueWords(i18n, lane.model, quantity, "announcer"), value });
-  });
+  const { t, unit, layer, pass } = view;
+  const values = pass === "backward" ? gradientsOf(lane, t, unit, i18n) : listed(valueQuantities(lane), lane, "states", t, unit, i18n);
   const key = (trace.lanes.at(-1)?.layer ?? 0) > 0 ? "announcer.step_layer" : "announcer.step";
-  return i18n.t(key, { t, unit, layer, values: values.join(i18n.t("announcer.separator")) });
+  return i18n.t(key, { t, unit, layer, values });
+}
+
+/** @param {Lane} lane @param {number} t @param {number} unit @param {I18n} i18n */
+function gradientsOf(lane, t, unit, i18n) {
+  const names = gradientQuantities(lane);
+  const inner = names.filter((name) => isPreActivation(lane.model, name));
+  const groups = { pre_activations: inner, gradients: names.filter((name) => !inner.includes(name)) };
+  return Object.entries(groups).filter(([, group]) => group.length > 0)
+    .map(([kind, group]) => i18n.t(`announcer.${kind}`, { values: listed(group, lane, "grad", t, unit, i18n) })).join(i18n.t("announcer.between"));
+}
+
+/**
+ * Names and numbers; a projection leaves some units without an h.
+ * @param {readonly string[]} names
+ * @param {Lane} lane
+ * @param {"states"|"grad"} place
+ * @param {number} t
+ * @param {number} unit
+ * @param {I18n} i18n
+ */
+function listed(names, lane, place, t, unit, i18n) {
+  const present = names.filter((name) => lane.width(name) === 1 || unit < lane.width(name));
+  return present.map((name) => {
+    const value = sentenceNumber(lane.at(`${place}.${name}`, t, unit));
+    return i18n.t("announcer.value", { name: valueWords(i18n, lane.model, lane.model.blocks[name] ?? name, "announcer"), value });
+  }).join(i18n.t("announcer.separator"));
 }
 
 /**
@@ -60,7 +82,7 @@ const placeOf = ({ view }) => [view.t, view.unit, view.layer, view.direction, vi
  * @param {App} app
  * @returns {() => void}
  */
-export function mount(root, app) {
+export function mountAnnouncer(root, app) {
   let place = placeOf(app.store.state);
   let { depth } = app.store.state.view;
   const calm = calmed(REST, LONGEST);

@@ -18,8 +18,7 @@
 
 import { I18n } from "../base/i18n.js";
 import { besideComparison, fetchToken } from "../comparison/stream.js";
-import { useContract } from "../scenario/contract.js";
-import { withDefaults } from "../scenario/defaults.js";
+import { useContract, withDefaults } from "../scenario/contract.js";
 import { Actions } from "../state/actions.js";
 import { Store } from "../state/store.js";
 import { firstView } from "../state/view-state.js";

@@ -6,6 +6,7 @@
  */
 
 import { find } from "../base/dom.js";
+import { readPreference, rememberPreference } from "../base/preferences.js";
 import { watch } from "../base/watch.js";
 import { choicesOf } from "../state/view-state.js";
 
@@ -25,7 +26,7 @@ const MOVES = {
  * @param {import("../types.js").App} app
  * @returns {() => void}
  */
-export function mount(root, { store, actions, i18n }) {
+export function mountPanels(root, { store, actions, i18n }) {
   const wires = new AbortController();
   const { signal } = wires;
   const tabs = panels().map((panel) => find(root, `#tab-${panel}`));
@@ -80,4 +81,22 @@ function showPanel(root, tabs, panel, i18n) {
 function showWidth(root, isWide) {
   find(root, "#panel-wide").setAttribute("aria-pressed", String(isWide));
   root.parentElement?.toggleAttribute("data-wide", isWide);
+}
+
+/** Folds the scenario dock away; the choice is remembered. @type {import("../types.js").Mount} */
+export function mountDockToggle(button) {
+  const region = find(document, "#dock-region");
+  const show = (/** @type {boolean} */ isOpen) => {
+    button.setAttribute("aria-expanded", String(isOpen));
+    region.toggleAttribute("data-folded", !isOpen);
+    region.parentElement?.toggleAttribute("data-dock-folded", !isOpen);
+  };
+  const onClick = () => {
+    const isOpen = button.getAttribute("aria-expanded") !== "true";
+    show(isOpen);
+    rememberPreference("dock", isOpen ? "open" : "folded");
+  };
+  show(readPreference("dock") !== "folded");
+  button.addEventListener("click", onClick);
+  return () => button.removeEventListener("click", onClick);
 }

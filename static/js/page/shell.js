@@ -15,14 +15,11 @@ import { watch } from "../base/watch.js";
 import { loadPlotly } from "../plots/plotly-loader.js";
 import { AddressBar, openLink, parseLink } from "../state/links.js";
 import { mount as mountTransport } from "../transport/bar.js";
-import { mount as mountAlerts } from "./alerts.js";
+import { mountAlerts } from "./alerts.js";
 import { bootExample, createApp, readBoot } from "./boot.js";
-import { mount as mountDepth } from "./depth.js";
 import { listenToKeys } from "./keyboard.js";
-import { mount as mountNotes } from "./notes.js";
-import { mount as mountPassSwitch } from "./pass-switch.js";
-import { mount as mountPlace } from "./place.js";
-import { mount as mountReading } from "./reading.js";
+import { mountNotes, mountReading } from "./notes.js";
+import { mountDepth, mountPass, mountPlace } from "./place.js";
 
 /**
  * @param {Record<string, import("../types.js").Mount>} views selector → view: what the first frame
@@ -66,7 +63,7 @@ const common = {
   "#alerts": mountAlerts,
   "#notes": mountNotes,
   "#depth": mountDepth,
-  "#pass": mountPassSwitch,
+  "#pass": mountPass,
   "#place": mountPlace,
   ".transport": mountTransport,
   "#app": mountReading,

@@ -6,7 +6,7 @@
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
- * @typedef {import("./unit-order.js").Order} Order
+ * @typedef {import("./scene.js").Order} Order
  */
 
 import { el } from "../base/dom.js";
@@ -15,8 +15,7 @@ import { colourAt, needsDarkInk } from "../drawing/colour-scales.js";
 import { cellNumbers, heatScale, unitRows } from "./heat-map.js";
 import { HeatPanel, LinePanel } from "./panel.js";
 import { loadPlotly } from "./plotly-loader.js";
-import { rowsIn, shownSeries } from "./scene.js";
-import { rowOfUnit } from "./unit-order.js";
+import { rowOfUnit, rowsIn, shownSeries } from "./scene.js";
 
 /** Everything that Plotly would listen to is handled over the plots instead. */
 const CONFIG = Object.freeze({ staticPlot: true, displayModeBar: false, responsive: false });
@@ -71,14 +70,14 @@ export class Drawing {
    * @param {Size} size
    */
   #previewHeat(panel, scene, size) {
-    const { lane, i18n, range } = scene;
+    const { lane, range } = scene;
     const { quantity } = panel.heatMap;
     const { count, order } = rowsIn(scene, quantity);
     const scale = heatScale(scene, quantity);
     const series = shownSeries(scene, quantity);
     paintPreview(panel.canvas, series, lane.steps, count, scale, order);
     const rows = unitRows(series, lane.steps, count, order);
-    const texts = cellNumbers(rows, size, range[1] - range[0], i18n.lang);
+    const texts = cellNumbers(rows, size, range[1] - range[0]);
     panel.showPreview(numberCells(rows, texts, scale), lane.steps, range);
     panel.showScale(scale);
   }

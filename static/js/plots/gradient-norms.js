@@ -9,7 +9,7 @@
  */
 
 import { gradientQuantities, gradientSymbol, lineQuantities } from "../drawing/quantities.js";
-import { powerNumber, powerOfTen } from "../numbers/plotted.js";
+import { powerNumber, powerOfTen } from "../numbers/written.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { windowAround } from "./scene.js";
 

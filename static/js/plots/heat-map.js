@@ -8,16 +8,15 @@
  * @typedef {import("./scene.js").Table} Table
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
  * @typedef {import("../drawing/colour-scales.js").Stops} Stops
- * @typedef {import("../drawing/theme.js").Theme} Theme
+ * @typedef {import("../drawing/palette.js").Theme} Theme
  */
 
 import { boundsOf } from "../cell/bounds.js";
 import { hueOf } from "../cell/tones.js";
-import { valueWords } from "../cell/value-words.js";
+import { valueWords } from "../cell/names.js";
 import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { cellNumber, valueNumber } from "../numbers/plotted.js";
-import { rowsIn, shownSeries, showsDifference, valueOf, windowAround } from "./scene.js";
-import { rowOfUnit, unitAtRow } from "./unit-order.js";
+import { cellNumber, tableNumber } from "../numbers/written.js";
+import { rowOfUnit, rowsIn, shownSeries, showsDifference, unitAtRow, valueOf, windowAround } from "./scene.js";
 
 const MOST_NUMBERS = 240;
 const DIGIT_WIDTH = 6.7;
@@ -30,7 +29,7 @@ const TABLE = { steps: 50, units: 24 };
  * @param {Float64Array} series  T·H
  * @param {number} steps
  * @param {number} hiddenSize
- * @param {import("./unit-order.js").Order} [order]
+ * @param {import("./scene.js").Order} [order]
  * @returns {Float64Array[]} H rows of T
  */
 export function unitRows(series, steps, hiddenSize, order) {
@@ -79,20 +78,22 @@ function stopsOf(theme, hue, opens) {
 }
 
 /**
- * The numbers to write into the cells, where all of them fit.
+ * The numbers to write into the cells, where all of them fit: with four digits, or rounded more.
  * @param {Float64Array[]} rows
  * @param {Size} size       of the plot area
  * @param {number} shown    steps in view
- * @param {string} lang
  * @returns {string[][]|null} null where they do not fit
  */
-export function cellNumbers(rows, { width, height }, shown, lang) {
+export function cellNumbers(rows, { width, height }, shown) {
   const steps = rows[0]?.length ?? 0;
   const tooMany = steps * rows.length > MOST_NUMBERS;
   if (tooMany || height / rows.length < TEXT.height || width / shown < DIGIT_WIDTH + TEXT.margin) return null;
-  const texts = rows.map((row) => Array.from(row, (value) => cellNumber(value, lang)));
-  const longest = Math.max(...texts.flat().map((text) => text.length));
-  return longest * DIGIT_WIDTH + TEXT.margin <= width / shown ? texts : null;
+  for (const write of [tableNumber, cellNumber]) {
+    const texts = rows.map((row) => Array.from(row, (value) => (Number.isFinite(value) ? write(value) : "")));
+    const longest = Math.max(...texts.flat().map((text) => text.length));
+    if (longest * DIGIT_WIDTH + TEXT.margin <= width / shown) return texts;
+  }
+  return null;
 }
 
 /** @implements {Plot} */
@@ -116,9 +117,9 @@ export class HeatMap {
    * @returns {Figure}
    */
   figure(scene, size) {
-    const { theme, range, i18n } = scene;
+    const { theme, range } = scene;
     const trace = this.#trace(scene);
-    const texts = cellNumbers(trace.z, size, range[1] - range[0], i18n.lang);
+    const texts = cellNumbers(trace.z, size, range[1] - range[0]);
     if (texts) Object.assign(trace, numbersInCells(texts, theme.mono));
     const layout = {
       ...size,
@@ -183,7 +184,7 @@ export class HeatMap {
     const series = shownSeries(scene, this.quantity);
     const rows = Array.from({ length: to - from + 1 }, (_, k) => {
       const start = (from + k) * count;
-      return [String(from + k), ...units.map((u) => valueNumber(series[start + u]))];
+      return [String(from + k), ...units.map((u) => tableNumber(series[start + u]))];
     });
     const part = { name: this.title(scene), from, to, steps: lane.steps, first, last, units: count };
     const head = ["t", ...units.map((u) => i18n.t("plots.unit", { unit: u }))];
@@ -199,13 +200,13 @@ export class HeatMap {
     const { lane, before, i18n } = scene;
     const name = valueWords(i18n, lane.model, this.quantity, "plots.name");
     const now = valueOf(lane, this.quantity, t, unit);
-    const value = valueNumber(now);
+    const value = tableNumber(now);
     const lines = [i18n.t("plots.hover_value", { name, unit, t, value })];
     if (!before || t >= before.steps || unit >= before.hiddenSize) return lines;
     const old = valueOf(before, this.quantity, t, unit);
-    const isSame = valueNumber(old) === value;
-    if (!isSame) lines.push(i18n.t("plots.hover_before", { value: valueNumber(old) }));
-    if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: valueNumber(now - old) }));
+    const isSame = tableNumber(old) === value;
+    if (!isSame) lines.push(i18n.t("plots.hover_before", { value: tableNumber(old) }));
+    if (!isSame || showsDifference(scene)) lines.push(i18n.t("plots.hover_difference", { value: tableNumber(now - old) }));
     return lines;
   }
 }

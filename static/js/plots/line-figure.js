@@ -7,8 +7,7 @@
 
 import { hueOf } from "../cell/tones.js";
 import { lineStyle } from "../drawing/quantities.js";
-import { GUTTER, LINE_MARGIN } from "./geometry.js";
-import { tickSteps } from "./time-axis.js";
+import { GUTTER, LINE_MARGIN, tickSteps } from "./axes.js";
 
 const MARKERS_UP_TO = 60;
 const GHOST_OPACITY = 0.32;

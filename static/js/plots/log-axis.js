@@ -4,7 +4,7 @@
  * @typedef {{colour: string, dash?: string, width?: number, opacity?: number, marker?: string|null}} Look
  */
 
-import { powerOfTen } from "../numbers/plotted.js";
+import { powerOfTen } from "../numbers/written.js";
 import { exponentTicks } from "./gradient-norms.js";
 import { hasLonePoint, valueRange } from "./line-figure.js";
 

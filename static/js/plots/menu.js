@@ -106,3 +106,121 @@ export class Menu {
     if (this.#opener && !this.element.contains(target) && !this.#opener.contains(target)) this.close();
   }
 }
+
+/**
+ * The table of one plot, under the plots, kept up to date while it is open.
+ *
+ * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("./scene.js").Table} Table
+ */
+
+export class TablePane {
+  #close = el("button", { type: "button", class: "plots-table-close", onclick: () => this.close() });
+  #holder = el("div", { class: "plots-table-scroll", tabindex: "0", role: "region" });
+  element = el("div", { class: "plots-table", hidden: true }, this.#close, this.#holder);
+  /** @type {Plot|null} */
+  plot = null;
+  /** @type {HTMLElement|null} */
+  #opener = null;
+
+  /**
+   * @param {Plot} plot
+   * @param {Scene} scene
+   * @param {number} t
+   * @param {HTMLElement} opener  gets the focus back
+   */
+  open(plot, scene, t, opener) {
+    this.plot = plot;
+    this.#opener = opener;
+    this.element.hidden = false;
+    this.update(scene, t);
+    this.#holder.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    this.plot = null;
+    this.element.hidden = true;
+    this.#opener?.focus();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} t
+   */
+  update(scene, t) {
+    if (!this.plot) return;
+    this.#close.textContent = scene.i18n.t("plots.hide_table");
+    this.#holder.setAttribute("aria-label", this.plot.title(scene));
+    this.#holder.replaceChildren(renderTable(this.plot.table(scene, t)));
+  }
+}
+
+// The table twin of a plot: the same numbers as text, around the playhead.
+
+/**
+ * @param {Table} table
+ * @returns {HTMLTableElement}
+ */
+function renderTable({ caption, head, rows }) {
+  const headRow = el("tr", null, head.map((text) => el("th", { scope: "col" }, text)));
+  const bodyRows = rows.map(([first, ...cells]) =>
+    el("tr", null, el("th", { scope: "row" }, first), cells.map((text) => el("td", null, text))));
+  return el("table", null, el("caption", null, caption), el("thead", null, headRow), el("tbody", null, bodyRows));
+}
+
+/**
+ * A plot as a file: drawn once more, apart from the page, with title, axes and scale.
+ *
+ * @typedef {import("./scene.js").Figure} Figure
+ * @typedef {import("./plotly-loader.js").PlotlyLibrary} PlotlyLibrary
+ * @typedef {import("./panel.js").Panel} Panel
+ */
+
+const PIXEL_DENSITY = 2;
+
+/**
+ * @param {string} key    of the plot
+ * @param {string} title  of the scenario
+ */
+export function fileName(key, title) {
+  const words = `gatescope ${title} ${key}`.normalize("NFKC").toLowerCase();
+  return words.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80);
+}
+
+/**
+ * @param {PlotlyLibrary} library
+ * @param {Figure} figure
+ * @param {"png"|"svg"} format
+ * @param {string} filename
+ */
+export async function exportFigure(library, figure, format, filename) {
+  const { width, height } = figure.layout;
+  const scale = format === "png" ? PIXEL_DENSITY : 1;
+  await library.downloadImage(figure, { format, width, height, scale, filename });
+}
+
+// What the menu of a plot offers.
+
+/**
+ * @param {Panel} panel
+ * @param {Scene} scene
+ * @param {object} around
+ * @param {import("./plotly-loader.js").PlotlyLibrary|null} around.library  null: no pictures to save yet
+ * @param {string} around.title   of the scenario
+ * @param {() => void} around.openTable
+ * @returns {Item[]}
+ */
+export function menuItems({ plot }, scene, { library, title, openTable }) {
+  const { i18n } = scene;
+  const items = [{ label: i18n.t("plots.show_table"), run: openTable }];
+  if (!library) return items;
+  /** @param {"png"|"svg"} format */
+  const save = (format) => void exportFigure(library, plot.exported(scene), format, fileName(plot.key, title));
+  return [
+    ...items,
+    { label: i18n.t("plots.save_png"), run: () => save("png") },
+    { label: i18n.t("plots.save_svg"), run: () => save("svg") },
+  ];
+}

@@ -3,12 +3,12 @@
  * transforms alone, so that playback never makes Plotly draw.
  *
  * @typedef {import("../drawing/playhead.js").Side} Side
- * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("./axes.js").Range} Range
  * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
 import { el } from "../base/dom.js";
-import { pixelOf, tickSteps } from "./time-axis.js";
+import { pixelOf, tickSteps } from "./axes.js";
 
 const NARROWEST = 2;
 

@@ -4,26 +4,25 @@
  *
  * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").View} View
- * @typedef {import("./geometry.js").Heights} Heights
+ * @typedef {import("./axes.js").Heights} Heights
  * @typedef {import("../types.js").Highlight} Highlight
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
- * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("./axes.js").Range} Range
  * @typedef {import("./panel.js").Panel} Panel
  */
 
 import { el } from "../base/dom.js";
-import { ownerOf, readWeightQuantity } from "../cell/quantities.js";
+import { ownerOf, readWeightQuantity } from "../cell/names.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
 import { gradientQuantities, lineQuantities, valueQuantities } from "../drawing/quantities.js";
-import { GUTTER, LINE_MARGIN } from "./geometry.js";
+import { GUTTER, LINE_MARGIN } from "./axes.js";
 import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
 import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
-import { rowsIn } from "./scene.js";
+import { rowOfUnit, rowsIn } from "./scene.js";
 import { UnitLines } from "./unit-lines.js";
-import { rowOfUnit } from "./unit-order.js";
 
 export class PanelSet {
   /** @type {HeatPanel[]} */

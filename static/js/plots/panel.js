@@ -5,16 +5,15 @@
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("../drawing/colour-scales.js").Scale} Scale
- * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("./axes.js").Range} Range
  */
 
 import { isPreActivation } from "../cell/bounds.js";
 import { el, hide, setText, svg } from "../base/dom.js";
 import { lineStyle, tokenOf } from "../drawing/quantities.js";
-import { valueNumber } from "../numbers/plotted.js";
+import { sentenceNumber } from "../numbers/written.js";
 import { paintLines } from "./line-preview.js";
-import { rowsIn, showsDifference } from "./scene.js";
-import { rowOfUnit, rowTicks } from "./unit-order.js";
+import { rowOfUnit, rowsIn, rowTicks, showsDifference } from "./scene.js";
 
 /** What every panel has; Plotly draws into `target`. */
 export class Panel {
@@ -93,8 +92,8 @@ export class HeatPanel extends Panel {
     this.#scaleShown = key;
     const stops = scale.stops.map(([share, colour]) => `${colour} ${(100 * share).toFixed(1)}%`);
     this.#bar.style.background = `linear-gradient(to top, ${stops.join(", ")})`;
-    this.#high.textContent = valueNumber(scale.high);
-    this.#low.textContent = valueNumber(scale.low);
+    this.#high.textContent = sentenceNumber(scale.high);
+    this.#low.textContent = sentenceNumber(scale.low);
   }
 
   /**
@@ -215,7 +214,7 @@ function legendEntry(model, quantity, isInner) {
   const { dash, width } = lineStyle(model, quantity);
   const dashes = dash === "solid" ? "none" : dash.replaceAll("px", "");
   const sample = svg("line", { x1: 0, x2: 15, y1: 4, y2: 4, "stroke-width": width, "stroke-dasharray": dashes });
-  const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", "aria-hidden": "true" }, sample);
+  const picture = svg("svg", { width: 15, height: 8, viewBox: "0 0 15 8", preserveAspectRatio: "none", "aria-hidden": "true" }, sample);
   const symbol = isInner ? ["z", el("sub", null, quantity)] : [quantity];
   const attributes = { style: { "--quantity": `var(${tokenOf(model, quantity)})` }, "data-quantity": quantity };
   return el("li", attributes, picture, el("span", null, symbol));

@@ -2,12 +2,12 @@
  * The controls in the header of the region: how the rows are sorted, and whether heat maps show the
  * difference to the run before. Each is there only while it has something to act on.
  *
- * @typedef {import("./unit-order.js").OrderName} OrderName
+ * @typedef {import("./scene.js").OrderName} OrderName
  * @typedef {import("../base/i18n.js").I18n} I18n
  */
 
 import { el } from "../base/dom.js";
-import { ORDERS } from "./unit-order.js";
+import { ORDERS } from "./scene.js";
 
 export class Tools {
   #options = ORDERS.map((name) => el("option", { value: name }));
@@ -56,4 +56,38 @@ export class Tools {
     this.#toggle.title = i18n.t("plots.difference_hint");
     this.#options.forEach((option, k) => (option.textContent = i18n.t(`plots.sort_${ORDERS[k]}`)));
   }
+}
+
+/**
+ * What the region says about the run, as a key of the catalogue, and the line that says it.
+ *
+ * @typedef {import("../types.js").State} State
+ */
+
+export class StatusNote {
+  element = el("p", { class: "plots-note", role: "status", hidden: true });
+
+  /**
+   * @param {string} text  empty: the plots speak for themselves
+   * @returns {boolean} whether the line has come or gone
+   */
+  show(text) {
+    const { hidden } = this.element;
+    this.element.hidden = text === "";
+    this.element.textContent = text;
+    return hidden !== this.element.hidden;
+  }
+}
+
+/**
+ * @param {Readonly<State>} state
+ * @param {boolean} hasSource      there is something to draw
+ * @param {boolean} hasFailedToLoad  Plotly could not be had
+ * @returns {string|null} null where the plots speak for themselves
+ */
+export function statusKey({ run }, hasSource, hasFailedToLoad) {
+  if (run.status === "error") return hasSource ? "plots.state_error" : "plots.state_error_empty";
+  if (run.status === "cut") return "plots.state_cut";
+  if (!hasSource) return run.status === "running" ? "plots.state_loading" : "plots.state_empty";
+  return hasFailedToLoad ? "plots.state_no_library" : null;
 }

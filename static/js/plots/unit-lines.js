@@ -8,7 +8,7 @@
  */
 
 import { lineQuantities, valueQuantities } from "../drawing/quantities.js";
-import { valueNumber } from "../numbers/plotted.js";
+import { sentenceNumber, tableNumber } from "../numbers/written.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { unitSeries, valueOf, windowAround } from "./scene.js";
 
@@ -63,7 +63,7 @@ export class UnitLines {
     const columns = quantities.map((name) => unitSeries(lane, name, unit));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
-      ...columns.map((values) => valueNumber(values[from + k])),
+      ...columns.map((values) => tableNumber(values[from + k])),
     ]);
     const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
     return { caption, head: ["t", ...quantities], rows };
@@ -74,7 +74,7 @@ export class UnitLines {
    * @param {number} t
    */
   readout({ lane, i18n, unit }, t) {
-    const values = lineQuantities(lane, valueQuantities(lane)).map((name) => `${name} = ${valueNumber(valueOf(lane, name, t, unit))}`);
+    const values = lineQuantities(lane, valueQuantities(lane)).map((name) => `${name} = ${tableNumber(valueOf(lane, name, t, unit))}`);
     return [i18n.t("plots.hover_unit", { unit, t }), ...values];
   }
 }
@@ -85,7 +85,7 @@ export class UnitLines {
 function valueAxis(lines) {
   const range = rangeOf(lines);
   const tickvals = valueTicks(range, TICKS);
-  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((value) => valueNumber(value)) };
+  return { range, tickmode: "array", tickvals, ticktext: tickvals.map((value) => sentenceNumber(value)) };
 }
 
 /**

@@ -5,30 +5,24 @@
  * @typedef {import("../types.js").App} App
  * @typedef {import("../types.js").State} State
  * @typedef {import("./panel.js").Panel} Panel
- * @typedef {import("./pointer.js").PointerGestures} PointerGestures
+ * @typedef {import("./interaction.js").PointerGestures} PointerGestures
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Source} Source
- * @typedef {import("../drawing/theme.js").Theme} Theme
- * @typedef {import("./time-axis.js").Range} Range
+ * @typedef {import("../drawing/palette.js").Theme} Theme
+ * @typedef {import("./axes.js").Range} Range
  */
 
 import { el } from "../base/dom.js";
-import { readTheme, watchTheme } from "../drawing/theme.js";
+import { readTheme, watchTheme } from "../drawing/palette.js";
 import { Tooltip } from "../drawing/tooltip.js";
-import { menuItems } from "./export.js";
+import { Menu, menuItems, TablePane } from "./menu.js";
 import { Figures } from "./figures.js";
-import { fitHeights, insideHeight } from "./geometry.js";
+import { fitHeights, fullRange, insideHeight, isFull, pageWith } from "./axes.js";
 import { attachGestures } from "./interaction.js";
-import { Menu } from "./menu.js";
 import { labelPanels, PanelSet } from "./panel-set.js";
-import { canCompare, cellKey, readSource, rowsOf } from "./scene.js";
-import { watchVisibility } from "./scheduler.js";
-import { Seen } from "./seen.js";
-import { StatusNote, statusKey } from "./status.js";
-import { TablePane } from "./table-pane.js";
-import { fullRange, isFull, pageWith } from "./time-axis.js";
-import { Tools } from "./tools.js";
-import { unitOrder } from "./unit-order.js";
+import { canCompare, cellKey, readSource, rowsOf, unitOrder } from "./scene.js";
+import { Seen, watchVisibility } from "./scheduler.js";
+import { statusKey, StatusNote, Tools } from "./tools.js";
 
 class Region {
   #panels = new PanelSet();

@@ -8,13 +8,12 @@
  * @typedef {import("../types.js").Cell} Cell
  */
 
-import { statesOf } from "./states.js";
+import { statesOf } from "./cell.js";
+import { OF_KIND } from "./shapes.js";
 import { hasTensors } from "./weights.js";
 
 /** Fields that a variant replaces as a whole. */
 const WHOLE = /** @type {const} */ (["weights", "head", "h0", "c0", "state0", "interventions"]);
-/** Fields of the cell that belong to its kind. */
-const OF_KIND = ["kind", "equations", "peephole", "proj_size"];
 /** Left to the scenario: every cell reads the same sequence. */
 const SHARED = "input_size";
 
@@ -75,7 +74,8 @@ function hasFixedNumbers({ weights }) {
  * @returns {Partial<Cell>}
  */
 function cellChanges(from, to, isWhole) {
-  const isNamed = (/** @type {keyof Cell} */ key) => isWhole || OF_KIND.includes(key) || !isEqual(from[key], to[key]);
+  const isOfKind = (/** @type {string} */ key) => OF_KIND.some((name) => name === key);
+  const isNamed = (/** @type {keyof Cell} */ key) => isWhole || key === "kind" || isOfKind(key) || !isEqual(from[key], to[key]);
   const keys = /** @type {(keyof Cell)[]} */ (Object.keys(to)).filter((key) => key !== SHARED && isNamed(key));
   return Object.fromEntries(keys.map((key) => [key, to[key]]));
 }

@@ -5,16 +5,15 @@
  * on sizes, targets on steps, …) is moved, padded or left out. The server stays the judge.
  *
  * @typedef {import("../types.js").Scenario} Scenario
- * @typedef {import("../types.js").Intervention} Intervention
  * @typedef {{weight: number[][], bias: number[]}} GivenHead
  */
 
-import { settle, outputSize, resizeHead, setHead } from "./objective.js";
+import { outputSize, resizeHead, setHead } from "./objective.js";
 import { featureSize } from "./shapes.js";
 
 export { setActivations, setCell, setLayer, setLayerCount, setLayersDiffer } from "./cell.js";
-export { defaultGenerator, generatorParameters, generators } from "./generators.js";
-export { characters, stepCount } from "./width.js";
+export { defaultGenerator, generatorParameters, generators } from "./contract.js";
+export { characters, stepCount } from "./shapes.js";
 export {
   comparedSteps,
   outputSize,
@@ -54,7 +53,7 @@ export {
   topFeatures,
   valueSize,
 } from "./shapes.js";
-export { giveState, setState, startOf, statePath, statesOf, stateSizes } from "./states.js";
+export { giveState, setState, startOf, statePath, statesOf, stateSizes } from "./cell.js";
 export {
   clearEdits,
   countEdits,
@@ -63,35 +62,14 @@ export {
   setInitialiser,
   setWeights,
 } from "./weights.js";
-export { widthRange } from "./width.js";
+export { addIntervention, changeIntervention, removeIntervention, setInterventions } from "./what-ifs.js";
+export { widthRange } from "./shapes.js";
 
 // Edits of what a scenario says about itself.
 
 /** @param {Scenario} scenario @param {Partial<Pick<Scenario, "title"|"notes">>} patch @returns {Scenario} */
 export function setAbout(scenario, patch) {
   return { ...scenario, ...patch };
-}
-
-// Edits of the what-if list.
-
-/** What does not fit the cell or the steps is left out. @param {Scenario} scenario @param {Intervention[]} interventions */
-export function setInterventions(scenario, interventions) {
-  return settle({ ...scenario, interventions });
-}
-
-/** @param {Scenario} scenario @param {Intervention} intervention @param {number} [at]  place in the list */
-export function addIntervention(scenario, intervention, at = scenario.interventions.length) {
-  return setInterventions(scenario, scenario.interventions.toSpliced(at, 0, intervention));
-}
-
-/** @param {Scenario} scenario @param {number} at */
-export function removeIntervention(scenario, at) {
-  return setInterventions(scenario, scenario.interventions.toSpliced(at, 1));
-}
-
-/** @param {Scenario} scenario @param {number} at @param {Partial<Intervention>} patch  `unit: null` means every unit */
-export function changeIntervention(scenario, at, patch) {
-  return setInterventions(scenario, scenario.interventions.with(at, { ...scenario.interventions[at], ...patch }));
 }
 
 // Edits of a read-out with given numbers.

@@ -8,8 +8,9 @@
  * @typedef {(t: number) => number|null} StepMove   where a step went; null: it is gone
  */
 
-import { axisMap, featureSize, layerAt, lengthMap, remapMatrix, topFeatures, valueSize } from "./shapes.js";
-import { alphabetSize, stepCount } from "./width.js";
+import {
+  alphabetSize, axisMap, featureSize, layerAt, lengthMap, remapMatrix, stepCount, topFeatures, valueSize,
+} from "./shapes.js";
 
 /** How many numbers the network gives at a step. @param {Scenario} scenario */
 export function outputSize({ head, cell }) {

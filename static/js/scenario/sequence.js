@@ -8,9 +8,9 @@
  */
 
 import { readWidth } from "./cell.js";
-import { withEnoughSteps } from "./generators.js";
+import { withEnoughSteps } from "./contract.js";
 import { followSteps } from "./objective.js";
-import { characters, fitRow, nearestWidth, stepCount } from "./width.js";
+import { characters, fitRow, nearestWidth, stepCount } from "./shapes.js";
 
 /** The numbers of a sequence of values. @param {Scenario} scenario @returns {number[][]} */
 function valuesOf({ sequence }) {

@@ -10,7 +10,6 @@
  * @typedef {import("./contract.js").CellForm} CellForm
  * @typedef {import("./contract.js").ParameterForm} ParameterForm
  * @typedef {{key: string, size: number}[]} Axis
- *
  * @typedef {object} Layer   with everything filled in that it leaves to the cell
  * @property {number} index
  * @property {string} kind
@@ -27,22 +26,26 @@
  * @property {boolean} peephole
  * @property {number|null} proj_size
  * @property {Cell["activations"]} activations
- *
  * @typedef {import("./forms.js").Choice & {hidden_size: number, bidirectional: boolean, reverse: boolean, merge: string, activations: Cell["activations"]}} Filled
- *
  * @typedef {{layer: Layer, direction: Direction, name: string, tensor: import("./contract.js").TensorForm}} PlacedTensor
+ * @typedef {import("../types.js").Scenario} Scenario
+ * @typedef {Scenario["sequence"]} Sequence
  */
 
-import { contract } from "./contract.js";
+import { contract, generators } from "./contract.js";
 import { formOf } from "./forms.js";
 
-const INHERITED = /** @type {const} */ (["kind", "equations", "hidden_size", "bidirectional", "merge", "bias", "peephole", "proj_size", "activations"]);
+const INHERITED = /** @type {const} */ (["kind", "hidden_size", "bidirectional", "merge", "bias", "activations"]);
+/** What belongs to a kind: a layer of another one does not have it from the cell. */
+export const OF_KIND = /** @type {const} */ (["equations", "peephole", "proj_size"]);
 
 /** What a layer chooses, and what it leaves to the cell. @param {Cell} cell @param {LayerChoice} own @returns {Filled} */
 function filled(cell, own) {
-  const absent = INHERITED.filter((name) => own[name] === undefined || own[name] === null);
-  const { cell: otherwise } = contract().defaults;
-  return /** @type {Filled} */ ({ reverse: false, ...own, ...Object.fromEntries(absent.map((name) => [name, cell[name] ?? otherwise[name]])) });
+  const { cell: plain } = contract().defaults;
+  const isAlike = (own.kind ?? cell.kind) === cell.kind;
+  const inherited = INHERITED.map((name) => [name, own[name] ?? cell[name] ?? plain[name]]);
+  const ofKind = OF_KIND.map((name) => [name, own[name] ?? (isAlike ? cell[name] : null) ?? plain[name]]);
+  return { reverse: own.reverse ?? false, ...Object.fromEntries([...inherited, ...ofKind]) };
 }
 
 /** @type {WeakMap<Cell, {forms: (CellForm|null)[], layers: Layer[]}>} */
@@ -137,7 +140,7 @@ export function parameterOf(layer, name) {
 export const sizeOf = (layer, letter) => ({ D: layer.input, H: layer.hidden, P: layer.output }[letter] ?? 1);
 
 /** The lengths of a parameter; of a single number [1]. @param {Layer} layer @param {ParameterForm} parameter */
-export function parameterLengths(layer, { shape }) {
+function parameterLengths(layer, { shape }) {
   return shape.length === 0 ? [1] : shape.map((letter) => sizeOf(layer, letter));
 }
 
@@ -226,4 +229,53 @@ export function remapMatrix(matrix, rows, columns) {
   return rows.map((from) =>
     from < 0 ? columns.map(() => 0) : remapVector(matrix[from], columns),
   );
+}
+
+// The width of a sequence: what a text or a generator demands, and how values follow.
+
+/**
+ * The input sizes that a sequence can have without being rewritten: values are padded or cut.
+ * @param {Scenario["sequence"]} sequence
+ * @returns {[min: number, max: number]}
+ */
+export function widthRange(sequence) {
+  if ("generator" in sequence) return generators()[sequence.generator]?.widths ?? [1, Infinity];
+  const size = alphabetSize(sequence);
+  return size === null ? [1, Infinity] : [size, size];
+}
+
+/** The nearest input size that the sequence can have. @param {Scenario["sequence"]} sequence @param {number} size */
+export function nearestWidth(sequence, size) {
+  const [min, max] = widthRange(sequence);
+  return Math.min(max, Math.max(min, size));
+}
+
+/** @param {Scenario["sequence"]} sequence @param {number} width @returns {Scenario["sequence"]} */
+export function refitWidth(sequence, width) {
+  if (!("values" in sequence)) return sequence;
+  const { values } = /** @type {import("../types.js").ValueSequence} */ (sequence);
+  if (values.every((row) => row.length === width)) return sequence;
+  return { values: values.map((row) => fitRow(row, width)) };
+}
+
+/** Padded with zeros or cut. @param {number[]} row @param {number} width */
+export function fitRow(row, width) {
+  return Array.from({ length: width }, (_, k) => row[k] ?? 0);
+}
+
+// How long and how wide a sequence is, whatever it is made of.
+
+/** Characters, not UTF-16 halves: the server counts them so. @param {string} text */
+export const characters = (text) => Array.from(text);
+
+/** @param {Sequence} sequence */
+export function stepCount(sequence) {
+  if ("values" in sequence) return sequence.values.length;
+  if ("text" in sequence) return characters(sequence.text).length;
+  return sequence.steps;
+}
+
+/** Null for a sequence that is not a text. @param {Sequence} sequence */
+export function alphabetSize(sequence) {
+  return "text" in sequence ? characters(sequence.alphabet).length : null;
 }

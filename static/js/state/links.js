@@ -11,7 +11,7 @@
  */
 
 import { contract } from "../scenario/contract.js";
-import { formatParked, parseParked, withoutHeld } from "../scenario/parked.js";
+import { formatParked, parseParked, withoutHeld } from "../scenario/what-ifs.js";
 import { fieldError, readDetail } from "../wire/transport.js";
 
 /** Browsers stop taking replaceState beyond 100 calls in 30 seconds, ms between two. */

@@ -23,8 +23,7 @@
  */
 
 import { Trace } from "../trace/trace.js";
-import { askingFor, lacks } from "./asking.js";
-import { clampView } from "./view-state.js";
+import { askingFor, clampView, lacks } from "./view-state.js";
 
 /** A run this short is shown whole, ms; the eye would only see a flicker. */
 const SHORT_RUN = 60;

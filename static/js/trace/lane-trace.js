@@ -1,57 +1,23 @@
 /**
- * What one layer computed in one direction, as flat typed arrays in the order of the sequence:
- * entry (t, j) of a vector of size n is at t·n + j. What has not arrived, or is not finite, is NaN.
+ * What one layer computed in one direction, in the order of the sequence.
  *
  * @typedef {import("../types.js").Direction} Direction
  * @typedef {import("./model.js").CellModel} CellModel
  * @typedef {{D: number, H: number, P: number}} Sizes   of the input, of the layer, of its output
  * @typedef {{layer: number, direction: Direction, unit: number}} Lens
- * @typedef {(value: any) => any} At   picks a step's entry out of what a line holds
+ * @typedef {import("./series.js").At} At
  */
 
-import { LaneWeights } from "./lane-weights.js";
-import { PathNorms } from "./path-norms.js";
-
-const NOTHING = new Float64Array(0);
-
-/** @param {number} length */
-const blank = (length) => new Float64Array(length).fill(NaN);
-
-/**
- * `null` on the wire is a value that is not finite; a typed array would read it as 0.
- * @param {Float64Array} target
- * @param {number} offset
- * @param {(number|null)[]} values
- */
-function write(target, offset, values) {
-  for (let j = 0; j < values.length; j += 1) target[offset + j] = values[j] ?? NaN;
-}
-
-/**
- * An entry of a series whose steps have as many numbers as it is long for.
- * @param {Float64Array} series
- * @param {number} steps
- * @param {number} t
- * @param {number} unit  of what is one number for all units any
- */
-function entryAt(series, steps, t, unit) {
-  const size = series.length / steps;
-  return (size === 1 ? series[t] : unit < size ? series[t * size + unit] : NaN) ?? NaN;
-}
+import { LaneWeights } from "./model.js";
+import { PathNorms, Series, blank, entryAt, write } from "./series.js";
 
 export class LaneTrace {
-  /** @type {Map<string, Float64Array>} */
-  #series = new Map();
-  /** @type {Map<string, Float64Array>} */
-  #gradients = new Map();
-  /** @type {Map<string, Float64Array>} */
-  #preActivations = new Map();
-  /** @type {Map<string, Float64Array>} */
-  #nodes = new Map();
-  /** @type {Map<string, Float64Array>} */
-  #norms = new Map();
-  /** @type {Map<string, Float64Array>} */
-  #logNorms = new Map();
+  #series;
+  #gradients;
+  #preActivations;
+  #nodes;
+  #norms;
+  #logNorms;
   #forward;
   #backward;
   #initial;
@@ -83,6 +49,12 @@ export class LaneTrace {
     /** @type {readonly string[]} */
     this.gateNames = model.gates;
     this.x = blank(steps * this.inputSize);
+    this.#series = new Series(steps);
+    this.#gradients = new Series(steps);
+    this.#preActivations = new Series(steps);
+    this.#nodes = new Series(steps);
+    this.#norms = new Series(steps);
+    this.#logNorms = new Series(steps);
     this.#weights = new LaneWeights({ layer, direction, model, tensors, sizeOf: (letter) => this.sizeOf(letter) });
     this.#initial = initial;
     this.#lens = lens;
@@ -96,11 +68,10 @@ export class LaneTrace {
   }
 
   #allocate() {
-    const { steps, model } = this;
-    for (const name of [...model.gates, ...model.states]) this.#series.set(name, blank(steps * this.width(name)));
-    for (const name of [...this.blocks, ...model.states]) this.#gradients.set(name, blank(steps * this.width(name)));
-    this.#gradients.set("x", blank(steps * this.inputSize));
-    for (const name of this.#gradients.keys()) this.#norms.set(name, blank(steps));
+    const { gates, states } = this.model;
+    for (const name of [...gates, ...states]) this.#series.reserve(name, this.width(name));
+    for (const name of [...this.blocks, ...states, "x"]) this.#gradients.reserve(name, this.width(name));
+    for (const name of this.#gradients.names) this.#norms.reserve(name);
   }
 
   /** @param {import("./model.js").SizeLetter} letter */
@@ -124,9 +95,9 @@ export class LaneTrace {
     for (const state of this.model.states) if (state in line && !(state in values)) values[state] = line[state];
     return this.#add(line, this.#forward, (t, at) => {
       write(this.x, t * this.inputSize, at(line.x));
-      this.#writeAll(this.#series, t, values, at);
-      this.#writeAll(this.#preActivations, t, line.z, at);
-      this.#writeNodes(t, line.nodes, at);
+      this.#series.add(t, values, at);
+      this.#preActivations.add(t, line.z, at);
+      this.#nodes.add(t, line.nodes, at);
     });
   }
 
@@ -136,18 +107,17 @@ export class LaneTrace {
    */
   addBackward(line) {
     return this.#add(line, this.#backward, (t, at) => {
-      this.#writeAll(this.#gradients, t, line.grad, at);
-      this.#writeNodes(t, line.nodes, at);
-      for (const [name, value] of Object.entries(line.norm)) {
-        const target = this.#norms.get(name);
-        if (target) target[t] = at(value) ?? NaN;
-      }
-      for (const [name, value] of Object.entries(line.log10_norm ?? {})) {
-        const log = at(value);
-        if (log !== undefined) this.#logNormsOf(name)[t] = log ?? NaN;
-      }
+      this.#gradients.add(t, line.grad, at);
+      this.#nodes.add(t, line.nodes, at);
+      this.#addNorms(t, line, at);
       if (line.paths) this.#addPaths(t, line.paths, at);
     });
+  }
+
+  /** @param {number} t @param {any} line @param {At} at */
+  #addNorms(t, { norm, log10_norm: logs = {} }, at) {
+    for (const name in norm) this.#norms.of(name)[t] = at(norm[name]) ?? NaN;
+    for (const name in logs) this.#logNorms.reserve(name)[t] = at(logs[name]) ?? NaN;
   }
 
   /**
@@ -168,42 +138,11 @@ export class LaneTrace {
     return isNew ? 1 : 0;
   }
 
-  /**
-   * Values of a name that nothing was kept for yet take as many numbers a step as the line has.
-   * @param {Map<string, Float64Array>} kept
-   * @param {number} t
-   * @param {Record<string, any>|undefined} values
-   * @param {At} at
-   */
-  #writeAll(kept, t, values, at) {
-    for (const name in values) {
-      const entries = at(values[name]);
-      if (!entries) continue;
-      const target = kept.get(name) ?? blank(this.steps * entries.length);
-      kept.set(name, target);
-      write(target, t * (target.length / this.steps), entries);
-    }
-  }
-
-  /** @param {number} t @param {Record<string, any>|undefined} nodes @param {At} at */
-  #writeNodes(t, nodes, at) {
-    this.#writeAll(this.#nodes, t, nodes, at);
-  }
-
   /** @param {number} t @param {any} paths @param {At} at */
-  #addPaths(t, { norm, log10_norm: logs, grad }, at) {
-    this.paths.add(t, norm, logs, at);
-    const outside = grad?.h?.loss ?? grad?.h?.above;
+  #addPaths(t, paths, at) {
+    this.paths.add(t, paths, at);
+    const outside = paths.grad?.h?.loss ?? paths.grad?.h?.above;
     if (outside) write(this.outside, t * this.outputSize, at(outside));
-  }
-
-  /**
-   * The pre-activation of a row block.
-   * @param {string} block
-   * @returns {Float64Array} T·H
-   */
-  preActivations(block) {
-    return this.#preActivations.get(block) ?? NOTHING;
   }
 
   /**
@@ -219,16 +158,15 @@ export class LaneTrace {
     if (place === "x") return entryAt(this.x, this.steps, t, unit);
     if (kind === "nodes") return this.#nodeAt(name, t, unit);
     const kept = kind === "z" ? this.#preActivations : kind === "grad" ? this.#gradients : this.#series;
-    return entryAt(kept.get(name) ?? NOTHING, this.steps, t, unit);
+    return kept.at(name, t, unit);
   }
 
   /** @param {string} id @param {number} t @param {number} unit */
   #nodeAt(id, t, unit) {
-    const series = this.#nodes.get(id) ?? NOTHING;
     const isNarrow = this.#lens !== null && this.sizeOf(this.model.node(Number(id)).size) > 1;
-    if (!isNarrow) return entryAt(series, this.steps, t, unit);
+    if (!isNarrow) return this.#nodes.at(id, t, unit);
     const { layer, direction, unit: shown } = /** @type {Lens} */ (this.#lens);
-    return layer === this.layer && direction === this.direction && unit === shown ? entryAt(series, this.steps, t, 0) : NaN;
+    return layer === this.layer && direction === this.direction && unit === shown ? this.#nodes.at(id, t, 0) : NaN;
   }
 
   /** The unit's row of a matrix, or its entry of a vector. @param {string} parameter @param {number} unit */
@@ -251,7 +189,7 @@ export class LaneTrace {
    * @returns {Float64Array} T·H
    */
   series(quantity) {
-    return this.#series.get(quantity) ?? NOTHING;
+    return this.#series.of(quantity);
   }
 
   /**
@@ -260,7 +198,7 @@ export class LaneTrace {
    * @returns {Float64Array} T·H, for x T·D
    */
   gradient(quantity) {
-    return this.#gradients.get(quantity) ?? NOTHING;
+    return this.#gradients.of(quantity);
   }
 
   /**
@@ -268,14 +206,7 @@ export class LaneTrace {
    * @returns {Float64Array} T
    */
   norm(quantity) {
-    return this.#norms.get(quantity) ?? NOTHING;
-  }
-
-  /** @param {string} quantity */
-  #logNormsOf(quantity) {
-    const found = this.#logNorms.get(quantity) ?? blank(this.steps);
-    this.#logNorms.set(quantity, found);
-    return found;
+    return this.#norms.of(quantity);
   }
 
   /**
@@ -284,7 +215,8 @@ export class LaneTrace {
    * @returns {Float64Array|null} T; null where no step has one
    */
   logNorm(quantity) {
-    return this.#logNorms.get(quantity) ?? null;
+    const found = this.#logNorms.of(quantity);
+    return found.length > 0 ? found : null;
   }
 
   /** @param {number} t */
@@ -307,6 +239,6 @@ export class LaneTrace {
   previous(state, t, unit) {
     const before = this.direction === "reverse" ? t + 1 : t - 1;
     if (before < 0 || before >= this.steps) return this.#initial[state]?.[unit] ?? 0;
-    return entryAt(this.series(state), this.steps, before, unit);
+    return this.#series.at(state, before, unit);
   }
 }

@@ -6,6 +6,7 @@
 
 import { find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
+import { countNumber } from "../numbers/written.js";
 import { FASTEST, SLOWEST } from "../state/player.js";
 import { mount as mountTimeline } from "./timeline.js";
 
@@ -80,7 +81,7 @@ function mountSpeed(root, { store, actions, i18n }, signal) {
   slider.step = "0.01";
   slider.addEventListener("input", () => actions.setSpeed(speedAt(Number(slider.value))), { signal });
   return watch(store, ({ player, view }) => [player.speed, view.lang], ({ player }) => {
-    const speed = i18n.number(player.speed);
+    const speed = countNumber(i18n.lang, player.speed);
     if (speedAt(Number(slider.value)) !== player.speed) slider.value = String(fractionOf(player.speed));
     slider.setAttribute("aria-valuetext", i18n.t("transport.speed_value", { speed }));
     find(root, "#speed-value").textContent = i18n.t("transport.speed_short", { speed });

@@ -3,7 +3,6 @@
  * the character of a text, else all inputs as curves.
  *
  * @typedef {import("../types.js").State} State
- * @typedef {import("../base/i18n.js").I18n} I18n
  * @typedef {import("../trace/trace.js").Trace} Trace
  */
 
@@ -18,8 +17,8 @@ const MOST_CURVES = 12;
 const MOST_POINTS = 600;
 
 /**
- * Nothing is drawn again while width, sequence and language stay.
- * @type {WeakMap<HTMLElement, {trace: Trace|null, width: number, lang: string, isWhole: boolean}>}
+ * Nothing is drawn again while width and sequence stay.
+ * @type {WeakMap<HTMLElement, {trace: Trace|null, width: number, isWhole: boolean}>}
  */
 const drawn = new WeakMap();
 
@@ -27,17 +26,16 @@ const drawn = new WeakMap();
  * @param {HTMLElement} root
  * @param {number} width  of its content
  * @param {State} state
- * @param {I18n} i18n
  */
-export function renderTicks(root, width, { trace }, i18n) {
+export function renderTicks(root, width, { trace }) {
   const isWhole = trace?.isForwardComplete ?? false;
   const before = drawn.get(root);
-  drawn.set(root, { trace, width, lang: i18n.lang, isWhole });
-  const isSameLook = before?.width === width && before.lang === i18n.lang && before.isWhole === isWhole;
+  drawn.set(root, { trace, width, isWhole });
+  const isSameLook = before?.width === width && before.isWhole === isWhole;
   if (isSameLook && (before.trace === trace || isSameSequence(before.trace, trace))) return;
   const ticks = find(root, ".timeline-ticks");
   const now = find(ticks, ".timeline-now");
-  ticks.replaceChildren(...(trace ? contents(trace, width, i18n) : []), now);
+  ticks.replaceChildren(...(trace ? contents(trace, width) : []), now);
   find(root, ".timeline-labels").replaceChildren(...(trace ? stepLabels(trace.steps, width) : []));
 }
 
@@ -62,13 +60,12 @@ function textOf(trace) {
 /**
  * @param {Trace} trace
  * @param {number} width
- * @param {I18n} i18n
  * @returns {Element[]}
  */
-function contents(trace, width, i18n) {
+function contents(trace, width) {
   const room = width / trace.steps;
   if (room < LETTER + 8) return [curves(trace)];
-  const texts = Array.from({ length: trace.steps }, (_, t) => inputText(trace, t, i18n));
+  const texts = Array.from({ length: trace.steps }, (_, t) => inputText(trace, t));
   const fitting = [texts, texts.map(bareVector)].find((some) => longestOf(some) * LETTER + 8 <= room);
   if (!fitting) return [curves(trace)];
   return fitting.map((text) => el("span", { class: "tick" }, text === " " ? "␣" : text));

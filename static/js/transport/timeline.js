@@ -9,7 +9,7 @@
 
 import { find } from "../base/dom.js";
 import { watch } from "../base/watch.js";
-import { scrubTo } from "../state/scrubbing.js";
+import { momentAt, progressOf, scrubTo } from "../state/player.js";
 import { inputText } from "../trace/input-text.js";
 import { renderTicks } from "./ticks.js";
 
@@ -32,7 +32,7 @@ export function railPosition({ t, phase, pass }, steps) {
 export function mount(root, app) {
   const wires = new AbortController();
   let width = 0;
-  const ticks = () => width > 0 && renderTicks(root, width, app.store.state, app.i18n);
+  const ticks = () => width > 0 && renderTicks(root, width, app.store.state);
   // Told once the frame is laid out; asking for it would lay the page out once more.
   const resizing = new ResizeObserver(([{ contentRect }]) => {
     width = contentRect.width;
@@ -42,7 +42,7 @@ export function mount(root, app) {
   wireRange(root, app, wires.signal);
   wirePointer(root, app, wires.signal);
   const disposers = [
-    watch(app.store, ({ trace, view, run }) => [trace, view.lang, view.theme, run.status], ticks),
+    watch(app.store, ({ trace, run }) => [trace, run.status], ticks),
     watch(app.store, ({ trace, view }) => [trace, view], (state) => renderPlayhead(root, state)),
     watch(app.store, ({ trace, view }) => [trace, view.t, view.lang], (state) => renderRange(root, state, app)),
   ];
@@ -122,6 +122,64 @@ function renderRange(root, { trace, view }, { i18n }) {
   const last = Math.max((trace?.steps ?? 1) - 1, 0);
   if (range.max !== String(last)) range.max = String(last);
   range.value = String(view.t);
-  const input = trace ? inputText(trace, view.t, i18n) : "";
+  const input = trace ? inputText(trace, view.t) : "";
   range.setAttribute("aria-valuetext", i18n.t("transport.step_value", { t: view.t, last, input }));
+}
+
+// Along the time axis by touch: a finger that moves sideways over the circuit scrubs through the
+// steps and their phases; one that moves up or down scrolls the page as ever.
+
+/** So far a finger may tremble, px. */
+const SLACK = 10;
+/** A step is this share of the width. */
+const STEP_SHARE = 0.4;
+
+/**
+ * @param {number} start     progress where the finger came down
+ * @param {number} distance  px to the right
+ * @param {number} width     px of what is dragged over
+ * @param {number} steps
+ * @returns {number} progress along the sequence, 0 … steps
+ */
+export function swipedTo(start, distance, width, steps) {
+  const along = start + distance / (width * STEP_SHARE);
+  return Math.min(Math.max(along, 0), steps);
+}
+
+/**
+ * @param {HTMLElement} root what is dragged over
+ * @param {App} app
+ * @returns {() => void}
+ */
+export function mountSwipe(root, { store, actions }) {
+  const wires = new AbortController();
+  const { signal } = wires;
+  /** @type {{id: number, x: number, y: number, start: number, isOn: boolean}|null} */
+  let swipe = null;
+  const begin = (/** @type {PointerEvent} */ event) => {
+    const { trace, view } = store.state;
+    if (event.pointerType !== "touch" || !event.isPrimary || event.defaultPrevented || !trace) return;
+    const start = progressOf(view, trace.steps, view.pass);
+    swipe = { id: event.pointerId, x: event.clientX, y: event.clientY, start, isOn: false };
+  };
+  const move = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerId !== swipe?.id || event.defaultPrevented) return;
+    const [dx, dy] = [event.clientX - swipe.x, event.clientY - swipe.y];
+    if (!swipe.isOn && (Math.abs(dx) < SLACK || Math.abs(dx) < Math.abs(dy))) return;
+    swipe.isOn = true;
+    const { trace, view } = store.state;
+    const steps = trace?.steps ?? 0;
+    const way = view.pass === "backward" ? -1 : 1;
+    const { t, phase } = momentAt(swipedTo(swipe.start, way * dx, root.clientWidth, steps), steps, view.pass);
+    actions.pause();
+    actions.select({ t });
+    actions.scrub(t + phase);
+  };
+  const end = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerId === swipe?.id) swipe = null;
+  };
+  root.addEventListener("pointerdown", begin, { signal });
+  root.addEventListener("pointermove", move, { signal });
+  for (const type of /** @type {const} */ (["pointerup", "pointercancel"])) root.addEventListener(type, end, { signal });
+  return () => wires.abort();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Turns } from "../../../static/js/base/turns.js";
+import { Turns } from "../../../static/js/base/pace.js";
 
 /** A clock and frames moved by hand. */
 function byHand() {

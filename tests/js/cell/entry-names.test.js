@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inputLabel, inputName, stateName, written } from "../../../static/js/cell/entry-names.js";
+import { inputLabel, inputName, stateName, written } from "../../../static/js/cell/names.js";
 
 const cell = { hidden_size: 3, bidirectional: false };
 

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { changesBetween, comparison, differenceText, differs, runsDiffer, signedNumber, stepInRunBefore } from "../../../static/js/cell/ghost.js";
-import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
+import { changesBetween, comparison, differenceText, differs, runsDiffer, stepInRunBefore } from "../../../static/js/cell/ghost.js";
+import { signedNumber } from "../../../static/js/numbers/written.js";
+import { deltaBox, deltaPlaces, labelBox, overlap } from "../../../static/js/circuit/number-places.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { readStep } from "../../../static/js/cell/step.js";
 import { cellNamed } from "../circuit/cells.js";
 import { valuesAt } from "../circuit/steps.js";
@@ -60,7 +61,7 @@ test("a run of another cell, or without that unit or step, is no ghost", () => {
 
 test("differences are written with their sign and three digits at most", () => {
   assert.deepEqual([0.42, -3, 1.23456, -0.5, 12345.6, 4.5e-5, -1.2e-9, 100].map(signedNumber),
-    ["+0.42", "−3", "+1.23", "−0.5", "+12300", "+4.5e−5", "−1.2e−9", "+100"]);
+    ["+0.42", "−3", "+1.23", "−0.5", "+1.23e4", "+4.5e−5", "−1.2e−9", "+100"]);
   assert.equal(differenceText(1.42, 1), "+0.42");
   assert.equal(differenceText(1, 1), "");
   assert.equal(differenceText(NaN, 1), "");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { automaticLayout } from "../../../static/js/circuit/automatic.js";
-import { labelBox, overlap } from "../../../static/js/circuit/delta-places.js";
+import { labelBox, overlap } from "../../../static/js/circuit/number-places.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
 import { CELLS } from "./cells.js";
 

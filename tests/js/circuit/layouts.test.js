@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { quantityIn, SIZES, TEXT } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
-import { WIDEST } from "../../../static/js/numbers/compact.js";
+import { NARROWEST } from "../../../static/js/numbers/written.js";
 import { PHASES } from "../../../static/js/cell/phases.js";
 import { CELLS as EVERY, cellNamed } from "./cells.js";
 
@@ -12,7 +12,7 @@ const CASES = CELLS.flatMap((name) => ["wide", "short", "narrow"].map((size) => 
 
 /** The box that a label takes with its widest number, symbol included. */
 function boxOf(label, pass) {
-  const characters = label.room ?? WIDEST;
+  const characters = label.room ?? label.characters ?? NARROWEST;
   const symbol = pass === "backward" ? label.gradient ?? label.symbol : label.symbol;
   const symbolWidth = !symbol || label.symbolAt ? 0 : (symbol.length > 3 ? TEXT.gradientSymbol : TEXT.symbol) + TEXT.gap;
   const width = label.isBare ? TEXT.symbol : characters * TEXT.character + symbolWidth;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { lineWidth, wireWidth } from "../../../static/js/drawing/magnitude.js";
 import { describer } from "../../../static/js/cell/names.js";
-import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/parts.js";
+import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/drawn-cells.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { picture } from "../../../static/js/circuit/picture.js";
 import { stepAfter, stepBefore } from "../../../static/js/cell/step.js";
@@ -126,6 +126,6 @@ test("every part has a name of its own in the backward pass", () => {
     }
   }
   const english = describer(new I18n("en", read("../../../app/i18n/en.json")), "backward");
-  assert.equal(english("next_f", 0.5, false), "part of ∂L/∂h through f of the step read next = 0.500");
-  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell-state path = 0.500");
+  assert.equal(english("next_f", 0.5, false), "part of ∂L/∂h through f of the step read next = 0.5000");
+  assert.equal(english("c_line", 0.5, false), "part of ∂L/∂c along the cell-state path = 0.5000");
 });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { quantityIn } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { dashArray, lineWidth, signOf, THINNEST, WIDEST_LINE } from "../../../static/js/drawing/magnitude.js";
-import { compactNumber, plainNumber, vectorText, WIDEST } from "../../../static/js/numbers/compact.js";
+import { wireNumber, givenNumber, vectorText, WIDEST } from "../../../static/js/numbers/written.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { discretePhase, PHASES, phaseAt, progress } from "../../../static/js/cell/phases.js";
 import { picture } from "../../../static/js/circuit/picture.js";
@@ -29,9 +29,9 @@ const close = (a, b, message) => assert.ok(Math.abs(a - b) <= 1e-12 + 1e-9 * Mat
 
 test("no number beside a wire is wider than the room kept for it", () => {
   const values = [0, -0, 1, -1, -1.23e-12, 12345.7, -12345.7, 9.9996, -9.9996, 99.996, 999.96, -999.96, 99999.6, -999999.6, 1e6, -1.25e123, 5e-324, -1e-308, 9.99e-4, NaN, Infinity];
-  for (const value of values) assert.ok(compactNumber(value).length <= WIDEST, `${value}: ${compactNumber(value)}`);
-  assert.deepEqual([0, 7, -0.5, 12345.7, -1.23e-12, 4.54e-5, NaN].map(compactNumber), ["0", "7.000", "−0.500", "12346", "−1e−12", "4.5e−5", "–"]);
-  assert.deepEqual([100, -10, 0.25, -0.5].map(plainNumber), ["100", "−10", "0.25", "−0.5"]);
+  for (const value of values) assert.ok(wireNumber(value).length <= WIDEST, `${value}: ${wireNumber(value)}`);
+  assert.deepEqual([0, 7, -0.5, 12345.7, -1.23e-12, 4.54e-5, NaN].map((value) => wireNumber(value)), ["0", "7.000", "−0.5000", "1.235e4", "−1.23e−12", "4.540e−5", "–"]);
+  assert.deepEqual([100, -10, 0.25, -0.5].map((value) => givenNumber(value)), ["100", "−10", "0.25", "−0.5"]);
 });
 
 test("a vector is written with as many entries as fit", () => {

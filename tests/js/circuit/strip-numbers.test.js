@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { deltaBox, overlap } from "../../../static/js/circuit/delta-places.js";
+import { deltaBox, overlap } from "../../../static/js/circuit/number-places.js";
 import { changesBetween, stepInRunBefore } from "../../../static/js/cell/ghost.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";

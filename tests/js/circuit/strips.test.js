@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { SIZES } from "../../../static/js/circuit/layout.js";
+import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { arrange, cellBox, MOST_CELLS, stripPlaces } from "../../../static/js/circuit/strip-places.js";
 import { CELLS as EVERY, cellNamed } from "./cells.js";
 import { allAt, valuesAt } from "./steps.js";

@@ -4,12 +4,11 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { addVariants } from "../../../static/js/scenario/comparison.js";
-import { comparedCells, laneOf } from "../../../static/js/comparison/cells.js";
-import { commonLimit, keptGradient, lineOf, lowestLoss } from "../../../static/js/comparison/readings.js";
-import { shadeAt, shadesOf, valuesAt } from "../../../static/js/comparison/strip.js";
+import { commonLimit, comparedCells, keptGradient, laneOf, lineOf, lowestLoss } from "../../../static/js/comparison/cells.js";
+import { shadeAt, shadesOf, valuesAt } from "../../../static/js/comparison/row.js";
+import { compare } from "../../../static/js/comparison/section.js";
 import { setCell } from "../../../static/js/scenario/edits.js";
 import { I18n } from "../../../static/js/base/i18n.js";
-import { compare } from "../../../static/js/lab/sections/compare.js";
 import { THEME } from "../plots/scenes.js";
 import { run, scenario } from "../scenario/scenarios.js";
 
@@ -30,12 +29,12 @@ function scene({ own = {}, others = [], document = scenario(), variants, i18n = 
   return { state, trace, lane: trace.lanes[0], t: 0, theme, i18n, results: [], isComplete: true, options };
 }
 
-test("a cell keeps what arrives at the step read first, of what there is at the one read last", () => {
+test("what arrives at the step read first stands beside what there is at the one read last", () => {
   const trace = run(scenario(), { factor: 0.1, c: 0.9 });
-  const { from, to, exponent } = keptGradient(trace.lanes[0], "h");
-  assert.deepEqual([from, to], [4, 0]);
-  assert.ok(Math.abs(exponent + 4) < 1e-12);
-  assert.ok(Math.abs(10 ** keptGradient(trace.lanes[0], "c").exponent - 0.9 ** 4) < 1e-12);
+  const { from, to, start, end } = keptGradient(trace.lanes[0], "h");
+  assert.deepEqual([from, to, start], [4, 0, 0]);
+  assert.ok(Math.abs(end + 4) < 1e-12);
+  assert.ok(Math.abs(10 ** keptGradient(trace.lanes[0], "c").end - 0.9 ** 4) < 1e-12);
 });
 
 test("without a gradient nothing is kept, and a gradient that ends on the way is nothing", () => {
@@ -44,7 +43,7 @@ test("without a gradient nothing is kept, and a gradient that ends on the way is
   norms.fill(0);
   assert.equal(keptGradient(trace.lanes[0], "h"), null);
   norms[3] = 2;
-  assert.deepEqual(keptGradient(trace.lanes[0], "h"), { from: 3, to: 0, exponent: -Infinity });
+  assert.deepEqual(keptGradient(trace.lanes[0], "h"), { from: 3, to: 0, start: Math.log10(2), end: -Infinity });
 });
 
 test("the lowest loss is one that differs", () => {
@@ -55,36 +54,35 @@ test("the lowest loss is one that differs", () => {
   assert.equal(losses(NaN, 2, 5), 1);
 });
 
-test("the words say who keeps how much, by what factor, and whose loss is lowest", () => {
+test("the words say what becomes of the gradient in each cell, and whose loss is lowest", () => {
   const words = compare.words(scene({
     document: scenario({ loss: GOAL }), own: { factor: 0.5 ** 0.25, loss: 0.2 },
     others: [{ factor: 0.001, loss: 0.3 }, { factor: 0.1, loss: 0.05 }],
   }));
   assert.deepEqual(words, [
-    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM keeps 0.5, RNN keeps 1.0e−12, GRU keeps 1.0e−4.",
-    "LSTM keeps 5.0e11 times as much as RNN.",
+    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM from 1 to 0.5, RNN from 1 to 1e−12, GRU from 1 to 1e−4.",
     "The loss: LSTM 0.2, RNN 0.3, GRU 0.05. GRU has the lowest.",
   ]);
 });
 
 test("no loss is called the lowest that reads like another, and none where the loss is a probe", () => {
   const last = (loss, ...losses) => compare.words(scene({ document: scenario({ loss }), own: { loss: losses[0] }, others: losses.slice(1).map((one) => ({ loss: one })) })).at(-1);
-  assert.equal(last(GOAL, 0.30001, 0.30002, 0.9), "The loss: LSTM 0.3, RNN 0.3, GRU 0.9.");
+  assert.equal(last(GOAL, 0.300001, 0.300002, 0.9), "The loss: LSTM 0.3, RNN 0.3, GRU 0.9.");
   assert.equal(last(GOAL, 0.9, 0.8), "The loss: LSTM 0.9, RNN 0.8. RNN has the lowest.");
   assert.equal(last({ kind: "probe", step: -1 }, 0.9, 0.8), "The loss: LSTM 0.9, RNN 0.8.");
 });
 
-test("a gradient that grows is told as such, and cells alike need no factor", () => {
+test("a gradient that grows is told as one that fades", () => {
   const words = compare.words(scene({ own: { factor: 2 }, others: [{ factor: 2 }] }));
   assert.deepEqual(words, [
-    "From t = 4 back to t = 0, of the gradient ‖∂L/∂h‖: LSTM multiplies it by 16, RNN multiplies it by 16.",
+    "‖∂L/∂h‖ from t = 4 back to t = 0: LSTM from 1 to 16, RNN from 1 to 16.",
     "The loss: LSTM 0, RNN 0.",
   ]);
 });
 
 test("the same is said in Chinese", () => {
   const words = compare.words(scene({ own: { factor: 0.1 }, others: [{ factor: 1 }], i18n: CHINESE }));
-  assert.equal(words[0], "从 t = 4 回到 t = 0，对于梯度 ‖∂L/∂h‖：LSTM 保留 1.0e−4，RNN 保留 1。");
+  assert.equal(words[0], "从 t = 4 回到 t = 0，‖∂L/∂h‖ 的变化：LSTM 由 1 变为 1e−4，RNN 由 1 变为 1。");
 });
 
 test("a cell alone asks for company", () => {
@@ -121,8 +119,8 @@ test("norms of all cells are drawn on one axis of exponents, ∂L/∂c dashed, e
   assert.ok(gradient.hasTimeAxis);
   const [low, high] = gradient.layout.yaxis.range;
   assert.ok(low < -8 && high > 0);
-  assert.deepEqual(gradient.table.rows[0], ["0", "1.000e−4", "0.0625", "1.000e−8"]);
-  assert.deepEqual(gradient.readout({ x: 2.2, y: 0 }), ["t = 2", "● LSTM ‖∂L/∂h‖: 0.01", "● LSTM ‖∂L/∂c‖: 0.25", "■ RNN ‖∂L/∂h‖: 1.000e−4"]);
+  assert.deepEqual(gradient.table.rows[0], ["0", "1.000e−4", "0.06250", "1.000e−8"]);
+  assert.deepEqual(gradient.readout({ x: 2.2, y: 0 }), ["t = 2", "● LSTM ‖∂L/∂h‖: 0.01000", "● LSTM ‖∂L/∂c‖: 0.2500", "■ RNN ‖∂L/∂h‖: 1.000e−4"]);
 });
 
 test("maps of all cells share one scale and one height, and only the own one chooses units", () => {
@@ -134,7 +132,7 @@ test("maps of all cells share one scale and one height, and only the own one cho
   assert.deepEqual(maps[1].data[0].z[3], Array(5).fill(-0.9));
   assert.deepEqual(maps[0].select({ x: 2.4, y: 1.2 }), { t: 2, unit: 1 });
   assert.deepEqual(maps[1].select({ x: 2.4, y: 1.2 }), { t: 2 });
-  assert.equal(maps[1].readout({ x: 4, y: 0 })[0], "RNN: h of unit 0 at t = 4 is −0.9");
+  assert.equal(maps[1].readout({ x: 4, y: 0 })[0], "RNN: h of unit 0 at t = 4 is −0.9000");
 });
 
 test("of the cell state there is a map for each LSTM", () => {
@@ -159,7 +157,7 @@ test("outputs and shares of the loss are drawn where there are any", () => {
   assert.deepEqual(found.find(({ key }) => key === "line").data.map(({ y }) => y[4]), [2, 3]);
   const share = found.find(({ key }) => key === "share");
   assert.deepEqual(share.data.map(({ y }) => y), [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1]]);
-  assert.deepEqual(share.table.rows[1], ["1", "2", "4"]);
+  assert.deepEqual(share.table.rows[1], ["1", "2.000", "4.000"]);
   const once = compare.figures(scene({ own: { shares: [1] }, others: [{ shares: [1] }] }));
   assert.equal(once.some(({ key }) => key === "share"), false);
 });

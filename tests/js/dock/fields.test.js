@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "../contract.js";
-import { FieldErrors, claims } from "../../../static/js/dock/field-errors.js";
+import { FieldErrors, claims } from "../../../static/js/dock/field.js";
 import { commandFor } from "../../../static/js/dock/grid-input.js";
-import { indicesWith, placesIn, rectangle, scrollToShow, tableText, visibleRange } from "../../../static/js/dock/grid-window.js";
+import { indicesWith, placesIn, rectangle, scrollToShow, tableText, visibleRange } from "../../../static/js/dock/grid-selection.js";
 import { readSteps } from "../../../static/js/dock/loss-targets.js";
 import { WeightLane } from "../../../static/js/dock/weight-lane.js";
 

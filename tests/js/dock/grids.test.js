@@ -4,9 +4,8 @@ import { test } from "node:test";
 import "../contract.js";
 import { fillArea, filled, GridSelection } from "../../../static/js/dock/grid-selection.js";
 import { commandFor } from "../../../static/js/dock/grid-input.js";
-import { gridErrors } from "../../../static/js/dock/field-errors.js";
-import { WeightLane } from "../../../static/js/dock/weight-lane.js";
-import { isLit, pointedQuantity } from "../../../static/js/dock/weight-blocks.js";
+import { gridErrors } from "../../../static/js/dock/field.js";
+import { isLit, pointedQuantity, WeightLane } from "../../../static/js/dock/weight-lane.js";
 import { statisticsOf } from "../../../static/js/scenario/weights.js";
 
 const SIZE = { rows: 5, columns: 3 };

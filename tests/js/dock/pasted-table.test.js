@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesOf, readNumbers } from "../../../static/js/dock/pasted-table.js";
+import { changesOf, readNumbers } from "../../../static/js/dock/context.js";
 
 const context = { t: (key, params = {}) => [key, ...Object.values(params)].join(" ") };
 const read = (text, vector) => readNumbers(context, text, vector);

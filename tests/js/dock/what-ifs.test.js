@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { changeIntervention, suits } from "../../../static/js/scenario/edits.js";
-import { formatParked, isSameIntervention, parseParked } from "../../../static/js/scenario/parked.js";
+import { formatParked, isSameIntervention, parseParked } from "../../../static/js/scenario/what-ifs.js";
 import { formatLink, parseLink } from "../../../static/js/state/links.js";
 import { firstView } from "../../../static/js/state/view-state.js";
 import { messagesOf } from "../../../static/js/page/alerts.js";

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import "../contract.js";
-import { sightOf } from "../../../static/js/doctor/evidence.js";
-import { noteOf } from "../../../static/js/doctor/words.js";
+import { noteOf, sightOf } from "../../../static/js/doctor/findings.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { choicesOf } from "../../../static/js/state/view-state.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
@@ -43,7 +42,7 @@ test("units and gates: the first of them is chosen, its gate lit in the plots", 
 
 test("inputs: the step at which the channel lies furthest out", () => {
   const { view, light } = sight("inputs_out_of_range", { channel: 0, from: 0 });
-  assert.deepEqual([view.t, light], [1, { quantity: "x", index: 0 }]);
+  assert.deepEqual([view.t, light], [RAISED.inputs_out_of_range.finding.evidence.t, { quantity: "x", index: 0 }]);
 });
 
 test("what is not finite: the value itself, or its gradient in the backward pass", () => {

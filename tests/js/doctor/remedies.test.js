@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { remedyFor } from "../../../static/js/doctor/remedies.js";
-import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { withDefaults } from "../../../static/js/scenario/contract.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { linesOf } from "../trace/lines.js";
 

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { readStep } from "../../../static/js/cell/step.js";
 import { equationRows, hasNumbers } from "../../../static/js/equations/model.js";
 import { numberTokens, plainText, shownOf, symbolTokens } from "../../../static/js/equations/tokens.js";
+import { leavesOf } from "../../../static/js/equations/tree.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { linesOf, TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 import { check, textOf } from "./shown.js";
@@ -69,6 +70,30 @@ test("slopes are written in the value: s(1 − s), 1 − t², and no factor of o
   assert.equal(rows.d_z_g, "∂L/∂g·(1 − g^2)");
   assert.equal(rows.d_c, "∂L/∂h·o·(1 − tanh(c)^2) + ∂L/∂c⁺·f⁺");
   assert.equal(written(rowsOf("rnn_no_bias", "backward")).d_z_h, "∂L/∂h");
+});
+
+test("what the loss or the layer above sends is explained at the gradient of h alone", () => {
+  const noted = (name) => rowsOf(name, "backward").filter(({ note }) => note === "direct").map(({ id }) => id);
+  assert.deepEqual(["lstm_wide", "gru", "rnn", "slstm"].map(noted), [["d_h"], ["d_h"], ["d_h"], ["d_h"]]);
+});
+
+test("rows are computed in the order in which they stand, and the backward pass is the forward pass in reverse", () => {
+  for (const name of ["lstm_wide", "gru", "slstm", "own"]) {
+    const windows = Object.fromEntries(rowsOf(name, "forward").map(({ id, window }) => [id, window]));
+    for (const { id, window: [start, end] } of rowsOf(name, "backward")) {
+      const [from, to] = windows[id.replace(/^d_(z_)?/, "")];
+      assert.ok(Math.abs(start - (1 - to)) < 1e-12 && Math.abs(end - (1 - from)) < 1e-12, `${name} ${id}`);
+    }
+    const starts = Object.values(windows).map(([start]) => start);
+    assert.equal(starts[0], 0);
+    assert.equal(Math.max(...Object.values(windows).map(([, end]) => end)), 1);
+  }
+});
+
+test("inputs are written as they were typed, what a layer below computed with all its digits", () => {
+  const leaves = (lane) => rowsOf("lstm_two_layers", "forward", { lane }).flatMap(({ right }) => leavesOf(right)).filter(({ quantity }) => quantity === "x");
+  assert.ok(leaves(0).length > 0 && leaves(0).every(({ isGiven }) => isGiven));
+  assert.ok(leaves(1).length > 0 && leaves(1).every(({ isGiven }) => !isGiven));
 });
 
 test("a cell of one's own is written out forward and backward", () => {

@@ -3,6 +3,7 @@
 const FUNCTIONS = {
   σ: (x) => 1 / (1 + Math.exp(-x)),
   "hard σ": (x) => Math.min(1, Math.max(0, 0.2 * x + 0.5)),
+  "hard σ₆": (x) => Math.min(1, Math.max(0, x / 6 + 0.5)),
   tanh: Math.tanh,
   relu: (x) => Math.max(0, x),
   softsign: (x) => x / (1 + Math.abs(x)),
@@ -10,12 +11,14 @@ const FUNCTIONS = {
   silu: (x) => x / (1 + Math.exp(-x)),
   sin: Math.sin,
   cos: Math.cos,
+  cos: Math.cos,
   exp: Math.exp,
   ln: Math.log,
+  clip: (x, bound) => Math.min(bound, Math.max(-bound, x)),
   max: Math.max,
   min: Math.min,
 };
-const TOKEN = /\s*(\d+(?:\.\d+)?(?:e−?\d+)?|hard σ|[a-zσ]+|[-−+·/(),|^]|\S)/y;
+const TOKEN = /\s*(\d+(?:\.\d+)?(?:e−?\d+)?|hard σ₆?|[a-zσ]+|[-−+·/(),|^]|\S)/y;
 
 /** @param {string} text */
 function tokensIn(text) {
@@ -55,6 +58,7 @@ export function valueOfText(text) {
   const atom = () => {
     const token = take();
     if (token === "(") return closed(")");
+    if (token === "±") return atom();
     if (token === "|") return Math.abs(closed("|"));
     if (/^\d/.test(token)) return Number(token.replace("−", "-"));
     if (token in FUNCTIONS) return take("(") && FUNCTIONS[token](...listed());

@@ -52,6 +52,15 @@ test("an unfolded sum stays unfolded at the next step", () => {
   assert.equal(weightsIn(view).length, 11);
 });
 
+test("a line breaks before every term, and inside of a long one before its factors", () => {
+  const [row] = equationRows(readingOf("lstm_wide"), "backward").filter(({ id }) => id === "d_c");
+  const numbers = shown(row).element.find("equation-numbers");
+  const terms = numbers.children.map(({ tag, children }) => (tag === "span" ? children.map((part) => part.textContent) : []));
+  assert.ok(terms.some((parts) => parts.length > 2 && parts.slice(1).every((text) => text.startsWith("·"))), JSON.stringify(terms));
+  const short = shown(equationRows(readingOf("lstm_hard"), "forward").find(({ id }) => id === "h")).element.find("equation-symbols");
+  assert.deepEqual(short.children.map(({ tag }) => tag), ["math"]);
+});
+
 test("a short sum has nothing to unfold", () => {
   const view = shown(equationRows(readingOf("lstm_hard"), "forward")[0]);
   assert.equal(view.element.find("equation-more").hidden, true);

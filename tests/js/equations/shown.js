@@ -3,6 +3,7 @@
 import { readStep } from "../../../static/js/cell/step.js";
 import { equationRows, hasNumbers } from "../../../static/js/equations/model.js";
 import { numberTokens, plainText, shownOf } from "../../../static/js/equations/tokens.js";
+import { evaluate } from "../../../static/js/equations/tree.js";
 import { unitOf, valueOfText } from "./reading.js";
 
 /** @param {import("../../../static/js/trace/trace.js").Trace} trace */
@@ -36,6 +37,8 @@ export function check(trace) {
           continue;
         }
         const { text, result, holds } = textOf(row);
+        const whole = evaluate(row.right);
+        if (!(Math.abs(whole - row.left.value) <= 1e-9 * Math.max(1, Math.abs(row.left.value)))) found.wrong.push(`${place}: its symbols give ${whole}, the run has ${row.left.value}`);
         const value = valueOfText(text);
         const isNear = Math.abs(value - valueOfText(result)) <= unitOf(result) * (1 + 1e-9);
         if (!holds) found.rounding += 1;

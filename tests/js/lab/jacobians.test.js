@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { logOfRadii, median, ranksShown } from "../../../static/js/lab/jacobian-reading.js";
+import { ranksShown } from "../../../static/js/lab/sections/jacobian-figures.js";
 import { jacobians } from "../../../static/js/lab/sections/jacobians.js";
 import { labScene, shown, unsaid } from "./scenes.js";
 
@@ -35,7 +35,7 @@ test("one unit that halves at every step", () => {
   assert.deepEqual(spectral.x, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   spectral.y.forEach((value, k) => close(value, -(k + 1) * log2));
   assert.match(words[0], /From t = 0 on a perturbation of h shrinks by half at each step: .* over 9 steps is −0\.6931 nats/);
-  assert.match(words[1], /at most 0\.002 is left at t = 9/);
+  assert.match(words[1], /at most 0\.001953 is left at t = 9/);
   assert.match(words.at(-1), /At t = 3 the only eigenvalue has modulus 0\.5/);
 });
 
@@ -73,26 +73,26 @@ test("the whole state can be chosen instead of h", () => {
 });
 
 test("eigenvalues are drawn in the plane with the unit circle, and outside of it as diamonds", () => {
-  const outside = (lines) => lines.map((line) => line.analysis === "eigenvalues" ? { ...line, real: [0.9, 0.9], imaginary: [0.9, -0.9], radius: Math.hypot(0.9, 0.9) } : line);
+  const outside = (lines) => lines.map((line) => line.analysis === "eigenvalues" ? { ...line, real: [0.9, 0.9], imaginary: [0.9, -0.9], modulus: [1.2728, 1.2728], radius: 1.2728, outside: 2, pairs: 1 } : line);
   const { byKey, words } = shown(jacobians, labScene("jacobians-lstm", { change: outside }));
   const { data: [points], layout, isSquare, readout } = byKey.eigenvalues;
   assert.equal(isSquare, true);
   assert.deepEqual(points.marker.symbol, ["diamond", "diamond"]);
   const [{ type, x0, x1, y0, y1 }] = layout.shapes;
   assert.deepEqual([type, x0, x1, y0, y1], ["circle", -1, 1, -1, 1]);
-  assert.deepEqual(readout({ x: 1, y: -1 }), ["λ = 0.9 − 0.9i", "|λ| = 1.273"]);
-  assert.match(words.at(-2), /largest eigenvalue has modulus 1\.27; 2 of 2 lie outside/);
+  assert.deepEqual(readout({ x: 1, y: -1 }), ["λ = 0.9000 − 0.9000i", "|λ| = 1.273"]);
+  assert.match(words.at(-2), /largest eigenvalue has modulus 1\.273; 2 of 2 lie outside/);
   assert.match(words.at(-1), /complex pairs.*: 1\./);
 });
 
 test("a radius that is approximate says so, an exact one does not", () => {
-  const approximate = (lines) => lines.map((line) => line.part === "radius" ? { ...line, residual: line.residual.map(() => 0.002) } : line);
+  const approximate = (lines) => lines.map((line) => line.part === "radius" ? { ...line, residual: line.residual.map(() => 0.002), largest_residual: 0.002 } : line);
   assert.match(shown(jacobians, labScene("jacobians-lstm", { change: approximate })).byKey.radius.reading, /approximate .*0\.002/);
   assert.doesNotMatch(shown(jacobians, labScene("jacobians-lstm")).byKey.radius.reading, /approximate/);
 });
 
 test("radii far apart are drawn on a logarithmic axis", () => {
-  const far = (lines) => lines.map((line) => line.part === "radius" ? { ...line, radius: line.radius.map((_, t) => t === 3 ? 1000 : 0.1) } : line);
+  const far = (lines) => lines.map((line) => line.part === "radius" ? { ...line, radius: line.radius.map((_, t) => t === 3 ? 1000 : 0.1), median: 0.1 } : line);
   const { byKey } = shown(jacobians, labScene("jacobians-lstm", { change: far }));
   const radius = byKey.radius.data.at(-1);
   close(radius.y[3], 3);
@@ -101,34 +101,29 @@ test("radii far apart are drawn on a logarithmic axis", () => {
 });
 
 test("radii whose product is far from the truth are said to mislead", () => {
-  const wrong = (lines) => lines.map((line) => line.part === "radius" ? { ...line, radius: line.radius.map(() => 1.5) } : line);
+  const wrong = (lines) => lines.map((line) => line.part === "radius" ? { ...line, log10_product: 9 * Math.log10(1.5) } : line);
   const { words } = shown(jacobians, labScene("jacobians-halving", { change: wrong }));
   // 1.5⁹ = 38.4 beside 2⁻⁹ = 0.00195
-  assert.ok(words.some((sentence) => /radii would give 38; the true value is 0\.002/.test(sentence)), words.join("\n"));
+  assert.ok(words.some((sentence) => /radii would give 38\.44; the true value is 0\.001953/.test(sentence)), words.join("\n"));
   const right = shown(jacobians, labScene("jacobians-halving")).words;
   assert.ok(!right.some((sentence) => sentence.includes("would give")));
 });
 
 test("steps followed in reverse stand at their own place of the sequence", () => {
-  close(logOfRadii([1, 10, 100, 1000], { t: 3, direction: "reverse", steps: 2 }), 3);
-  close(logOfRadii([1, 10, 100, 1000], { t: 0, direction: "forward", steps: 2 }), 3);
   const reversed = (lines) => lines.map((line) => ({ ...line, direction: "reverse", ...(line.steps ? { t: 9 } : {}) }));
   const { byKey } = shown(jacobians, labScene("jacobians-halving", { change: reversed }));
   assert.deepEqual(byKey.norms.data.at(-1).x.slice(0, 3), [8, 7, 6]);
   assert.deepEqual(byKey.norms.readout({ x: 6 })[0], "t = 6, k = 3 steps later");
 });
 
-test("the middle value and the ranks to draw", () => {
-  assert.equal(median([3, NaN, 1, 2]), 2);
-  assert.equal(median([1, 4]), 2.5);
-  assert.ok(Number.isNaN(median([])));
+test("of many ranks the ends are drawn, and some evenly between them", () => {
   assert.deepEqual(ranksShown(3, 24), [0, 1, 2]);
   assert.deepEqual(ranksShown(101, 3), [0, 50, 100]);
 });
 
 test("a sequence of one step has no products to show", () => {
   const single = (lines) => lines.filter((line) => line.analysis !== "eigenvalues").map((line) => ({
-    ...line, ...(line.steps === undefined ? {} : { steps: 0 }), ...(line.largest ? { largest: [] } : {}),
+    ...line, ...(line.steps === undefined ? {} : { steps: 0 }), ...(line.largest ? { largest: [], factor: [] } : {}),
     ...(line.part === "products" ? { spectral: { h: [] }, frobenius: { h: [] }, lags: [], singular: { h: [] } } : {}),
   }));
   const { figures } = shown(jacobians, labScene("jacobians-halving", { change: single }));

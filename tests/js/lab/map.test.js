@@ -11,16 +11,16 @@ const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
 test("what halves at every step reaches as far as the powers of one half say", () => {
   const { words } = shown(map, labScene("map-halving"));
   // 2⁻⁷ < 0.01 ≤ 2⁻⁶, 2⁻⁹ = 0.00195
-  assert.match(words[0], /loss at s = 9 reaches 7 steps back: at t = 2 less than 1%/);
-  assert.match(words[1], /each step back leaves 0\.5 of it, a loss of 0\.3 powers of ten/);
-  assert.match(words[2], /The largest single gradient at step t = 0 comes from its own loss: 1\. The loss at s = 9 sends 0\.002 times that\./);
+  assert.match(words[0], /loss at s = 9 reaches 7 steps back: at t = 2 less than 1% of its ‖∂L\/∂h‖ at t = 9/);
+  assert.match(words[1], /^On its way back ‖∂L\/∂h‖ is multiplied by 0\.5 per step \(geometric mean over 9 steps\)\./);
+  assert.match(words[2], /The largest single gradient at step t = 0 comes from its own loss: 1\. The loss at s = 9 sends 0\.001953 times that\./);
   assert.match(words[3], /same probe is placed at every step/);
 });
 
 test("a lane that reads in reverse is followed from the start of the sequence to its end", () => {
   const { words } = shown(map, labScene("map-halving-reverse", { direction: "reverse" }));
   assert.match(words[0], /loss at s = 0 reaches 7 steps back: at t = 7 less/);
-  assert.match(words[2], /The largest single gradient at step t = 9 comes from its own loss: 1\. The loss at s = 0 sends 0\.002 times/);
+  assert.match(words[2], /The largest single gradient at step t = 9 comes from its own loss: 1\. The loss at s = 0 sends 0\.001953 times/);
 });
 
 test("cells hold log10 of what the source sends; where nothing arrives there is no colour", () => {
@@ -47,7 +47,7 @@ test("between two losses far apart nothing is drawn", () => {
 
 test("sources at uneven distances keep the height of the closest two", () => {
   const row = (source) => ({ source, norms: new Float64Array(20) });
-  const { edges, norms } = new ItemisedMap([row(3), row(4), row(12)], "forward").bands();
+  const { edges, norms } = new ItemisedMap([row(3), row(4), row(12)], null).bands();
   assert.deepEqual(edges, [2.5, 3.5, 4.5, 11.5, 12.5]);
   assert.deepEqual(norms.map((entry) => entry === null), [false, false, true, false]);
 });
@@ -76,13 +76,13 @@ test("the rows drawn are those of the last loss and of the one at or after the p
 test("a click goes to the receiving step, and the pointer reads the cell", () => {
   const { byKey } = shown(map, labScene("map-halving"));
   assert.deepEqual(byKey.map.select({ x: 2.4, y: 9.3 }), { t: 2 });
-  assert.deepEqual(byKey.map.readout({ x: 2.4, y: 4.3 }), ["loss at s = 4 → t = 2: 0.25", "0.25 times the value at its own step"]);
+  assert.deepEqual(byKey.map.readout({ x: 2.4, y: 4.3 }), ["loss at s = 4 → t = 2: 0.2500", "at its own step: 1.000"]);
   assert.deepEqual(byKey.map.readout({ x: 7, y: 2 }), ["loss at s = 2 → t = 7: nothing arrives"]);
 });
 
 test("only an LSTM has a cell state to choose, and its map is another one", () => {
   const scene = labScene("map-lstm", { options: { quantity: "c" } });
-  assert.deepEqual(map.controls(scene)[0].choices.map(({ value }) => value), ["h", "c", "x"]);
+  assert.deepEqual(map.controls(scene)[0].choices.map(({ value }) => value), ["c", "h", "x"]);
   assert.deepEqual(map.controls(labScene("map-halving"))[0].choices.map(({ value }) => value), ["h", "x"]);
   const ofC = scene.results.find((line) => line.quantity === "c").log10_norm;
   close(shown(map, scene).byKey.map.data[0].z[7][3], ofC[7][3]);
@@ -90,7 +90,7 @@ test("only an LSTM has a cell state to choose, and its map is another one", () =
 
 test("rows that come in several lines are put together, whatever their order", () => {
   const split = (lines) => lines.flatMap((line) => [
-    { ...line, sources: line.sources.slice(5), log10_norm: line.log10_norm.slice(5) },
+    { ...line, sources: line.sources.slice(5), log10_norm: line.log10_norm.slice(5), way: undefined },
     { ...line, sources: line.sources.slice(0, 5), log10_norm: line.log10_norm.slice(0, 5) },
   ]);
   const whole = shown(map, labScene("map-halving"));
@@ -100,10 +100,12 @@ test("rows that come in several lines are put together, whatever their order", (
 });
 
 test("a gradient that grows on its way back is said to grow", () => {
-  const grown = (lines) => lines.map((line) => ({ ...line, log10_norm: line.log10_norm.map((row) => row.map((value) => value === null ? null : -value)) }));
+  const grown = (lines) => lines.map((line) => ({
+    ...line, way: { ...line.way, horizon: null, end: { ...line.way.end, log10_left: 9 * log2 }, rate: { steps: 9, factor: 2, log10_factor: log2 } },
+  }));
   const { words } = shown(map, labScene("map-halving", { change: grown }));
-  assert.match(words[0], /grows on its way back: at t = 0 it is 510 times/);
-  assert.match(words[1], /multiplies it by 2, a gain of 0\.3/);
+  assert.match(words[0], /grows on its way back: at t = 0 ‖∂L\/∂h‖ is 512 times what it is at t = 9/);
+  assert.match(words[1], /multiplied by 2 per step/);
 });
 
 test("more decades than can be told apart end in one colour, which the reading says", () => {
@@ -122,7 +124,7 @@ test("without results there is nothing to show", () => {
 
 for (const lang of ["en", "zh"]) {
   for (const name of ["map-halving", "map-halving-reverse", "map-two-losses", "map-lstm", "map-thinned"]) {
-    for (const quantity of ["h", "c", "x"]) {
+    for (const quantity of ["c", "h", "x"]) {
       test(`${name}, ${quantity}, ${lang}: every text is in the catalogue`, () => {
         const direction = name.endsWith("reverse") ? "reverse" : "forward";
         assert.deepEqual(unsaid(map, labScene(name, { lang, direction, t: 5, options: { quantity } })), []);

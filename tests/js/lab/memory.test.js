@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { expectedLogs, longestFirst, mostMisleading } from "../../../static/js/lab/memory-reading.js";
 import { memory } from "../../../static/js/lab/sections/memory.js";
 import { labScene, shown, unsaid } from "./scenes.js";
 
@@ -29,9 +28,11 @@ test("a unit that keeps everything stands at the edge as never, one that halves 
 test("what is left of the selected unit is drawn on a logarithmic axis, beside what its gate suggests", () => {
   const { byKey } = shown(memory, labScene("memory-carousel", { unit: 1 }));
   named(byKey.retained, "in the unit itself").y.forEach((value, k) => close(value, -k * log2));
-  named(byKey.retained, "as the gate suggests").y.forEach((value, k) => close(value, -k * log2));
+  const rule = named(byKey.retained, "as the gate suggests");
+  assert.deepEqual(rule.x, [0, 9]);
+  rule.y.forEach((value, end) => close(value, -9 * end * log2));
   close(byKey.retained.layout.shapes[0].y0, -log2);
-  assert.deepEqual(byKey.retained.readout({ x: 3 }).slice(0, 2), ["t = 3, k = 3 steps later", "in the unit itself: 0.125"]);
+  assert.deepEqual(byKey.retained.readout({ x: 3 }).slice(0, 2), ["t = 3, k = 3 steps later", "in the unit itself: 0.1250"]);
 });
 
 test("all units are a map whose cells lead to their step and unit", () => {
@@ -82,31 +83,24 @@ test("the words name saturation, still and copying units, and the horizon", () =
   const { words } = shown(memory, labScene("memory-carousel"));
   assert.ok(words.includes("Forget gate f: shut at 0% of the steps, open at 50%."));
   assert.ok(words.includes("Never changing: units 0, 1."));
-  assert.ok(words.some((sentence) => sentence.includes("h: 1 step back, c: nowhere")));
+  assert.ok(words.some((sentence) => sentence.includes("is left 1 step back for ‖∂L/∂h‖, nowhere for ‖∂L/∂c‖.")));
   const reverse = shown(memory, labScene("memory-halving-reverse", { direction: "reverse" })).words;
   assert.ok(reverse.includes("Units that copy their input: unit 0 follows channel 0 (correlation 1)."));
 });
 
-test("the rule of thumb is compared where both lives are known, and in its own direction", () => {
-  assert.deepEqual(mostMisleading({ half_life_by_gate: [2, 8, null], half_life_measured: [1, 1, 1] }), { unit: 1, factor: 8 });
-  assert.deepEqual(mostMisleading({ half_life_by_gate: [1, 2], half_life_measured: [10, null] }), { unit: 0, factor: 0.1 });
-  assert.equal(mostMisleading({ half_life_by_gate: null, half_life_measured: [1] }), null);
-  const gates = (lives) => (lines) => lines.map((line) => ({ ...line, half_life_by_gate: lives, half_life_measured: [2, 2, 2, 2] }));
-  const says = (lives) => shown(memory, labScene("memory-lstm", { change: gates(lives) })).words[2];
-  assert.match(says([2, 2, 10, 2]), /most in unit 2: the half-life it suggests is too long by a factor of 5/);
-  assert.match(says([2, 0.5, 2, 2]), /most in unit 1: .* last 4 times as long as the gate suggests/);
-  assert.match(says([2, 2, 2, 2]), /Here the gates alone give the exact half-lives\./);
+test("the words say where the rule of thumb misleads most, and by what factor", () => {
+  const misleading = (found) => (lines) => lines.map((line) => ({ ...line, misleading: found }));
+  const says = (found) => shown(memory, labScene("memory-lstm", { change: misleading(found) })).words[2];
+  assert.match(says({ unit: 2, factor: 5, is_too_long: true }), /most in unit 2: the half-life it suggests is too long by a factor of 5/);
+  assert.match(says({ unit: 1, factor: 4, is_too_long: false }), /most in unit 1: .* last 4 times as long as the gate suggests/);
+  assert.match(says({ unit: 0, factor: 1.23456, is_too_long: true }), /they are off by a factor of 1\.235 at most/);
+  assert.match(says({ unit: 0, factor: 1, is_too_long: false }), /Here the gates alone give the exact half-lives\./);
 });
 
 test("units are ordered by how long they remember, endless ones first", () => {
-  assert.deepEqual(longestFirst([1, null, 3]), [1, 2, 0]);
-});
-
-test("a rule of thumb without end expects everything to stay, one of zero nothing", () => {
-  assert.deepEqual([...expectedLogs(null, 2)], [0, 0, 0]);
-  const [start, ...rest] = expectedLogs(0, 2);
-  assert.equal(start, 0);
-  assert.ok(rest.every(Number.isNaN));
+  const lives = (lines) => lines.map((line) => ({ ...line, half_life_measured: [1, 2.34567, 3, 0.5] }));
+  const [longest] = shown(memory, labScene("memory-lstm", { change: lives })).words;
+  assert.match(longest, /longest in unit 2, which halves after 3 steps, and shortest in unit 3, after 0\.5 steps/);
 });
 
 test("a single step says how the gates stand and nothing about remembering", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { binSize, loudest, rootMeanSquare } from "../../../static/js/drawing/bins.js";
-import { lossAt, wireValue } from "../../../static/js/network/column-values.js";
+import { binSize, loudest, rootMeanSquare } from "../../../static/js/drawing/magnitude.js";
+import { lossAt, wireValue } from "../../../static/js/network/column.js";
 import { networkLayout, wiresOf } from "../../../static/js/network/layout.js";
 import { motionOf } from "../../../static/js/network/drawing.js";
 import { overviewValues } from "../../../static/js/network/overview.js";

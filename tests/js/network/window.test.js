@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { scrolled, slotCount, stepsInView, windowStart } from "../../../static/js/network/window.js";
+import { scrolled, slotCount, stepsInView, windowStart } from "../../../static/js/network/layout.js";
 
 const EXTENT = { count: 7, steps: 500 };
 

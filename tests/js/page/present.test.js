@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatPresent, parsePresent } from "../../../static/js/page/present.js";
+import { formatPresent, parsePresent } from "../../../static/js/page/topbar.js";
 
 test("the query says whether the page is on a projector, with the plots or without", () => {
   assert.equal(parsePresent(""), null);

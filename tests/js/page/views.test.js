@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { I18n } from "../../../static/js/base/i18n.js";
-import { Trace } from "../../../static/js/trace/trace.js";
 import { messagesOf } from "../../../static/js/page/alerts.js";
-import { describeStep } from "../../../static/js/page/announcer.js";
 import { notesOf } from "../../../static/js/page/notes.js";
-import { fileName, frameCode, linkTo } from "../../../static/js/page/share.js";
-import { TRACE_NAMES, traceOf } from "../fixtures/traces.js";
-import { linesOf, memoryScenario } from "../trace/lines.js";
+import { fileName, frameCode, lengthText, linkTo } from "../../../static/js/page/dialogs.js";
 
 import { readFileSync } from "node:fs";
 
@@ -17,30 +13,6 @@ const i18n = new I18n("en", catalogue);
 const VIEW = { t: 2, phase: 1, unit: 0, layer: 0, direction: "forward", pass: "forward", lang: "en", theme: "system" };
 const RUN = { status: "done", progress: 1, errors: [], warnings: [], link: "1.a" };
 
-test("the announcer says the step in words, the forget gate first", () => {
-  const trace = Trace.from(linesOf(memoryScenario()));
-  assert.equal(
-    describeStep({ trace, view: VIEW }, i18n),
-    "t = 2, unit 0: forget 0.20, input 0.10, candidate 0.30, output 0.40, cell state 30.00, hidden state 3.00",
-  );
-  assert.match(describeStep({ trace, view: { ...VIEW, pass: "backward" } }, i18n), /gradient of forget 4\.00/);
-  assert.equal(describeStep({ trace: null, view: VIEW }, i18n), "");
-});
-
-test("the announcer says every state of every cell, by its own name where the field has no word", () => {
-  for (const name of TRACE_NAMES) {
-    const trace = traceOf(name);
-    for (const pass of ["forward", "backward"]) {
-      const said = describeStep({ trace, view: { ...VIEW, t: 0, direction: trace.lanes[0].direction, pass } }, i18n);
-      assert.doesNotMatch(said, /announcer\.|NaN|undefined/, name);
-      for (const state of trace.lanes[0].model.states) {
-        const word = { h: "hidden state", c: "cell state" }[state] ?? state;
-        assert.match(said, new RegExp(`(^|[, ])${word} `), `${name}: ${said}`);
-      }
-    }
-  }
-});
-
 test("nothing wrong means no message", () => {
   assert.deepEqual(messagesOf({ run: RUN, notice: null }, i18n), []);
 });
@@ -49,6 +21,30 @@ test("field errors are told together with the path of each field", () => {
   const errors = [{ loc: ["cell", "hidden_size"], msg: "found 0" }, { loc: ["sequence", "values", 2], msg: "found 2 numbers, needed 3" }];
   const [message] = messagesOf({ run: { ...RUN, status: "error", errors }, notice: null }, i18n);
   assert.deepEqual(message.lines.slice(1), ["cell.hidden_size: found 0", "sequence.values.2: found 2 numbers, needed 3"]);
+});
+
+test("errors that stand at their fields are counted only, with a way to go there; the rest is told", () => {
+  const errors = ["a", "b", "c"].map((name) => ({ loc: [name], msg: `wrong ${name}` }));
+  const run = { ...RUN, status: "error", errors };
+  const [counted] = messagesOf({ run, notice: null }, i18n, () => true);
+  assert.deepEqual([counted.lines, counted.goTo], [[i18n.t("alert.field_count", { count: 3 })], i18n.t("alert.go_to_field")]);
+  const [told] = messagesOf({ run, notice: null }, i18n, ([name]) => name !== "b");
+  assert.deepEqual([told.lines.slice(1), told.goTo], [["b: wrong b"], undefined]);
+});
+
+test("the most serious message comes first, what is only to be known last", () => {
+  const warnings = [{ kind: "non_finite", t: 3, layer: 0, direction: "forward", quantity: "c" }];
+  const run = { ...RUN, status: "cut", errors: [{ loc: [], msg: "", type: "server" }], warnings };
+  assert.deepEqual(messagesOf({ run, notice: { kind: "link" } }, i18n).map(({ key }) => key), ["link", "server", "cut", "non_finite"]);
+});
+
+test("of a link it is said how long it is, when it is too long for mail, and when it is not the one of what is typed", () => {
+  const said = (length, status = "done") => lengthText(length, { run: { ...RUN, status } }, i18n);
+  assert.equal(said(0), i18n.t("share.pending"));
+  assert.equal(said(1), "1 character");
+  assert.equal(said(2000), "2,000 characters");
+  assert.equal(said(2001), i18n.t("share.length_long", { count: "2,001" }));
+  assert.equal(said(400, "error"), i18n.t("share.length_stale", { count: "400" }));
 });
 
 test("a cut stream and a server out of reach can be tried again, a bad link cannot", () => {

@@ -4,16 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { boundsOf, isPreActivation } from "../../../static/js/cell/bounds.js";
-import { keepingGate } from "../../../static/js/cell/keeping.js";
+import { boundsOf, isPreActivation, keepingGate } from "../../../static/js/cell/bounds.js";
 import { hueOf, toneOf } from "../../../static/js/cell/tones.js";
-import { isPlainWord } from "../../../static/js/cell/value-words.js";
+import { isPlainWord } from "../../../static/js/cell/names.js";
 import { colourToken, gradientQuantities, gradientSymbol, lineQuantities, lineStyle, valueQuantities } from "../../../static/js/drawing/quantities.js";
 import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
 import { HeatMap, heatScale } from "../../../static/js/plots/heat-map.js";
-import { readSource, rowsIn, unitSeries } from "../../../static/js/plots/scene.js";
+import { readSource, rowsIn, unitOrder, unitSeries } from "../../../static/js/plots/scene.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";
-import { unitOrder } from "../../../static/js/plots/unit-order.js";
 import { linesOf, TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 import { I18N, sceneOf, THEME } from "./scenes.js";
 

@@ -32,9 +32,9 @@ test("the plot, its table and its words say that it is a difference", () => {
   const scene = sceneOf(NOW, { previous: OLD, isDifference: true });
   const heat = new HeatMap("h");
   assert.equal(heat.title(scene), "plots.difference_of h plots.name.h");
-  assert.deepEqual(heat.table(scene, 0).rows[0], ["0", "0.25", "0"]);
+  assert.deepEqual(heat.table(scene, 0).rows[0], ["0", "0.2500", "0"]);
   assert.deepEqual(heat.readout(scene, 0, 0), [
-    "plots.hover_value plots.name.h 0 0 0.5", "plots.hover_before 0.25", "plots.hover_difference 0.25",
+    "plots.hover_value plots.name.h 0 0 0.5000", "plots.hover_before 0.2500", "plots.hover_difference 0.2500",
   ]);
-  assert.deepEqual(heat.readout(scene, 0, 1), ["plots.hover_value plots.name.h 1 0 0.2", "plots.hover_difference 0"]);
+  assert.deepEqual(heat.readout(scene, 0, 1), ["plots.hover_value plots.name.h 1 0 0.2000", "plots.hover_difference 0"]);
 });

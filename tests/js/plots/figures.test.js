@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fileName } from "../../../static/js/plots/export.js";
+import { fileName } from "../../../static/js/plots/menu.js";
 import { exponentTicks, GradientNorms, logNorms } from "../../../static/js/plots/gradient-norms.js";
 import { cellNumbers, HeatMap, heatScale, unitRows } from "../../../static/js/plots/heat-map.js";
 import { hasLonePoint, valueRange } from "../../../static/js/plots/line-figure.js";
-import { cellNumber, powerNumber, powerOfTen, valueNumber } from "../../../static/js/numbers/plotted.js";
+import { cellNumber, powerNumber, powerOfTen, tableNumber } from "../../../static/js/numbers/written.js";
 import { heatPixels } from "../../../static/js/plots/drawing.js";
 import { readSource, windowAround } from "../../../static/js/plots/scene.js";
-import { statusKey } from "../../../static/js/plots/status.js";
+import { statusKey } from "../../../static/js/plots/tools.js";
 import { UnitLines } from "../../../static/js/plots/unit-lines.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";
@@ -76,11 +76,12 @@ test("the figure shows the trace's own values, first unit on top", () => {
   assert.deepEqual(layout.xaxis.range, [-0.5, 2.5]);
 });
 
-test("numbers stand in the cells where all of them fit, else in none", () => {
+test("numbers stand in the cells where all of them fit, with fewer digits where that helps", () => {
   const rows = [Float64Array.of(1, 0.25)];
-  assert.deepEqual(cellNumbers(rows, { width: 120, height: 30 }, 2, "en"), [["1", "0.25"]]);
-  assert.equal(cellNumbers(rows, { width: 60, height: 30 }, 2, "en"), null);
-  assert.equal(cellNumbers(rows, { width: 120, height: 9 }, 2, "en"), null);
+  assert.deepEqual(cellNumbers(rows, { width: 120, height: 30 }, 2), [["1.000", "0.2500"]]);
+  assert.deepEqual(cellNumbers(rows, { width: 80, height: 30 }, 2), [["1", "0.25"]]);
+  assert.equal(cellNumbers(rows, { width: 60, height: 30 }, 2), null);
+  assert.equal(cellNumbers(rows, { width: 120, height: 9 }, 2), null);
 });
 
 test("the preview has the pixel of every value in its row, and none for a missing one", () => {
@@ -139,10 +140,10 @@ test("a point between gaps is found", () => {
 
 test("tables hold the numbers of the plot, a row for each step", () => {
   const heat = new HeatMap("c").table(scene(), 0);
-  assert.deepEqual(heat.rows, [["0", "0", "1"], ["1", "1", "2"], ["2", "2", "3"]]);
+  assert.deepEqual(heat.rows, [["0", "0", "1.000"], ["1", "1.000", "2.000"], ["2", "2.000", "3.000"]]);
   const norms = new GradientNorms().table(scene(), 0);
   assert.deepEqual(norms.head.slice(-1), ["‖∂L/∂h‖"]);
-  assert.deepEqual(norms.rows.map((row) => row.at(-1)), ["0.01", "0.1", "1"]);
+  assert.deepEqual(norms.rows.map((row) => row.at(-1)), ["0.01000", "0.1000", "1.000"]);
 });
 
 test("tables of long runs are cut around the playhead", () => {
@@ -156,7 +157,7 @@ test("the readout names quantity, unit, step and value, and the value before the
   const before = trace();
   before.lane(0, "forward").addForward({ t: 1, x: [0], gates: {}, c: [5, 5], h: [0, 0] });
   const lines = new HeatMap("c").readout(scene(trace(), before), 1, 1);
-  assert.deepEqual(lines, ["plots.hover_value plots.name.c 1 1 2", "plots.hover_before 5", "plots.hover_difference −3"]);
+  assert.deepEqual(lines, ["plots.hover_value plots.name.c 1 1 2.000", "plots.hover_before 5.000", "plots.hover_difference −3.000"]);
 });
 
 test("a unit that the newest run no longer has falls back to its last one", () => {
@@ -165,11 +166,11 @@ test("a unit that the newest run no longer has falls back to its last one", () =
 });
 
 test("small and large numbers keep their digits", () => {
-  assert.equal(cellNumber(6.9995, "en"), "7");
-  assert.equal(cellNumber(-0.0000454, "en"), "0");
-  assert.equal(valueNumber(4.54e-5), "4.540e−5");
-  assert.equal(valueNumber(-0.123456), "−0.1235");
-  assert.equal(valueNumber(NaN), "–");
+  assert.equal(cellNumber(6.9995), "7");
+  assert.equal(cellNumber(-0.0000454), "0");
+  assert.equal(tableNumber(4.54e-5), "4.540e−5");
+  assert.equal(tableNumber(-0.123456), "−0.1235");
+  assert.equal(tableNumber(NaN), "–");
 });
 
 test("the region says what state it is in", () => {

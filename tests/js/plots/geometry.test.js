@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fitHeights, unitAt } from "../../../static/js/plots/geometry.js";
+import { clampRange, fitHeights, fullRange, isFull, pixelOf, placeAt, stepOf, tickSteps, unitAt, zoomAround } from "../../../static/js/plots/axes.js";
 import { columnAt, curtainShift } from "../../../static/js/plots/overlay.js";
 import { curtainSide, playheadPlace } from "../../../static/js/drawing/playhead.js";
-import {
-  clampRange, fullRange, isFull, pixelOf, placeAt, stepOf, tickSteps, zoomAround,
-} from "../../../static/js/plots/time-axis.js";
 
 test("every pixel of a column belongs to its step", () => {
   const range = fullRange(5);

@@ -5,7 +5,7 @@ import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
 import { plottedQuantity, plottedUnit } from "../../../static/js/plots/panel-set.js";
 import { dashLengths, markerPath, paintLines, placesOf } from "../../../static/js/plots/line-preview.js";
 import { lineStyle } from "../../../static/js/drawing/quantities.js";
-import { pageWith } from "../../../static/js/plots/time-axis.js";
+import { pageWith } from "../../../static/js/plots/axes.js";
 import { UnitLines, valueTicks } from "../../../static/js/plots/unit-lines.js";
 import { sceneOf, traceOf } from "./scenes.js";
 import { traceOf as fixture } from "../fixtures/traces.js";

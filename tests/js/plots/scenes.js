@@ -1,6 +1,6 @@
 /** Scenes with values written by hand, for the tests of the plots. */
 
-import { fullRange } from "../../../static/js/plots/time-axis.js";
+import { fullRange } from "../../../static/js/plots/axes.js";
 import { readSource } from "../../../static/js/plots/scene.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";

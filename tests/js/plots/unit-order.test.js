@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { HeatMap, unitRows } from "../../../static/js/plots/heat-map.js";
 import { heatPixels } from "../../../static/js/plots/drawing.js";
-import { rowOfUnit, rowTicks, unitAtRow, unitOrder } from "../../../static/js/plots/unit-order.js";
+import { rowOfUnit, rowTicks, unitAtRow, unitOrder } from "../../../static/js/plots/scene.js";
 import { sceneOf, traceOf } from "./scenes.js";
 
 const lane = (...parts) => traceOf(...parts).lane(0, "forward");
@@ -52,7 +52,7 @@ test("drawing, preview, table and exported ticks follow the order and keep the u
   assert.deepEqual(heat.exported(scene).layout.yaxis.ticktext, ["2", "0", "1"]);
   const table = heat.table(scene, 0);
   assert.deepEqual(table.head, ["t", "plots.unit 2", "plots.unit 0", "plots.unit 1"]);
-  assert.deepEqual(table.rows[1], ["1", "6", "4", "5"]);
+  assert.deepEqual(table.rows[1], ["1", "6.000", "4.000", "5.000"]);
   const scale = { low: 0, high: 6, stops: [[0, "rgb(0, 0, 0)"], [1, "rgb(240, 0, 0)"]] };
   const red = [...heatPixels(scene.lane.series("h"), 2, 3, scale, scene.order)].filter((_, k) => k % 4 === 0);
   assert.deepEqual(red, [120, 240, 39, 159, 81, 201]);

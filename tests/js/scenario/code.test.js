@@ -3,8 +3,7 @@ import { test } from "node:test";
 
 import "../contract.js";
 import { pasteWeights, setCell } from "../../../static/js/scenario/edits.js";
-import { CODE_FORMATS, piecesOf, placeCode, writeCode } from "../../../static/js/scenario/weight-code.js";
-import { readCode } from "../../../static/js/scenario/code-reader.js";
+import { CODE_FORMATS, piecesOf, placeCode, readCode, writeCode } from "../../../static/js/scenario/weight-code.js";
 import { tensorShapes } from "../../../static/js/scenario/shapes.js";
 
 const ACTIVATIONS = { gate: "sigmoid", candidate: "tanh", output: "tanh" };

@@ -77,6 +77,15 @@ test("equations that nobody has asked about leave every weight as it is", () => 
   assert.deepEqual(after.weights.tensors, GIVEN);
 });
 
+test("a layer of another kind has nothing that belongs to the kind of the cell", () => {
+  const layers = [{}, { kind: "gru" }, { ...own(LEAKY) }, { kind: "lstm", proj_size: 1 }];
+  const read = layersOf(scenario({ cell: { peephole: true, proj_size: 2, input_size: 1, hidden_size: 4, layers } }).cell);
+  assert.deepEqual(read.map(({ peephole, proj_size: projected }) => [peephole, projected]), [[true, 2], [false, null], [false, null], [true, 1]]);
+  assert.ok(read.every(({ form: known }) => known !== null));
+  const [kept, other] = layersOf(scenario({ cell: { ...own(LEAKY), layers: [{}, { kind: "gru" }] } }).cell);
+  assert.deepEqual([kept.equations, other.equations], [LEAKY, null]);
+});
+
 test("names that objects have anyway are names like any other", () => {
   const text = "constructor = W x\nh = h' + constructor";
   learnForm(text, { ...form([["W", "H", "D"]], ["h", "constructor"]), sizes: { h: "H", constructor: "H" } });

@@ -1,6 +1,6 @@
 /** Scenarios and runs by hand for the tests of the comparison. */
 
-import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { withDefaults } from "../../../static/js/scenario/contract.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";
 

@@ -7,7 +7,7 @@ import {
   addVariants, asVariant, contentKey, isEqual, removeVariant, renameVariant, swapWithMain, variantsOf, withoutComparison,
 } from "../../../static/js/scenario/comparison.js";
 import { setCell, setWeights } from "../../../static/js/scenario/edits.js";
-import { withDefaults } from "../../../static/js/scenario/defaults.js";
+import { withDefaults } from "../../../static/js/scenario/contract.js";
 import { scenario } from "./scenarios.js";
 
 /** The same file that tests/scenarios/test_scenario_comparison.py reads. */

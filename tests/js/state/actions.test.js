@@ -9,10 +9,10 @@ import { Store } from "../../../static/js/state/store.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";
 
 /** A page without a browser: time, frames and the network are moved by hand. */
-function page({ steps } = {}) {
+function page({ steps, schedule = () => {} } = {}) {
   const scenario = memoryScenario(steps ? { sequence: { values: Array.from({ length: steps }, (_, t) => [t, 0, 0]) } } : {});
   const examples = [{ name: "other", title: { en: "Other" }, summary: { en: "" }, view: { t: 1 } }];
-  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), () => {});
+  const store = new Store(initialState({ scenario, contract: CONTRACT, examples }, {}), schedule);
   const world = { now: 0, frames: [], runs: [], reduced: false };
   const stream = (sent, options) => new Promise((resolve) => {
     world.runs.push({ sent, options, lines: linesOf(sent, { link: `1.${world.runs.length}` }), end: (status = "done", errors = []) => resolve({ status, errors }) });
@@ -180,6 +180,39 @@ test("after a slow run there is one run in flight again", async () => {
   assert.deepEqual(sent(), ["quick", "slow", "a"]);
 });
 
+test("an older run that took long counts as slow too: the next one waits", async () => {
+  const { world, edit, sent } = await dragging();
+  for (const title of ["a", "b"]) edit(title);
+  world.now += 400;
+  await complete(world.runs[1]);
+  for (const title of ["c", "d"]) edit(title);
+  assert.deepEqual(sent(), ["quick", "a", "b"]);
+});
+
+test("an edit that waits for a run is given up with an undo", async () => {
+  const { actions, world, scenario } = page();
+  actions.beginGesture();
+  for (const title of ["a", "b"]) actions.editScenario(titled(scenario, title), { merge: "drag" });
+  actions.undo();
+  await complete(world.runs[1]);
+  assert.deepEqual(world.runs.map((run) => run.sent.title), ["a", scenario.title]);
+});
+
+test("of a large run the rest is asked for once it is whole, and of the unit that is looked at then", async () => {
+  const { actions, world, scenario } = page({ schedule: queueMicrotask });
+  const whole = (run) => complete({ ...run, lines: [run.lines[0], run.lines.at(-1)] });
+  const cell = { ...scenario.cell, hidden_size: 256 };
+  actions.editScenario({ ...scenario, cell, sequence: { values: Array.from({ length: 200 }, () => [1, 0, 0]) } });
+  await whole(world.runs[0]);
+  actions.select({ unit: 3 });
+  actions.select({ unit: 5 });
+  await settle();
+  assert.deepEqual(world.runs.map(({ options }) => options.asking.lens?.unit ?? null), [null, 0]);
+  await whole(world.runs[1]);
+  await settle();
+  assert.deepEqual(world.runs.map(({ options }) => options.asking.lens?.unit ?? null), [null, 0, 5]);
+});
+
 test("a run that fails does not hold up the one behind it", async () => {
   const { store, world, edit, sent } = await dragging();
   for (const title of ["a", "b", "c"]) edit(title);
@@ -300,7 +333,7 @@ test("what the server filled in becomes the scenario, unless a newer edit has", 
   assert.equal(store.state.scenario, read);
   actions.editScenario(titled(scenario, "b"), { merge: "x" });
   actions.editScenario(titled(scenario, "c"), { merge: "x" });
-  world.runs[1].options.onLine(world.runs[1].lines[0]);
+  world.runs[1].options.onLine({ ...world.runs[1].lines[0], scenario: { ...world.runs[1].sent, notes: "filled in" } });
   assert.equal(store.state.scenario.title, "c");
 });
 

@@ -2,8 +2,7 @@ import "../contract.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { askingFor, lacks, WHOLE } from "../../../static/js/state/asking.js";
-import { firstView } from "../../../static/js/state/view-state.js";
+import { askingFor, firstView, lacks, WHOLE } from "../../../static/js/state/view-state.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { traceAddress } from "../../../static/js/wire/transport.js";
 import { linesOf, memoryScenario } from "../trace/lines.js";

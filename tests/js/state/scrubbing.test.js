@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { scrubPosition, scrubTo } from "../../../static/js/state/scrubbing.js";
+import { scrubPosition, scrubTo } from "../../../static/js/state/player.js";
 import { railPosition } from "../../../static/js/transport/timeline.js";
 
 test("dragging to the right completes a step forwards and undoes it backwards", () => {

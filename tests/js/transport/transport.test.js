@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fractionOf, speedAt } from "../../../static/js/transport/bar.js";
-import { swipedTo } from "../../../static/js/transport/swipe.js";
 import { niceStride } from "../../../static/js/transport/ticks.js";
-import { railPosition } from "../../../static/js/transport/timeline.js";
+import { railPosition, swipedTo } from "../../../static/js/transport/timeline.js";
 
 test("the rail goes right in the forward pass and left in the backward pass", () => {
   assert.equal(railPosition({ t: 1, phase: 0.5, pass: "forward" }, 5), 0.3);

@@ -111,6 +111,26 @@ test("halting aborts, and the same wish then asks again", () => {
   assert.equal(asked.length, 2);
 });
 
+test("however many analyses are wanted at once, all that they brought is kept", async () => {
+  const { run, asked } = bench();
+  const wanted = Array.from({ length: 20 }, (_, t) => ({ name: "eigenvalues", t }));
+  run.want(SCENARIO, wanted);
+  wanted.forEach((_, k) => asked[0].send(result(k, k)));
+  asked[0].end();
+  await settle();
+  assert.deepEqual(run.results.map(({ value }) => value), wanted.map(({ t }) => t));
+});
+
+test("a stream that somebody else aborted can be asked for again", async () => {
+  const { run, asked } = bench();
+  run.want(SCENARIO, [{ name: "map" }]);
+  asked[0].end("aborted");
+  await settle();
+  assert.equal(run.status, "idle");
+  run.want(SCENARIO, [{ name: "map" }]);
+  assert.equal(asked.length, 2);
+});
+
 test("dropping forgets everything", async () => {
   const { run, asked } = bench();
   run.want(SCENARIO, [{ name: "map" }]);

@@ -51,6 +51,12 @@ test("a stream without end or error was cut off", async () => {
   assert.equal(inTheMiddle.lines.length, 1);
 });
 
+test("a stream that ends inside a character was cut off", async () => {
+  const [first] = new TextEncoder().encode("记");
+  const { outcome } = await collect(async () => new Response(body(new TextEncoder().encode('{"type":"end"}'), Uint8Array.of(first))));
+  assert.equal(outcome.status, "cut");
+});
+
 test("a connection that breaks during the stream was cut off", async () => {
   const broken = new ReadableStream({
     start(controller) { controller.enqueue(new TextEncoder().encode('{"type":"start"}\n')); },
@@ -92,6 +98,14 @@ test("a busy server is asked again after the time it names", async () => {
   const { outcome } = await collect(fetcher, { wait: async (ms) => void waits.push(ms) });
   assert.equal(outcome.status, "done");
   assert.deepEqual(waits, [2000, 2000]);
+});
+
+test("no wait is longer than ten seconds, nor so short that it hammers, whatever the server says", async () => {
+  const waits = [];
+  const says = ["3600", "0", "-5", "soon"];
+  const fetcher = async () => new Response("{}", { status: 503, headers: { "retry-after": says[waits.length] ?? "1" } });
+  for (let k = 0; k < 2; k += 1) await collect(fetcher, { wait: async (ms) => void waits.push(ms) });
+  assert.deepEqual(waits.slice(0, 4), [10_000, 200, 200, 1000]);
 });
 
 test("a server that stays busy is given up after four attempts", async () => {

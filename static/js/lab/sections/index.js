@@ -4,8 +4,8 @@
  * @typedef {import("../../types.js").LabSection} LabSection
  */
 
+import { compare } from "../../comparison/section.js";
 import { choicesOf } from "../../state/view-state.js";
-import { compare } from "./compare.js";
 import { jacobians } from "./jacobians.js";
 import { map } from "./map.js";
 import { memory } from "./memory.js";

@@ -1,14 +1,15 @@
 /**
- * Figures of products of Jacobians, of single steps, and of exponents.
+ * The result lines of the Jacobians' section, and their figures: products, single steps, exponents.
+ * Steps of the sequence take the place of k: the lane is followed from `t`, and k steps later it is
+ * at t + k, or t − k where it reads in reverse.
  *
  * @typedef {import("../../types.js").LabScene} LabScene
  * @typedef {import("../../types.js").LabFigure} LabFigure
  */
 
-import { ratePhrase, stepsOf, together } from "../../numbers/phrases.js";
-import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { stepsOf, together } from "../../numbers/phrases.js";
+import { powerNumber, sentenceNumber, tableNumber } from "../../numbers/written.js";
 import { curve, logarithms, logAxis, ruler } from "../../plots/log-axis.js";
-import { median, ranksShown, stepAfter } from "../jacobian-reading.js";
 
 const HEIGHT = { norms: 240, radius: 200, exponents: 200 };
 const MOST_RANKS = 24;
@@ -16,6 +17,24 @@ const MOST_RANKS = 24;
 const WIDE = 50;
 /** One radius far beyond the others must not flatten them. */
 const AIR = 1.08;
+
+/** @param {readonly any[]} results  */
+export function readJacobians(results) {
+  const find = (/** @type {string} */ analysis, /** @type {string} */ part) =>
+    results.find((line) => line.analysis === analysis && (part === "" || line.part === part)) ?? null;
+  return {
+    products: find("jacobians", "products"),
+    radius: find("jacobians", "radius"),
+    lyapunov: find("lyapunov", ""),
+    eigenvalues: find("eigenvalues", ""),
+  };
+}
+
+/**
+ * @param {{t: number, direction: string}} line
+ * @param {number} k
+ */
+export const stepAfter = ({ t, direction }, k) => (direction === "reverse" ? t - k : t + k);
 
 /** What the choice of all states together is called, whatever they are. */
 export const WHOLE = "hc";
@@ -131,19 +150,19 @@ export function radiusFigure(scene, radius, lyapunov) {
   const running = runningFactor(lyapunov, values.length);
   const name = { radius: i18n.t("lab.jacobians.radius"), running: i18n.t("lab.jacobians.running") };
   const looks = { radius: { colour: theme.colour("o"), width: 2 }, running: { colour: theme.colour("h"), width: 2, dash: "6px,3px", marker: null } };
-  const isLog = isWide(values);
+  const isLog = largest(values) > WIDE * Math.max(1, radius.median ?? 1);
   const drawn = (/** @type {Float64Array} */ from) => (isLog ? from.map(Math.log10) : from);
   const steps = Array.from(values, (_, t) => t);
   const lines = [curve(name.running, steps, drawn(running), looks.running), curve(name.radius, steps, drawn(values), looks.radius)];
   const hasRunning = running.some(Number.isFinite);
-  const isApproximate = radius.residual.some((/** @type {number|null} */ value) => value !== null && value > 0);
+  const isApproximate = radius.largest_residual > 0;
   const reading = i18n.t("lab.jacobians.radius_reading");
   const title = i18n.t("lab.jacobians.radius_title");
   const axisTitle = i18n.t("lab.jacobians.axis_radius");
   return {
     key: "radius",
     title,
-    reading: isApproximate ? together(i18n, [reading, i18n.t("lab.jacobians.approximate", { residual: valueNumber(largest(radius.residual)) })]) : reading,
+    reading: isApproximate ? together(i18n, [reading, i18n.t("lab.jacobians.approximate", { residual: sentenceNumber(radius.largest_residual) })]) : reading,
     data: hasRunning ? lines : lines.slice(1),
     layout: {
       xaxis: { title: { text: i18n.t("plots.axis_time") }, range: [-0.5, lane.steps - 0.5] },
@@ -160,12 +179,12 @@ export function radiusFigure(scene, radius, lyapunov) {
     table: {
       caption: title,
       head: ["t", name.radius, name.running, i18n.t("lab.jacobians.residual")],
-      rows: steps.map((t) => [String(t), ...[values[t], running[t], radius.residual[t]].map((value) => valueNumber(value ?? NaN))]),
+      rows: steps.map((t) => [String(t), ...[values[t], running[t], radius.residual[t]].map((value) => tableNumber(value ?? NaN))]),
     },
     readout: (point) => {
       const { t } = toStep(values.length)(point);
-      const lines = [`t = ${t}`, `${name.radius}: ${valueNumber(values[t])}`];
-      return Number.isFinite(running[t]) ? [...lines, `${name.running}: ${valueNumber(running[t])}`] : lines;
+      const lines = [`t = ${t}`, `${name.radius}: ${tableNumber(values[t])}`];
+      return Number.isFinite(running[t]) ? [...lines, `${name.running}: ${tableNumber(running[t])}`] : lines;
     },
     select: toStep(values.length),
   };
@@ -178,19 +197,14 @@ export function radiusFigure(scene, radius, lyapunov) {
  */
 function runningFactor(lyapunov, steps) {
   const factors = new Float64Array(steps).fill(NaN);
-  lyapunov?.largest.forEach((/** @type {number|null} */ exponent, /** @type {number} */ k) => {
-    factors[stepAfter(lyapunov, k + 1)] = exponent === null ? NaN : Math.exp(exponent);
+  lyapunov?.factor.forEach((/** @type {number|null} */ factor, /** @type {number} */ k) => {
+    factors[stepAfter(lyapunov, k + 1)] = factor ?? NaN;
   });
   return factors;
 }
 
 /** @param {ArrayLike<number|null>} values */
 const largest = (values) => Array.from(values).reduce((/** @type {number} */ most, value) => Math.max(most, Number.isFinite(value) ? Number(value) : 0), 0);
-
-/** @param {Float64Array} values */
-function isWide(values) {
-  return largest(values) > WIDE * Math.max(1, median(values));
-}
 
 /**
  * @param {LabScene} scene
@@ -204,7 +218,7 @@ export function exponentFigure({ i18n, theme }, lyapunov) {
   const lowest = Math.min(0, ...exponents.map((value) => value ?? 0));
   const lost = ranks.filter((rank) => exponents[rank - 1] === null);
   const title = i18n.t("lab.jacobians.exponents_title");
-  const say = (/** @type {number|null|undefined} */ value) => (value === null || value === undefined ? i18n.t("lab.jacobians.lost") : ratePhrase(i18n, value));
+  const say = (/** @type {number} */ k) => ratePhrase(i18n, lyapunov, k);
   const colours = exponents.map((value) => theme.token((value ?? 0) > 0 ? "--positive" : "--negative"));
   return {
     key: "exponents",
@@ -224,12 +238,39 @@ export function exponentFigure({ i18n, theme }, lyapunov) {
     table: {
       caption: title,
       head: [i18n.t("lab.jacobians.axis_rank"), i18n.t("lab.jacobians.axis_exponent"), i18n.t("lab.jacobians.meaning")],
-      rows: exponents.map((value, k) => [String(k + 1), value === null ? "−∞" : valueNumber(value), say(value)]),
+      rows: exponents.map((value, k) => [String(k + 1), value === null ? "−∞" : tableNumber(value), say(k)]),
     },
     readout: ({ x }) => {
       const rank = Math.min(exponents.length, Math.max(1, Math.round(x)));
       const value = exponents[rank - 1];
-      return [i18n.t("lab.jacobians.hover_exponent", { rank, value: value === null ? "−∞" : valueNumber(value) }), say(value)];
+      return [i18n.t("lab.jacobians.hover_exponent", { rank, value: value === null ? "−∞" : tableNumber(value) }), say(rank - 1)];
     },
   };
+}
+
+/**
+ * What an exponent does to a perturbation.
+ * @param {LabScene["i18n"]} i18n
+ * @param {{exponents: (number|null)[], steps_to_half: (number|null)[]}} lyapunov
+ * @param {number} k  which exponent
+ */
+export function ratePhrase(i18n, { exponents, steps_to_half: halves }, k) {
+  const exponent = exponents[k] ?? null;
+  const half = halves[k] ?? null;
+  if (exponent === null) return i18n.t("lab.jacobians.lost");
+  if (half === null) return i18n.t("lab.rate_steady");
+  const steps = stepsOf(i18n, half);
+  if (steps === stepsOf(i18n, 1)) return i18n.t(exponent < 0 ? "lab.rate_halves_each" : "lab.rate_doubles_each");
+  return i18n.t(exponent < 0 ? "lab.rate_halves" : "lab.rate_doubles", { steps });
+}
+
+/**
+ * Ranks of singular values to be drawn: the ends, and evenly between them.
+ * @param {number} count
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function ranksShown(count, most) {
+  if (count <= most) return Array.from({ length: count }, (_, k) => k);
+  return Array.from({ length: most }, (_, k) => Math.round((k * (count - 1)) / (most - 1)));
 }

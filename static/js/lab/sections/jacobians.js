@@ -9,10 +9,11 @@
  * @typedef {import("../../types.js").LabPoint} LabPoint
  */
 
-import { rough, roughPower, stepsOf, ratePhrase } from "../../numbers/phrases.js";
-import { valueNumber } from "../../numbers/plotted.js";
-import { readJacobians, directionsWithin, logOfRadii, median, stepAfter } from "../jacobian-reading.js";
-import { exponentFigure, normFigure, radiusFigure, stateOf, stateSymbol, symbolOf, WHOLE, wholeOf } from "./jacobian-figures.js";
+import { powerText, stepsOf } from "../../numbers/phrases.js";
+import { sentenceNumber, tableNumber } from "../../numbers/written.js";
+import {
+  exponentFigure, normFigure, radiusFigure, ratePhrase, readJacobians, stateOf, stateSymbol, stepAfter, symbolOf, WHOLE, wholeOf,
+} from "./jacobian-figures.js";
 
 /** So many exponents can be told apart as bars; of a larger state only the first eight are computed. */
 const ALL_EXPONENTS_UP_TO = 32;
@@ -68,11 +69,11 @@ const AIR = 1.12;
 
 /**
  * @param {LabScene} scene
- * @param {{t: number, real: (number|null)[], imaginary: (number|null)[]}} found
+ * @param {{t: number, real: (number|null)[], imaginary: (number|null)[], modulus: (number|null)[]}} found
  * @returns {LabFigure}
  */
-function eigenvalueFigure({ i18n, theme }, { t, real, imaginary }) {
-  const sizes = real.map((value, k) => Math.hypot(value ?? NaN, imaginary[k] ?? NaN));
+function eigenvalueFigure({ i18n, theme }, { t, real, imaginary, modulus }) {
+  const sizes = modulus.map((value) => value ?? NaN);
   const limit = AIR * Math.max(1, ...sizes.filter(Number.isFinite));
   const title = i18n.t("lab.jacobians.eigenvalues_title", { t });
   const colours = sizes.map((size) => theme.token(size > 1 ? "--positive" : "--negative"));
@@ -97,7 +98,7 @@ function eigenvalueFigure({ i18n, theme }, { t, real, imaginary }) {
     table: {
       caption: title,
       head: ["", i18n.t("lab.jacobians.axis_real"), i18n.t("lab.jacobians.axis_imaginary"), i18n.t("lab.jacobians.size")],
-      rows: sizes.map((size, k) => [String(k + 1), ...[real[k], imaginary[k], size].map((value) => valueNumber(value ?? NaN))]),
+      rows: sizes.map((size, k) => [String(k + 1), ...[real[k], imaginary[k], size].map((value) => tableNumber(value ?? NaN))]),
     },
     readout: (point) => readout(real, imaginary, sizes, point),
   };
@@ -119,14 +120,12 @@ function readout(real, imaginary, sizes, { x, y }) {
   if (best < 0) return [];
   const part = imaginary[best] ?? NaN;
   const sign = part < 0 ? "−" : "+";
-  const number = `${valueNumber(real[best] ?? NaN)} ${sign} ${valueNumber(Math.abs(part))}i`;
-  return [`λ = ${number}`, `|λ| = ${valueNumber(sizes[best])}`];
+  const number = `${tableNumber(real[best] ?? NaN)} ${sign} ${tableNumber(Math.abs(part))}i`;
+  return [`λ = ${number}`, `|λ| = ${tableNumber(sizes[best])}`];
 }
 
 // What the Jacobians say, in sentences.
 
-/** A direction counts while it keeps a hundredth of what the best one keeps. */
-const COUNTED = 2;
 /** Radii mislead when their product is wrong by more than this many powers of ten. */
 const MISLEADING = 1;
 
@@ -148,12 +147,12 @@ function jacobianWords(scene) {
  * @param {LabScene} scene
  * @param {any} lyapunov
  */
-function exponentSentence({ i18n, lane }, { exponents, t, steps }) {
-  const [first] = exponents;
+function exponentSentence({ i18n, lane }, lyapunov) {
+  const { exponents: [first], t, steps } = lyapunov;
   const state = symbolOf(lane.model.states);
   if (first === null || first === undefined) return i18n.t("lab.jacobians.says_lost", { state, t });
-  const rate = ratePhrase(i18n, first);
-  return i18n.t("lab.jacobians.says_rate", { state, t, rate, value: valueNumber(first), steps: stepsOf(i18n, steps) });
+  const rate = ratePhrase(i18n, lyapunov, 0);
+  return i18n.t("lab.jacobians.says_rate", { state, t, rate, value: sentenceNumber(first), steps: stepsOf(i18n, steps) });
 }
 
 /**
@@ -167,10 +166,10 @@ function productSentences(scene, products) {
   const left = products.spectral[state]?.at(-1);
   const place = { state: stateSymbol(scene), t: products.t, last: stepAfter(products, products.steps) };
   if (left === null || left === undefined) return [i18n.t("lab.jacobians.says_nothing_left", place)];
-  const logs = products.singular[state]?.at(-1) ?? [];
-  const count = directionsWithin(logs, COUNTED);
-  const sentences = [i18n.t("lab.jacobians.says_left", { ...place, value: roughPower(left, i18n.lang) })];
-  if (logs.length > 1) sentences.push(i18n.t(count === 1 ? "lab.jacobians.says_one_direction" : "lab.jacobians.says_directions", { count, size: logs.length }));
+  const size = products.singular[state]?.at(-1)?.length ?? 0;
+  const count = products.directions[state];
+  const sentences = [i18n.t("lab.jacobians.says_left", { ...place, value: powerText(left) })];
+  if (size > 1) sentences.push(i18n.t(count === 1 ? "lab.jacobians.says_one_direction" : "lab.jacobians.says_directions", { count, size }));
   return sentences;
 }
 
@@ -180,18 +179,13 @@ function productSentences(scene, products) {
  * @param {any} products
  * @returns {string[]}
  */
-function radiusSentences({ i18n, lane }, { radius }, products) {
-  const known = radius.filter((/** @type {number|null} */ value) => value !== null);
-  if (known.length === 0) return [];
-  const middle = rough(median(known), i18n.lang);
-  const above = known.filter((/** @type {number} */ value) => value > 1).length;
-  const counts = { median: middle, above, steps: known.length };
+function radiusSentences({ i18n, lane }, { median, above, known, log10_product: guess }, products) {
+  if (known === 0) return [];
+  const counts = { median: sentenceNumber(median), above, steps: known };
   const sentences = [i18n.t(above === 0 ? "lab.jacobians.says_radius_below" : "lab.jacobians.says_radius", counts)];
-  const kind = wholeOf(lane.model.states);
-  const truth = products?.spectral[kind]?.at(-1);
-  const guess = products ? logOfRadii(radius, products) : NaN;
-  if (Math.abs(guess - (truth ?? NaN)) > MISLEADING) {
-    sentences.push(i18n.t("lab.jacobians.says_misleading", { guess: roughPower(guess, i18n.lang), truth: roughPower(truth, i18n.lang) }));
+  const truth = products?.spectral[wholeOf(lane.model.states)]?.at(-1) ?? NaN;
+  if (Math.abs((guess ?? NaN) - truth) > MISLEADING) {
+    sentences.push(i18n.t("lab.jacobians.says_misleading", { guess: powerText(guess), truth: powerText(truth) }));
   }
   return sentences;
 }
@@ -201,14 +195,9 @@ function radiusSentences({ i18n, lane }, { radius }, products) {
  * @param {any} found
  * @returns {string[]}
  */
-function eigenvalueSentences({ i18n }, { t, real, imaginary, radius }) {
-  const sizes = real.map((/** @type {number|null} */ value, /** @type {number} */ k) => Math.hypot(value ?? NaN, imaginary[k] ?? NaN));
-  const outside = sizes.filter((/** @type {number} */ size) => size > 1).length;
-  const turning = imaginary.filter((/** @type {number|null} */ value) => value !== null && value !== 0).length / 2;
-  const value = rough(radius ?? NaN, i18n.lang);
-  const isOne = sizes.length === 1;
-  const inside = isOne ? "lab.jacobians.says_inside_one" : "lab.jacobians.says_inside";
-  const beyond = isOne ? "lab.jacobians.says_outside_one" : "lab.jacobians.says_outside";
-  const sentence = i18n.t(outside === 0 ? inside : beyond, { t, value, outside, size: sizes.length });
-  return turning > 0 ? [sentence, i18n.t("lab.jacobians.says_turning", { count: turning })] : [sentence];
+function eigenvalueSentences({ i18n }, { t, real, radius, outside, pairs }) {
+  const one = real.length === 1 ? "_one" : "";
+  const key = `lab.jacobians.says_${outside === 0 ? "inside" : "outside"}${one}`;
+  const sentence = i18n.t(key, { t, value: sentenceNumber(radius), outside, size: real.length });
+  return pairs > 0 ? [sentence, i18n.t("lab.jacobians.says_turning", { count: pairs })] : [sentence];
 }

@@ -7,12 +7,14 @@
  * @typedef {import("../../types.js").LabPoint} LabPoint
  * @typedef {import("../../types.js").State} State
  * @typedef {import("../itemised-map.js").Row} Row
+ * @typedef {import("../itemised-map.js").MapWay} MapWay
  */
 
+import { keepingGate } from "../../cell/bounds.js";
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
-import { percent, rough, roughPower, stepsOf, together } from "../../numbers/phrases.js";
-import { powerNumber } from "../../numbers/plotted.js";
+import { isPlainWord } from "../../cell/names.js";
+import { powerText, shareText, stepsOf, together } from "../../numbers/phrases.js";
+import { powerNumber, sentenceNumber } from "../../numbers/written.js";
 import { curve, logAxis, ruler } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
 import { ItemisedMap } from "../itemised-map.js";
@@ -22,8 +24,8 @@ const HEIGHT = { map: 300, row: 110, lines: 190 };
 const TABLE = { sources: 60, steps: 24 };
 /** More rows than a screen can show are not asked for. */
 const SOURCES = { most: 256, long: 128, longFrom: 600 };
-/** A change by less than this a step is none, in decades. */
-const LEVEL = 2e-4;
+/** A change by less than this a step is none, in decades; one by more than this is growth. */
+const [LEVEL, GROWN] = [2e-4, Math.log10(2)];
 
 /**
  * @param {Readonly<State>} state
@@ -33,10 +35,10 @@ function request({ trace }) {
   return [{ name: "map", max_sources: isLong ? SOURCES.long : SOURCES.most }];
 }
 
-/** @param {LabScene} scene */
-function quantityOf({ options, lane }) {
-  const wanted = options.quantity ?? "h";
-  return wanted === "x" || lane.model.states.includes(wanted) ? wanted : "h";
+/** At first what the cell remembers by, as the doctor follows it. @param {LabScene} scene */
+function quantityOf({ options, lane: { model } }) {
+  const wanted = options.quantity ?? keepingGate(model)?.state ?? "h";
+  return wanted === "x" || model.states.includes(wanted) ? wanted : "h";
 }
 
 /** @param {LabScene} scene */
@@ -54,7 +56,9 @@ function mapOf(scene) {
 /** @param {LabScene} scene */
 function controls({ i18n, lane: { model } }) {
   const label = (/** @type {string} */ state) => (isPlainWord(model, state) ? i18n.t(`lab.map.of.${state}`) : i18n.t("lab.map.of.other", { name: state }));
-  const choices = [...model.states.map((value) => ({ value, label: label(value) })), { value: "x", label: i18n.t("lab.map.of.x") }];
+  const memory = keepingGate(model)?.state ?? "h";
+  const states = [memory, ...model.states.filter((state) => state !== memory)];
+  const choices = [...states.map((value) => ({ value, label: label(value) })), { value: "x", label: i18n.t("lab.map.of.x") }];
   return [{ key: "quantity", label: i18n.t("lab.map.quantity"), choices }];
 }
 
@@ -122,9 +126,9 @@ function cellReadout({ i18n }, map, { x, y }) {
   const t = toStep(map.steps)({ x, y }).t;
   const value = row?.norms[t] ?? NaN;
   if (!row || !Number.isFinite(value)) return [i18n.t("lab.map.hover_none", { s: row?.source ?? "–", t })];
-  const share = value - (row.norms[row.source] ?? NaN);
+  const own = row.norms[row.source] ?? NaN;
   const lines = [i18n.t("lab.map.hover", { s: row.source, t, value: powerNumber(value) })];
-  if (Number.isFinite(share) && t !== row.source) lines.push(i18n.t("lab.map.hover_share", { share: powerNumber(share) }));
+  if (Number.isFinite(own) && t !== row.source) lines.push(i18n.t("lab.map.hover_own", { value: powerNumber(own) }));
   return lines;
 }
 
@@ -145,7 +149,7 @@ function heatTable(scene, map) {
 }
 
 /**
- * What single losses send: the one at the playhead, and the last one.
+ * What single losses send: the one at the playhead, and the one followed.
  * @param {LabScene} scene
  * @param {ItemisedMap} map
  * @returns {LabFigure}
@@ -158,17 +162,16 @@ function sentBack(scene, map) {
   const looks = [{ colour, width: 2.2 }, { colour: theme.inkSoft, dash: "6px,3px", width: 1.6 }];
   const steps = Array.from({ length: map.steps }, (_, t) => t);
   const data = rows.map((row, k) => curve(nameOf(row), steps, row.norms, looks[k] ?? { colour }));
-  const horizon = map.lastRead && (map.wayBack(map.lastRead)[0] ?? NaN) - 2;
-  const hasHorizon = horizon !== undefined && Number.isFinite(horizon);
+  const horizon = map.way?.log10_horizon ?? null;
   return {
     key: "sent",
     title: i18n.t("lab.map.sent_title", { quantity: quantityOf(scene) }),
-    reading: i18n.t("lab.map.sent_reading", { s: map.lastRead?.source ?? "–" }),
+    reading: i18n.t("lab.map.sent_reading", { s: map.way?.source ?? "–" }),
     data: [...data].reverse(),
     layout: {
       xaxis: { title: { text: i18n.t("lab.map.axis_t") }, range: [-0.5, map.steps - 0.5] },
-      yaxis: logAxis(data, { title: i18n.t("plots.axis_norm"), height: HEIGHT.lines, show: hasHorizon ? [horizon] : [] }),
-      shapes: hasHorizon ? [ruler(horizon, theme.ink)] : [],
+      yaxis: logAxis(data, { title: i18n.t("plots.axis_norm"), height: HEIGHT.lines, show: horizon === null ? [] : [horizon] }),
+      shapes: horizon === null ? [] : [ruler(horizon, theme.ink)],
     },
     height: HEIGHT.lines,
     hasTimeAxis: true,
@@ -185,10 +188,10 @@ function sentBack(scene, map) {
 /**
  * @param {LabScene} scene
  * @param {ItemisedMap} map
- * @returns {Row[]} the source after the playhead, and the last one where that is another
+ * @returns {Row[]} the source after the playhead, and the one followed where that is another
  */
 function shownRows({ t }, map) {
-  const rows = [map.sourceAfter(t), map.lastRead].filter((row) => row !== undefined);
+  const rows = [map.sourceAfter(t), map.followed].filter((row) => row !== undefined);
   return [...new Set(/** @type {Row[]} */ (rows))];
 }
 
@@ -241,62 +244,41 @@ function linesTable(caption, head, places, columns) {
  */
 function words(scene) {
   const map = mapOf(scene);
-  const last = map.lastRead;
-  if (!last) return [];
-  const sentences = [reachSentence(scene, map, last), slopeSentence(scene, map, last), strongestSentence(scene, map)];
+  if (!map.way) return [];
+  const sentences = [reachSentence(scene, map.way), rateSentence(scene, map.way), map.rows.length > 1 ? strongestSentence(scene, map.way) : ""];
   if (scene.state.scenario.loss.kind === "probe" && map.rows.length > 1) sentences.push(scene.i18n.t("lab.map.probe"));
   if (quantityOf(scene) === "x") sentences.push(scene.i18n.t("lab.map.x_through_all"));
   return sentences.filter((sentence) => sentence !== "");
 }
 
-/**
- * @param {LabScene} scene
- * @param {ItemisedMap} map
- * @param {Row} row
- */
-function reachSentence(scene, map, row) {
+/** @param {LabScene} scene @param {MapWay} way */
+function reachSentence(scene, { source, t: own, log10_norm: start, horizon, end }) {
   const { i18n } = scene;
-  const way = map.wayBack(row);
-  const start = way[0];
-  const place = { s: row.source, quantity: quantityOf(scene) };
-  if (start === undefined) return i18n.t("lab.map.nothing", place);
-  if (way.length < 2) return "";
-  const reach = map.reach(row);
-  if (reach) return i18n.t("lab.map.reach", { ...place, t: reach.t, steps: stepsOf(i18n, reach.steps) });
-  const end = row.source + (way.length - 1) * map.back;
-  const left = (way.at(-1) ?? NaN) - start;
-  if (left > Math.log10(2)) return i18n.t("lab.map.grows", { ...place, t: end, factor: roughPower(left, i18n.lang) });
-  return i18n.t("lab.map.reaches_all", { ...place, t: end, share: percent(10 ** left, i18n.lang) });
+  const place = { s: source, own, quantity: quantityOf(scene) };
+  if (start === null) return i18n.t("lab.map.nothing", place);
+  if (end.steps === 0) return "";
+  if (horizon) return i18n.t("lab.map.reach", { ...place, t: horizon.t, steps: stepsOf(i18n, horizon.steps) });
+  const left = end.log10_left ?? -Infinity;
+  if (left > GROWN) return i18n.t("lab.map.grows", { ...place, t: end.t, factor: powerText(left) });
+  return i18n.t("lab.map.reaches_all", { ...place, t: end.t, share: shareText(i18n, 10 ** left) });
 }
 
-/**
- * @param {LabScene} scene
- * @param {ItemisedMap} map
- * @param {Row} row
- */
-function slopeSentence({ i18n }, map, row) {
-  const slope = map.slope(row);
-  if (!Number.isFinite(slope)) return "";
-  if (Math.abs(slope) < LEVEL) return i18n.t("lab.map.level");
-  const decades = rough(Math.abs(slope), i18n.lang, 2);
-  const factor = rough(10 ** slope, i18n.lang, 2);
-  return i18n.t(slope < 0 ? "lab.map.loses" : "lab.map.gains", { decades, factor });
+/** @param {LabScene} scene @param {MapWay} way */
+function rateSentence(scene, { rate }) {
+  if (!rate) return "";
+  const { i18n } = scene;
+  const quantity = quantityOf(scene);
+  const isLevel = Math.abs(rate.log10_factor ?? -Infinity) < LEVEL;
+  return i18n.t(isLevel ? "lab.map.level" : "lab.map.rate", { quantity, factor: sentenceNumber(rate.factor), steps: stepsOf(i18n, rate.steps) });
 }
 
-/**
- * @param {LabScene} scene
- * @param {ItemisedMap} map
- */
-function strongestSentence({ i18n }, map) {
-  const t = map.firstRead;
-  const best = map.strongestFor(t);
-  const last = map.lastRead;
-  if (!best || !last || map.rows.length < 2) return "";
-  const value = roughPower(best.norms[t] ?? NaN, i18n.lang);
-  const share = (last.norms[t] ?? NaN) - (best.norms[t] ?? NaN);
-  if (best === last || !Number.isFinite(share)) return i18n.t("lab.map.strongest", { t, s: best.source, value });
-  const key = best.source === t ? "lab.map.strongest_own" : "lab.map.strongest_and_last";
-  return i18n.t(key, { t, s: best.source, value, last: last.source, share: roughPower(share, i18n.lang) });
+/** @param {LabScene} scene @param {MapWay} way */
+function strongestSentence({ i18n }, { source: followed, strongest }) {
+  if (!strongest) return "";
+  const { t, source: s, log10_norm, log10_of_it: share } = strongest;
+  const value = powerText(log10_norm);
+  if (s === followed || share === null) return i18n.t("lab.map.strongest", { t, s, value });
+  return i18n.t(s === t ? "lab.map.strongest_own" : "lab.map.strongest_and_last", { t, s, value, last: followed, share: powerText(share) });
 }
 
 /** @type {LabSection} */

@@ -5,14 +5,38 @@
  * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../../types.js").LabSection} LabSection
  * @typedef {import("../../types.js").State} State
- * @typedef {import("../memory-reading.js").Memory} Memory
+ * @typedef {{shut: number, between: number, open: number}} Shares
+ * @typedef {{shut: number[], between: number[], open: number[], mean: Shares}} Saturation
+ * @typedef {object} Memory   the server's result line
+ * @property {number} layer
+ * @property {import("../../types.js").Direction} direction
+ * @property {string} memory                                the state that a unit remembers by
+ * @property {string|null} gate                             what keeps it, or, as a complement, what it forgets
+ * @property {boolean} is_complement
+ * @property {number} t                                     from where it is followed
+ * @property {number} steps                                 K
+ * @property {(number|null)[][]} retained                   (K + 1, H)
+ * @property {(number|null)[][]} log10_retained_in_all      (K + 1, H)
+ * @property {(number|null)[]} half_life_measured           (H)
+ * @property {(number|null)[]|null} half_life_by_gate       (H)
+ * @property {Record<string, number|null>} horizon
+ * @property {(number|null)[]|null} log10_by_gate           (H): what the gate suggests is left after K steps
+ * @property {{unit: number, factor: number, is_too_long: boolean}|null} misleading
+ * @property {Record<string, Saturation>} saturation
+ * @property {number[]} still_units
+ * @property {{unit: number, channel: number, correlation: number}[]} copying_units
  */
 
-import { valueWords } from "../../cell/value-words.js";
-import { percent, rough, stepsOf, unitsOf } from "../../numbers/phrases.js";
-import { readMemory, longestFirst, mean, mostMisleading } from "../memory-reading.js";
-import { halfLifeFigure, saturationFigure } from "./memory-bars.js";
-import { retainedFigure, retainedMap } from "./memory-curves.js";
+import { valueWords } from "../../cell/names.js";
+import { shareText, stepsOf, unitsOf } from "../../numbers/phrases.js";
+import { sentenceNumber } from "../../numbers/written.js";
+import { halfLifeFigure, retainedFigure, retainedMap } from "./memory-figures.js";
+
+/**
+ * @param {readonly any[]} results
+ * @returns {Memory|null}
+ */
+const readMemory = (results) => results.find((line) => line.analysis === "memory") ?? null;
 
 /** @param {Readonly<State>} state */
 function request({ view: { layer, direction } }) {
@@ -38,6 +62,55 @@ function figures(scene) {
 /** @type {LabSection} */
 export const memory = { key: "memory", request, figures, words: memoryWords };
 
+// How much of the time gates stand at an end.
+
+const HEIGHT = { row: 21, around: 74 };
+
+/**
+ * @param {LabScene} scene
+ * @param {Memory} memory
+ * @param {number} unit
+ * @returns {LabFigure}
+ */
+function saturationFigure({ i18n, theme }, { saturation }, unit) {
+  const title = i18n.t("lab.memory.saturation_title", { unit });
+  const rows = Object.entries(saturation).flatMap(([gate, { mean, ...units }]) => {
+    const own = { shut: units.shut[unit] ?? 0, between: units.between[unit] ?? 0, open: units.open[unit] ?? 0 };
+    const ofUnit = units.shut.length > 1 ? [{ label: i18n.t("lab.memory.gate_unit", { gate, unit }), shares: own }] : [];
+    return [{ label: i18n.t("lab.memory.gate_all", { gate }), shares: mean }, ...ofUnit];
+  });
+  const parts = /** @type {const} */ ([
+    { key: "shut", colour: theme.token("--negative"), pattern: "/" },
+    { key: "between", colour: theme.token("--line-strong"), pattern: "" },
+    { key: "open", colour: theme.token("--positive"), pattern: "" },
+  ]);
+  const labels = rows.map((row) => row.label);
+  const data = parts.map(({ key, colour, pattern }) => ({
+    type: "bar", orientation: "h", name: i18n.t(`lab.memory.${key}`), y: labels, x: rows.map(({ shares }) => 100 * shares[key]), hoverinfo: "skip",
+    marker: { color: colour, pattern: { shape: pattern, fgcolor: theme.surface, fgopacity: 0.6, size: 6 } },
+  }));
+  const say = (/** @type {{shares: Shares}} */ { shares }) => parts.map(({ key }) => shareText(i18n, shares[key]));
+  return {
+    key: "saturation",
+    title,
+    reading: i18n.t("lab.memory.saturation_reading"),
+    data,
+    layout: {
+      barmode: "stack",
+      bargap: 0.28,
+      xaxis: { title: { text: i18n.t("lab.memory.axis_share") }, range: [0, 100], dtick: 25, ticksuffix: " %" },
+      yaxis: { type: "category", autorange: "reversed", showgrid: false, automargin: true },
+    },
+    height: HEIGHT.around + HEIGHT.row * rows.length,
+    legend: parts.map(({ key, colour }) => ({ name: i18n.t(`lab.memory.${key}`), colour })),
+    table: { caption: title, head: ["", ...parts.map(({ key }) => i18n.t(`lab.memory.${key}`))], rows: rows.map((row) => [row.label, ...say(row)]) },
+    readout: ({ y }) => {
+      const row = rows[Math.min(rows.length - 1, Math.max(0, Math.round(y)))];
+      return row ? [row.label, ...say(row).map((text, k) => `${i18n.t(`lab.memory.${parts[k]?.key}`)}: ${text}`)] : [];
+    },
+  };
+}
+
 // What a lane remembers, in sentences.
 
 /** A rule of thumb that is off by less than this factor is a good one. */
@@ -60,6 +133,16 @@ function memoryWords(scene) {
     ...(memory.steps > 0 ? stillAndCopying(scene, memory) : []),
   ];
   return sentences.filter((sentence) => sentence !== "");
+}
+
+/**
+ * Units by how long they remember, the longest first; those that never fall below half come first of all.
+ * @param {readonly (number|null)[]} lives
+ * @returns {number[]}
+ */
+function longestFirst(lives) {
+  const order = lives.map((_, unit) => unit);
+  return order.sort((a, b) => (lives[b] ?? Infinity) - (lives[a] ?? Infinity) || a - b);
 }
 
 /**
@@ -95,14 +178,12 @@ function unitSentence({ i18n, state }, { half_life_measured: measured, half_life
  * @param {LabScene} scene
  * @param {Memory} memory
  */
-function ruleSentence({ i18n }, memory) {
-  const worst = mostMisleading(memory);
-  if (!worst) return "";
-  const { unit, factor } = worst;
-  const off = Math.max(factor, 1 / factor);
-  if (off < EXACT) return i18n.t("lab.memory.says_rule_exact");
-  if (off < GOOD) return i18n.t("lab.memory.says_rule_good", { factor: rough(off, i18n.lang) });
-  return i18n.t(factor > 1 ? "lab.memory.says_rule_long" : "lab.memory.says_rule_short", { unit, factor: rough(off, i18n.lang, 2) });
+function ruleSentence({ i18n }, { misleading }) {
+  if (!misleading) return "";
+  const { unit, factor } = misleading;
+  if (factor < EXACT) return i18n.t("lab.memory.says_rule_exact");
+  const key = factor < GOOD ? "good" : misleading.is_too_long ? "long" : "short";
+  return i18n.t(`lab.memory.says_rule_${key}`, { unit, factor: sentenceNumber(factor) });
 }
 
 /**
@@ -122,12 +203,12 @@ function horizonSentence({ i18n }, { horizon }) {
  * @returns {string[]}
  */
 function saturationSentences({ i18n, lane }, { saturation }) {
-  const shares = Object.entries(saturation).map(([gate, { shut, open }]) => ({ gate, shut: mean(shut), open: mean(open) }));
-  const notable = shares.filter(({ shut, open }) => shut + open >= NOTABLE);
-  if (shares.length === 0) return [];
+  const gates = Object.entries(saturation);
+  const notable = gates.filter(([, { mean }]) => mean.between <= 1 - NOTABLE);
+  if (gates.length === 0) return [];
   if (notable.length === 0) return [i18n.t("lab.memory.says_free")];
-  return notable.map(({ gate, shut, open }) => i18n.t("lab.memory.says_saturated", {
-    name: valueWords(i18n, lane.model, gate, "plots.name"), shut: percent(shut, i18n.lang), open: percent(open, i18n.lang),
+  return notable.map(([gate, { mean }]) => i18n.t("lab.memory.says_saturated", {
+    name: valueWords(i18n, lane.model, gate, "plots.name"), shut: shareText(i18n, mean.shut), open: shareText(i18n, mean.open),
   }));
 }
 
@@ -138,7 +219,7 @@ function saturationSentences({ i18n, lane }, { saturation }) {
  */
 function stillAndCopying({ i18n }, { still_units: still, copying_units: copying }) {
   const same = copying.map(({ unit, channel, correlation }) =>
-    i18n.t(correlation > 0 ? "lab.memory.copy" : "lab.memory.copy_turned", { unit, channel, correlation: rough(correlation, i18n.lang, 4) }));
+    i18n.t(correlation > 0 ? "lab.memory.copy" : "lab.memory.copy_turned", { unit, channel, correlation: sentenceNumber(correlation) }));
   return [
     ...(still.length > 0 ? [i18n.t("lab.memory.says_still", { units: unitsOf(i18n, still) })] : []),
     ...(same.length > 0 ? [i18n.t("lab.memory.says_copying", { parts: same.slice(0, 6).join(i18n.t("lab.comma")) })] : []),

@@ -4,19 +4,27 @@
  * @typedef {import("../../types.js").LabScene} LabScene
  * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../../types.js").LabSection} LabSection
- * @typedef {import("../path-shares.js").PathShares} PathShares
  * @typedef {{name: string, share: number}} Part
+ * @typedef {object} PathShares   the server's result line of a state: null where no gradient arrives
+ * @property {string} state
+ * @property {string[]} parts                   P names
+ * @property {(number|null)[][]} log10_part     (P, T)
+ * @property {(number|null)[]} log10_norm       (T)
+ * @property {(number|null)[][]} share          (P, T): of the sum of the norms of all parts
+ * @property {(number|null)[]} left             (T): the norm of the whole over that sum
+ * @property {(number|null)[]} mean_share       (P)
+ * @property {number} reached                   at how many steps a gradient arrives
+ * @property {number[]} unknown                 steps at which it is not finite
+ * @property {{t: number, left: number}|null} most_cancelled
  */
 
-import { keepingGate } from "../../cell/keeping.js";
+import { keepingGate } from "../../cell/bounds.js";
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
-import { stepsOf } from "../../numbers/phrases.js";
-import { powerNumber } from "../../numbers/plotted.js";
+import { isPlainWord } from "../../cell/names.js";
+import { shareText, stepsOf } from "../../numbers/phrases.js";
+import { powerNumber } from "../../numbers/written.js";
 import { windowAround } from "../../plots/scene.js";
-import { stepOf } from "../../plots/time-axis.js";
-import { pathShares, meanShares, mostCancelled, sharesAt, stepsWithGradient } from "../path-shares.js";
-import { shareText } from "../share-text.js";
+import { stepOf } from "../../plots/axes.js";
 import { bandColour, bandLabels, blocks, stackedBands } from "../stacked-shares.js";
 
 const HEIGHT = 200;
@@ -27,7 +35,7 @@ const SPELLED = new Set(["loss", "above", "direct", "line", "h", "peephole"]);
 /** @type {LabSection} */
 export const paths = {
   key: "paths",
-  request: () => [],
+  request: ({ view: { layer, direction } }) => [{ name: "paths", layer, direction }],
   figures: (scene) => statesOf(scene).map((shares) => figure(scene, shares)),
   words: (scene) => pathWords(scene, statesOf(scene)),
   followsStep: true,
@@ -38,16 +46,16 @@ export const paths = {
  * @param {LabScene} scene
  * @returns {PathShares[]}
  */
-const statesOf = ({ lane }) =>
-  [...lane.model.states.filter((state) => state !== "h"), "h"].map((state) => pathShares(lane, state)).filter(({ names }) => names.length > 0);
+const statesOf = ({ results }) => results.filter((line) => line.analysis === "paths" && line.parts.length > 0)
+  .sort((one, other) => Number(one.state === "h") - Number(other.state === "h"));
 
 /** @param {LabScene} scene @param {PathShares} shares @returns {LabFigure} */
 function figure(scene, shares) {
   const { i18n, theme, lane } = scene;
   const { state } = shares;
   const title = i18n.t("lab.paths.title", { state });
-  const bands = shares.names.map((name, part) => ({
-    name: nameOf(scene, state, name), label: shortOf(scene, state, name), colour: bandColour(theme, colourOf(scene, name)), shares: shares.shares[part],
+  const bands = shares.parts.map((name, part) => ({
+    name: nameOf(scene, state, name), label: shortOf(scene, state, name), colour: bandColour(theme, colourOf(scene, name)), shares: numbers(shares.share[part]),
   }));
   const left = i18n.t("lab.paths.left");
   return {
@@ -66,7 +74,7 @@ function figure(scene, shares) {
 }
 
 /** One of the parts that the step read next sends back. @param {PathShares} shares */
-const throughOf = ({ names }) => names.filter((name) => !SPELLED.has(name))[1] ?? names.find((name) => !SPELLED.has(name)) ?? names[0];
+const throughOf = ({ parts }) => parts.filter((name) => !SPELLED.has(name))[1] ?? parts.find((name) => !SPELLED.has(name)) ?? parts[0];
 
 /** @param {LabScene} scene @param {string} state @param {string} name */
 function nameOf(scene, state, name) {
@@ -90,10 +98,10 @@ function colourOf({ theme, lane: { model } }, name) {
   return theme.colour(name === "direct" ? "h" : hueOf(model, name.replace(/\+$/, "")));
 }
 
-/** @param {string} name @param {PathShares} shares @param {import("../../drawing/theme.js").Theme} theme */
+/** @param {string} name @param {PathShares} shares @param {import("../../drawing/palette.js").Theme} theme */
 function leftLine(name, { left }, { ink }) {
   return {
-    type: "scatter", mode: "lines", name, ...blocks(left), connectgaps: false, hoverinfo: "skip",
+    type: "scatter", mode: "lines", name, ...blocks(numbers(left)), connectgaps: false, hoverinfo: "skip",
     line: { color: ink, width: 1.4, dash: "2px,2px" },
   };
 }
@@ -103,15 +111,20 @@ const shareAxis = (title) => ({
   title: { text: title }, range: [0, 1.02], tickmode: "array", tickvals: [0, 0.25, 0.5, 0.75, 1], ticktext: ["0", "", "50", "", "100"],
 });
 
+/** @param {readonly (number|null)[]} values */
+const numbers = (values) => Float64Array.from(values, (value) => value ?? NaN);
+
+/** Nothing arrives, or what arrives is not finite. @param {PathShares} shares @param {number} t */
+const normAt = ({ log10_norm: logs, unknown }, t) => powerNumber(logs[t] ?? (unknown.includes(t) ? NaN : -Infinity));
+
 /** @param {LabScene} scene @param {PathShares} shares @param {number} t @returns {string[]} */
 function readout(scene, shares, t) {
   const { i18n } = scene;
-  const { state, names, logs, whole, left } = shares;
-  const value = powerNumber(whole[t]);
-  const head = i18n.t("lab.paths.hover", { t, state, value });
-  if (Number.isNaN(left[t])) return [head];
-  const parts = names.map((name, part) => i18n.t("lab.paths.hover_part", {
-    part: nameOf(scene, state, name), share: shareText(i18n, shares.shares[part][t]), value: powerNumber(logs[part][t]),
+  const { state, left } = shares;
+  const head = i18n.t("lab.paths.hover", { t, state, value: normAt(shares, t) });
+  if (left[t] === null) return [head];
+  const parts = shares.parts.map((name, part) => i18n.t("lab.paths.hover_part", {
+    part: nameOf(scene, state, name), share: shareText(i18n, shares.share[part][t]), value: powerNumber(shares.log10_part[part][t] ?? -Infinity),
   })).reverse();
   return [head, ...parts, i18n.t("lab.paths.hover_left", { share: shareText(i18n, left[t]) })];
 }
@@ -119,13 +132,13 @@ function readout(scene, shares, t) {
 /** @param {LabScene} scene @param {PathShares} shares @param {string} title */
 function table(scene, shares, title) {
   const { i18n, lane } = scene;
-  const { state, names, whole, left } = shares;
+  const { state, parts, left } = shares;
   const [from, to] = windowAround(scene.t, lane.steps, TABLE_STEPS);
   const rows = Array.from({ length: to - from + 1 }, (_, k) => from + k).map((t) => [
-    String(t), powerNumber(whole[t]), ...shares.shares.map((values) => shareText(i18n, values[t])), shareText(i18n, left[t]),
+    String(t), normAt(shares, t), ...shares.share.map((values) => shareText(i18n, values[t])), shareText(i18n, left[t]),
   ]);
   const caption = i18n.t("plots.table_steps", { name: title, from, to, steps: lane.steps });
-  const head = ["t", `‖∂L/∂${state}‖`, ...names.map((name) => nameOf(scene, state, name)), i18n.t("lab.paths.left")];
+  const head = ["t", `‖∂L/∂${state}‖`, ...parts.map((name) => nameOf(scene, state, name)), i18n.t("lab.paths.left")];
   return { caption, head, rows };
 }
 
@@ -147,7 +160,7 @@ const SAME = 1.05;
  * @returns {string[]}
  */
 function pathWords(scene, states) {
-  const reached = states.filter((paths) => stepsWithGradient(paths).length > 0);
+  const reached = states.filter((paths) => paths.reached > 0);
   if (reached.length === 0) return states.length > 0 ? [scene.i18n.t("lab.paths.nothing")] : [];
   return [
     ...states.map((paths) => atPlayhead(scene, paths)),
@@ -160,14 +173,14 @@ function pathWords(scene, states) {
 function atPlayhead(scene, paths) {
   const { i18n, t } = scene;
   const { state } = paths;
-  if (Number.isNaN(paths.left[t])) return i18n.t(isKnown(paths, t) ? "lab.paths.none_at" : "lab.paths.unknown_at", { t, state });
-  const named = sharesAt(paths, t).slice(0, NAMED).filter(({ share }, k) => k === 0 || share >= WORTH_NAMING);
+  if (paths.left[t] === null) return i18n.t(paths.unknown.includes(t) ? "lab.paths.unknown_at" : "lab.paths.none_at", { t, state });
+  const named = ranked(paths, paths.share.map((values) => values[t])).slice(0, NAMED).filter(({ share }, k) => k === 0 || share >= WORTH_NAMING);
   const parts = named.map((part) => i18n.t("lab.paths.share_came", { share: shareText(i18n, part.share), way: wayOf(scene, state, part.name) }));
   return i18n.t("lab.paths.at", { t, state, parts: parts.join(i18n.t("lab.comma")) });
 }
 
-/** Whether it is known that nothing arrives; else something is not finite, or not there yet. @param {PathShares} paths @param {number} t */
-const isKnown = ({ logs }, t) => logs.every((values) => values[t] === -Infinity);
+/** The largest first. @param {PathShares} paths @param {readonly (number|null)[]} shares @returns {Part[]} */
+const ranked = ({ parts }, shares) => parts.map((name, part) => ({ name, share: shares[part] ?? 0 })).sort((a, b) => b.share - a.share);
 
 /** @param {LabScene} scene @param {string} state @param {string} name */
 function wayOf(scene, state, name) {
@@ -181,19 +194,18 @@ function wayOf(scene, state, name) {
 /** @param {LabScene} scene @param {PathShares} paths */
 function overAll(scene, paths) {
   const { i18n } = scene;
-  const [first] = meanShares(paths);
-  const steps = stepsOf(i18n, stepsWithGradient(paths).length);
+  const [first] = ranked(paths, paths.mean_share);
+  const steps = stepsOf(i18n, paths.reached);
   const params = { state: paths.state, steps, share: shareText(i18n, first.share), way: wayOf(scene, paths.state, first.name) };
   return i18n.t(first.share > 0.5 ? "lab.paths.most" : "lab.paths.largest", params);
 }
 
 /** @param {LabScene} scene @param {PathShares} paths @returns {string[]} */
-function cancelled({ i18n, t }, paths) {
-  const { state, left } = paths;
-  const most = mostCancelled(paths);
+function cancelled({ i18n, t }, { state, left, most_cancelled: most }) {
   if (!most || most.left >= CANCELLED) return [];
-  const isMost = left[t] <= most.left * SAME;
-  const here = isMost || left[t] < CANCELLED ? t : most.t;
+  const own = left[t] ?? 1;
+  const isMost = own <= most.left * SAME;
+  const here = isMost || own < CANCELLED ? t : most.t;
   const key = isMost || here === most.t ? "lab.paths.cancel_most" : "lab.paths.cancel_here";
   return [i18n.t(key, { t: here, state, share: shareText(i18n, left[here]), most: shareText(i18n, most.left), where: most.t })];
 }

@@ -8,22 +8,23 @@
  * @typedef {object} Saliency   the server's result line
  * @property {(number|null)[]} log10_norm              (T): null for a norm of zero
  * @property {(number|null)[][]} gradient_times_input  (T, D)
+ * @property {number[]} share                          (T): of the sum of all norms
+ * @property {{steps: number[], share: number}|null} largest   several steps where they tie
+ * @property {{count: number, share: number}|null} fewest      so many steps have this share together
+ * @property {{t: number, channel: number, value: number}|null} largest_product
  */
 
 import { peak } from "../../drawing/colour-scales.js";
-import { percent, rough, roughPower } from "../../numbers/phrases.js";
-import { powerNumber, valueNumber } from "../../numbers/plotted.js";
+import { powerText, shareText } from "../../numbers/phrases.js";
+import { powerNumber, sentenceNumber, tableNumber } from "../../numbers/written.js";
 import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
-import { stepOf } from "../../plots/time-axis.js";
+import { stepOf } from "../../plots/axes.js";
 import { colouredBySign } from "../log-scale.js";
 
 const NORM = "‖∂L/∂x(t)‖";
 const NORM_HEIGHT = 200;
 const SCALE = "scale";
 const EACH = "each";
-const MOST = 0.9;
-/** Norms this near to each other, relatively, are the same in all the digits that were sent. */
-const TIED = 1e-5;
 const NAMED = 6;
 const TABLE_CHANNELS = 8;
 const LABELLED_CHANNELS = 24;
@@ -54,32 +55,6 @@ export const saliency = {
 const resultOf = ({ results }) => results.find((line) => line.analysis === "saliency") ?? null;
 
 /**
- * What every step has of the sum of all norms. Norms are compared as exponents first, so that
- * those below the smallest float still have their share.
- * @param {readonly (number|null)[]} logNorms
- * @returns {number[]} T, their sum 1; all of them 0 where there is no gradient
- */
-export function sharesOf(logNorms) {
-  const largest = logNorms.reduce((/** @type {number} */ most, value) => Math.max(most, value ?? -Infinity), -Infinity);
-  if (largest === -Infinity) return logNorms.map(() => 0);
-  const weights = logNorms.map((value) => (value === null ? 0 : 10 ** (value - largest)));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
-/**
- * @param {readonly number[]} shares
- * @param {number} wanted
- * @returns {number} how many steps, the largest first, have this share together
- */
-export function fewestSteps(shares, wanted) {
-  const sorted = [...shares].sort((a, b) => b - a);
-  let sum = 0;
-  const index = sorted.findIndex((share) => (sum += share) >= wanted - 1e-12);
-  return index < 0 ? sorted.length : index + 1;
-}
-
-/**
  * The characters of a text stand for its channels.
  * @param {LabScene} scene
  * @param {number} channels
@@ -96,11 +71,10 @@ function channelNames({ state: { scenario } }, channels) {
  * @param {Saliency} found
  * @returns {LabFigure}
  */
-function normFigure({ theme, i18n }, { log10_norm: logs }) {
-  const shares = sharesOf(logs);
+function normFigure({ theme, i18n }, { log10_norm: logs, share: shares }) {
   const line = curve(NORM, logs.map((_, t) => t), logarithms(logs), { colour: theme.token("--gradient") });
   const number = (/** @type {number} */ t) => powerNumber(logs[t] ?? -Infinity);
-  const share = (/** @type {number} */ t) => percent(shares[t] ?? 0, i18n.lang);
+  const share = (/** @type {number} */ t) => shareText(i18n, shares[t]);
   return {
     key: "norm",
     title: i18n.t("lab.saliency.norm_title"),
@@ -131,7 +105,7 @@ function productFigure(scene, { gradient_times_input: products }) {
   const names = channelNames(scene, products[0]?.length ?? 0);
   const isEach = scene.options[SCALE] === EACH;
   const shown = products.map((row) => (isEach ? relative(row) : row.map((value) => value ?? 0)));
-  const number = (/** @type {number} */ t, /** @type {number} */ d) => valueNumber(products[t]?.[d] ?? NaN);
+  const number = (/** @type {number} */ t, /** @type {number} */ d) => tableNumber(products[t]?.[d]);
   const channelAt = (/** @type {number} */ y) => Math.min(names.length - 1, Math.max(0, Math.round(y)));
   return {
     key: "product",
@@ -186,15 +160,13 @@ function channelAxis(names, title) {
  */
 function sentences(scene, found) {
   const { i18n } = scene;
-  const shares = sharesOf(found.log10_norm);
-  const largest = Math.max(...shares);
-  if (largest === 0) return [i18n.t("lab.saliency.nothing")];
-  const steps = shares.length;
-  const count = fewestSteps(shares, MOST);
-  const key = count === 1 ? "lab.saliency.one_step" : count === steps ? "lab.saliency.all_steps" : "lab.saliency.few_steps";
+  const { largest, fewest, log10_norm: logs } = found;
+  if (!largest || !fewest) return [i18n.t("lab.saliency.nothing")];
+  const { count } = fewest;
+  const key = count === 1 ? "one_step" : count === logs.length ? "all_steps" : "few_steps";
   return [
-    firstSentence(scene, found, shares),
-    i18n.t(key, { count, steps, share: percent(MOST, i18n.lang) }),
+    firstSentence(scene, largest, logs),
+    i18n.t(`lab.saliency.${key}`, { count, steps: logs.length, share: shareText(i18n, fewest.share) }),
     ...productSentence(scene, found),
   ];
 }
@@ -202,15 +174,13 @@ function sentences(scene, found) {
 /**
  * The step that matters most; several where none stands out.
  * @param {LabScene} scene
- * @param {Saliency} found
- * @param {readonly number[]} shares
+ * @param {{steps: number[], share: number}} largest
+ * @param {readonly (number|null)[]} logs
  */
-function firstSentence({ i18n }, { log10_norm: logs }, shares) {
-  const largest = Math.max(...shares);
-  const steps = shares.map((_, t) => t).filter((t) => (shares[t] ?? 0) >= largest * (1 - TIED));
-  const share = percent(largest, i18n.lang);
+function firstSentence({ i18n }, { steps, share: part }, logs) {
+  const share = shareText(i18n, part);
   const [t = 0] = steps;
-  if (steps.length === 1) return i18n.t("lab.saliency.most", { t, share, value: roughPower(logs[t] ?? NaN, i18n.lang) });
+  if (steps.length === 1) return i18n.t("lab.saliency.most", { t, share, value: powerText(logs[t]) });
   if (steps.length > NAMED) return i18n.t("lab.saliency.most_many", { count: steps.length, share });
   return i18n.t("lab.saliency.most_tied", { steps: steps.join(i18n.t("lab.comma")), share });
 }
@@ -220,15 +190,10 @@ function firstSentence({ i18n }, { log10_norm: logs }, shares) {
  * @param {Saliency} found
  * @returns {string[]} none where every product is zero
  */
-function productSentence(scene, { gradient_times_input: products }) {
-  const flat = products.flat().map((value) => value ?? 0);
-  const largest = peak(flat);
-  if (largest === 0) return [];
-  const channels = products[0]?.length ?? 1;
-  const index = flat.findIndex((value) => Math.abs(value) === largest);
-  const value = flat[index] ?? 0;
-  const { i18n } = scene;
-  const name = channelNames(scene, channels)[index % channels] ?? "";
+function productSentence(scene, { largest_product: largest, gradient_times_input: products }) {
+  if (!largest) return [];
+  const { t, channel, value } = largest;
+  const name = channelNames(scene, products[0]?.length ?? 1)[channel] ?? "";
   const key = value > 0 ? "lab.saliency.raises" : "lab.saliency.lowers";
-  return [i18n.t(key, { t: Math.floor(index / channels), name, value: rough(value, i18n.lang) })];
+  return [scene.i18n.t(key, { t, name, value: sentenceNumber(value) })];
 }

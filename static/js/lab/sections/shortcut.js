@@ -5,23 +5,42 @@
  * @typedef {import("../../types.js").LabScene} LabScene
  * @typedef {import("../../types.js").LabFigure} LabFigure
  * @typedef {import("../../types.js").LabSection} LabSection
- * @typedef {import("../shortcut-reading.js").ShortcutLine} ShortcutLine
+ * @typedef {import("../../types.js").Kind} Kind
+ * @typedef {object} ShortcutLine   one of the server's result lines: a kind of cell
+ * @property {Kind} kind
+ * @property {boolean} own
+ * @property {"forward"|"reverse"} direction
+ * @property {(number|null)[]} h
+ * @property {(number|null)[]} [c]                of a cell that has one
+ * @property {Record<string, (number|null)[]>} [states]  of all other states
+ * @property {string} memory                      the state along whose line the shortcut goes
+ * @property {(number|null)[]} [forget_product]   absent without such a line, as gap is
+ * @property {(number|null)[]} [gap]              exact less forget_product
+ * @property {(number|null)[]} [textbook_bound]   absent without a recurrent matrix, as step_factor is
+ * @property {number} [step_factor]
+ * @property {boolean} is_bound
+ * @property {{t: number, log10_factor: number}|null} misleading
+ * @property {Verdict} [verdict]                  of the scenario's own cell
+ * @typedef {{t: number, log10_factor: number}} Gap
+ * @typedef {object} Verdict
+ * @property {{first: number, last: number}|null} reached   in reading order; null: no gradient arrives
+ * @property {Gap|null} too_small                 where exact over direct path is largest
+ * @property {Gap|null} too_large                 where direct path over exact is
+ * @property {{count: number, t: number}|null} only_around  steps that a gradient reaches another way alone
+ * @property {{first: number, last: number, is_all: boolean}|null} fine
+ * @property {number|null} bound_over_exact       log10, at the first step reached
  * @typedef {{name: string, values: Float64Array, colour: string, dash?: string, width?: number, isEstimate?: boolean}} Curve
  */
 
-import { keepingGate } from "../../cell/keeping.js";
+import { keepingGate } from "../../cell/bounds.js";
 import { hueOf } from "../../cell/tones.js";
-import { isPlainWord } from "../../cell/value-words.js";
+import { isPlainWord } from "../../cell/names.js";
 import { choiceTitle } from "../../scenario/cell-title.js";
-import { stepsOf, rough, roughPower } from "../../numbers/phrases.js";
-import { powerNumber } from "../../numbers/plotted.js";
+import { powerText, stepsOf } from "../../numbers/phrases.js";
+import { powerNumber, sentenceNumber } from "../../numbers/written.js";
 import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
 import { windowAround } from "../../plots/scene.js";
-import { stepOf } from "../../plots/time-axis.js";
-import { factorText } from "../share-text.js";
-import {
-  shortcutLines, boundOverExact, fineStretch, FINE, firstReached, misleadings, stepsOnlyAround, wayBack,
-} from "../shortcut-reading.js";
+import { stepOf } from "../../plots/axes.js";
 
 const HEIGHT = 260;
 const TABLE_STEPS = 100;
@@ -29,6 +48,9 @@ const TABLE_STEPS = 100;
 const WIDEN = 1;
 const LEAST_SPAN = 4;
 const DASHES = ["solid", "7px,2px,2px,2px"];
+
+/** Within this factor, in decades, the textbook's number is near. */
+const NEAR = Math.log10(2);
 
 /** @type {LabSection} */
 export const shortcut = {
@@ -40,6 +62,15 @@ export const shortcut = {
   },
   words: shortcutWords,
 };
+
+/**
+ * @param {readonly any[]} results
+ * @returns {{own: ShortcutLine|null, others: ShortcutLine[]}}
+ */
+function shortcutLines(results) {
+  const lines = /** @type {ShortcutLine[]} */ (results.filter((line) => line.analysis === "shortcut"));
+  return { own: lines.find((line) => line.own) ?? null, others: lines.filter((line) => !line.own) };
+}
 
 /** @param {LabScene} scene @param {ShortcutLine} own @param {readonly ShortcutLine[]} others @returns {LabFigure} */
 function figure(scene, own, others) {
@@ -128,7 +159,7 @@ function readout({ i18n }, own, curves, t) {
   const gap = own.gap?.[t];
   if (gap === null || gap === undefined) return [`t = ${t}`, ...lines];
   const key = gap >= 0 ? "lab.shortcut.hover_small" : "lab.shortcut.hover_large";
-  return [`t = ${t}`, ...lines, i18n.t(key, { factor: factorText(i18n, Math.abs(gap)) })];
+  return [`t = ${t}`, ...lines, i18n.t(key, { factor: powerText(Math.abs(gap)) })];
 }
 
 /** @param {LabScene} scene @param {ShortcutLine} own @param {readonly Curve[]} curves @param {string} title */
@@ -149,51 +180,44 @@ function table({ i18n, t }, own, curves, title) {
 /** @param {LabScene} scene @returns {string[]} */
 function shortcutWords(scene) {
   const { own, others } = shortcutLines(scene.results);
-  if (!own) return [];
+  if (!own?.verdict) return [];
   const { i18n } = scene;
-  const back = wayBack(own);
-  if (!back) return [i18n.t("lab.shortcut.nothing")];
+  const { verdict } = own;
+  const { reached } = verdict;
+  if (!reached) return [i18n.t("lab.shortcut.nothing")];
   return [
-    ...(own.forget_product ? directPath(scene, own) : [i18n.t("lab.shortcut.no_line")]),
-    ...(back.first === back.last || !own.textbook_bound ? [] : [textbook(scene, own, back.first)]),
-    ...(others.length > 0 ? [kinds(scene, [own, ...others])] : []),
+    ...(own.forget_product ? directPath(scene, own, verdict) : [i18n.t("lab.shortcut.no_line")]),
+    ...(reached.first === reached.last || !own.textbook_bound ? [] : [textbook(scene, own, verdict, reached.first)]),
+    ...(others.length > 0 ? [kinds(scene, [own, ...others], reached.first)] : []),
   ];
 }
 
-/** @param {LabScene} scene @param {ShortcutLine} own @returns {string[]} */
-function directPath(scene, own) {
+/** @param {LabScene} scene @param {ShortcutLine} own @param {Verdict} verdict @returns {string[]} */
+function directPath(scene, own, { fine, too_small: small, too_large: large, only_around: around }) {
   const { i18n } = scene;
   const names = { product: i18n.t(`lab.shortcut.product_${pathKind(scene, own)}`, pathParams(scene, own)), state: own.memory };
-  const stretch = fineStretch(own);
-  if (stretch?.isAll) return [i18n.t("lab.shortcut.fine", names)];
-  const { tooSmall, tooLarge } = misleadings(own);
-  const off = [
-    { key: "lab.shortcut.too_small", gap: tooSmall }, { key: "lab.shortcut.too_large", gap: tooLarge },
-  ].sort((a, b) => (b.gap?.log10 ?? 0) - (a.gap?.log10 ?? 0));
-  const sentences = off.flatMap(({ key, gap }) => (gap ? [i18n.t(key, { ...names, t: gap.t, factor: factorText(i18n, gap.log10) })] : []));
-  const around = stepsOnlyAround(own);
-  if (around.length > 0) sentences.push(i18n.t("lab.shortcut.only_around", { ...names, steps: stepsOf(i18n, around.length), t: around[0] }));
-  if (stretch && stretch.from < stretch.to) sentences.push(i18n.t("lab.shortcut.fine_between", { ...names, from: stretch.from, to: stretch.to }));
-  return sentences;
+  if (fine?.is_all) return [i18n.t("lab.shortcut.fine", names)];
+  const off = [{ key: "lab.shortcut.too_small", gap: small }, { key: "lab.shortcut.too_large", gap: large }]
+    .sort((a, b) => (b.gap?.log10_factor ?? 0) - (a.gap?.log10_factor ?? 0));
+  return [
+    ...off.flatMap(({ key, gap }) => (gap ? [i18n.t(key, { ...names, t: gap.t, factor: powerText(gap.log10_factor) })] : [])),
+    ...(around ? [i18n.t("lab.shortcut.only_around", { ...names, steps: stepsOf(i18n, around.count), t: around.t })] : []),
+    ...(fine && fine.first < fine.last ? [i18n.t("lab.shortcut.fine_between", { ...names, from: fine.first, to: fine.last })] : []),
+  ];
 }
 
-/** @param {LabScene} scene @param {ShortcutLine} own @param {number} back */
-function textbook({ i18n }, own, back) {
-  const over = boundOverExact(own, back);
-  const params = { t: back, step: rough(own.step_factor ?? NaN, i18n.lang, 2), factor: factorText(i18n, Math.abs(over)) };
-  if (Number.isNaN(over)) return i18n.t("lab.shortcut.bound_unknown", params);
-  if (own.is_bound) return i18n.t(over > FINE ? "lab.shortcut.bound" : "lab.shortcut.bound_close", params);
-  if (over === -Infinity) return i18n.t("lab.shortcut.estimate_zero", params);
-  if (Math.abs(over) <= FINE) return i18n.t("lab.shortcut.estimate_close", params);
-  return i18n.t(over > 0 ? "lab.shortcut.estimate_large" : "lab.shortcut.estimate_small", params);
+/** @param {LabScene} scene @param {ShortcutLine} own @param {Verdict} verdict @param {number} t */
+function textbook({ i18n }, own, { bound_over_exact: over }, t) {
+  const params = { t, step: sentenceNumber(own.step_factor), factor: powerText(Math.abs(over ?? NaN)) };
+  if (over === null) return i18n.t(own.step_factor === 0 ? "lab.shortcut.estimate_zero" : "lab.shortcut.bound_unknown", params);
+  const key = own.is_bound ? (over > NEAR ? "bound" : "bound_close") : Math.abs(over) <= NEAR ? "estimate_close" : `estimate_${over > 0 ? "large" : "small"}`;
+  return i18n.t(`lab.shortcut.${key}`, params);
 }
 
-/** @param {LabScene} scene @param {readonly ShortcutLine[]} lines */
-function kinds({ i18n }, lines) {
-  const t = firstReached(lines);
-  const said = lines.map((line) => {
-    const value = roughPower(line.h[t] ?? -Infinity, i18n.lang);
-    return i18n.t(line.own ? "lab.shortcut.kind_own" : "lab.shortcut.kind_other", { kind: choiceTitle(line, i18n), value });
-  });
+/** @param {LabScene} scene @param {readonly ShortcutLine[]} lines @param {number} t */
+function kinds({ i18n }, lines, t) {
+  const said = lines.map((line) => i18n.t(line.own ? "lab.shortcut.kind_own" : "lab.shortcut.kind_other", {
+    kind: choiceTitle(line, i18n), value: powerText(line.h[t]),
+  }));
   return i18n.t("lab.shortcut.kinds", { t, values: said.join(i18n.t("lab.comma")) });
 }
