@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.study import Study
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
 from app.numerics.scaled import Exponents, Norms, norms_of, unscaled

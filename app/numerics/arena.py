@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.numerics.backflow import Block
-from app.numerics.lowering import Place
+from app.numerics.instructions import Place
 from app.numerics.memory import aligned_pieces
 from app.numerics.parameters import Array
 from app.numerics.plan import Plan

@@ -200,17 +200,8 @@ class LaneReading:
 
     @cached_property
     def paths(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """State → part → readings: the cell's own names, else one part for each reading."""
-        equations = self.cell.plan.equations
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for state in self.model.states:
-            named = self.model.path_names.get(state)
-            if named is None:
-                here = [it.by for it in equations.of("value", state)]
-                later = [f"{it.by}+" for it in equations.of("previous", state)]
-                named = {key: (key,) for key in dict.fromkeys([*here, *later])}
-            found[state] = named
-        return found
+        """State → part → readings."""
+        return self.model.paths(self.cell.plan.equations)
 
     def path_parts(self, start: int, stop: int) -> dict[tuple[str, str], Array]:
         """Return (state, part) → what the part's readings send back, (n, ·), as scaled.

@@ -14,8 +14,9 @@ import orjson
 
 from app.cells.description import Description, description_of
 from app.errors import ScenarioError
+from app.numerics.initial import initial_name
 from app.numerics.losses import LossValue
-from app.numerics.network import Network, initial_name
+from app.numerics.network import Network
 from app.numerics.parameters import Array, NetworkSpec, Tensors
 from app.scenarios import links
 from app.scenarios.limits import count_trace_numbers
