@@ -112,7 +112,7 @@ function roundDistance(least) {
 /**
  * Measures of the region: gutters beside every plot area, heights that fit, rows of units.
  *
- * @typedef {{heat: number, gradients: number, unit: number}} Heights
+ * @typedef {{heat: number, lines: number[]}} Heights
  */
 
 /** Beside every plot area, so that all of them stand under each other. */
@@ -124,11 +124,13 @@ export const LINE_MARGIN = Object.freeze({ top: 4, bottom: 17 });
 const HEAT = { least: 24, most: 84, gap: 4 };
 const LINES = { least: 116, caption: 26 };
 const AXIS = 15;
-/** From this height on, the lines of the unit are in view together with everything else. */
+/** From this height on, two line plots are in view together with everything else; each further one needs as much more. */
 const ALL_FIT = 600;
+/** The first line plot is so much higher than the others. */
+const FIRST = 1.17;
 
-/** Where the page scrolls anyway, as on a phone. */
-const FREE = Object.freeze({ heat: 46, gradients: 190, unit: 160 });
+/** A heat map where the page scrolls anyway, as on a phone. */
+const FREE_HEAT = 46;
 
 /** @type {(value: number, least: number, most: number) => number} */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -136,19 +138,20 @@ const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 /**
  * @param {number|null} available  height of the region's inside; null where it grows with its content
  * @param {number} rows            heat maps
+ * @param {readonly number[]} free  heights of the line plots where the page scrolls
  * @returns {Heights} in whole pixels, of the drawings alone
  */
-export function fitHeights(available, rows) {
-  if (available === null) return { ...FREE };
-  const showsAll = available >= ALL_FIT;
-  const fixed = AXIS + rows * HEAT.gap + LINES.caption * (showsAll ? 2 : 1) + 4;
-  const free = available - fixed;
-  const wanted = Math.floor((free * (showsAll ? 0.56 : 0.64)) / rows);
+export function fitHeights(available, rows, free) {
+  if (available === null) return { heat: FREE_HEAT, lines: [...free] };
+  const showsAll = available >= ALL_FIT + (free.length - 2) * (LINES.least + LINES.caption);
+  const fixed = AXIS + rows * HEAT.gap + LINES.caption * (showsAll ? free.length : 1) + 4;
+  const left = available - fixed;
+  const wanted = Math.floor((left * (showsAll ? 0.56 : 0.64)) / rows);
   const heat = clamp(wanted, HEAT.least, rows < 3 ? 3 * HEAT.most : HEAT.most);
-  const rest = free - heat * rows;
-  const gradients = Math.max(LINES.least, Math.floor(showsAll ? rest * 0.54 : rest));
-  const unit = Math.max(LINES.least, showsAll ? rest - gradients : LINES.least + 24);
-  return { heat, gradients, unit };
+  const rest = left - heat * rows;
+  const share = rest / (FIRST + free.length - 1);
+  const lines = free.map((_, k) => (showsAll ? share * (k === 0 ? FIRST : 1) : k === 0 ? rest : LINES.least + 24));
+  return { heat, lines: lines.map((height) => Math.max(LINES.least, Math.floor(height))) };
 }
 
 /**

@@ -3,7 +3,7 @@
  * that norms below the smallest float have their place too; a norm of zero has none and is a gap.
  *
  * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
- * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").LineRow} LineRow
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  */
@@ -44,12 +44,25 @@ export function exponentTicks([low, high], height) {
   return ticks;
 }
 
-/** @implements {Plot} */
+/** @implements {LineRow} */
 export class GradientNorms {
   constructor() {
     this.key = "gradients";
     this.content = /** @type {const} */ ("gradients");
+    this.freeHeight = 190;
   }
+
+  /** @param {Scene} scene */
+  heading = ({ i18n }) => i18n.t("plots.gradients_short");
+
+  /** @param {Scene} scene */
+  quantities = ({ lane }) => lineQuantities(lane, gradientQuantities(lane));
+
+  /** States, which are drawn last, come first. @param {Scene} scene */
+  legend = (scene) => [...this.quantities(scene)].reverse();
+
+  /** @param {unknown} _old @param {unknown} _next @param {boolean} hasProgressed */
+  isStale = (_old, _next, hasProgressed) => hasProgressed;
 
   /** @param {Scene} scene */
   title({ i18n }) {

@@ -15,38 +15,36 @@
 import { el } from "../base/dom.js";
 import { ownerOf, readWeightQuantity } from "../cell/names.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { gradientQuantities, lineQuantities, valueQuantities } from "../drawing/quantities.js";
+import { valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./axes.js";
-import { GradientNorms } from "./gradient-norms.js";
 import { HeatMap } from "./heat-map.js";
 import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
+import { lineRows } from "./rows.js";
 import { rowOfUnit, rowsIn } from "./scene.js";
-import { UnitLines } from "./unit-lines.js";
 
 export class PanelSet {
   /** @type {HeatPanel[]} */
   heats = [];
-  gradients = new LinePanel(new GradientNorms());
-  unit = new LinePanel(new UnitLines());
+  lines = lineRows().map((row) => new LinePanel(row));
   axis = new AxisRow();
   /** @type {Heights} */
-  heights = { heat: 0, gradients: 0, unit: 0 };
+  heights = { heat: 0, lines: [] };
   width = 0;
   #stack = el("div", { class: "plots-stack" });
-  #overlays = { stack: new Overlay(), gradients: new Overlay(), unit: new Overlay() };
+  #stackOverlay = new Overlay();
+  #overlays = this.lines.map(() => new Overlay());
 
   constructor() {
-    this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.gradients.element, this.unit.element);
+    this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.lines.map((panel) => panel.element));
     this.element.style.setProperty("--plot-left", `${GUTTER.left}px`);
     this.element.style.setProperty("--plot-right", `${GUTTER.right}px`);
-    this.gradients.surface.append(this.#overlays.gradients.element);
-    this.unit.surface.append(this.#overlays.unit.element);
+    this.lines.forEach((panel, k) => panel.surface.append(this.#overlays[k].element));
   }
 
   /** @returns {Panel[]} */
   get all() {
-    return [...this.heats, this.gradients, this.unit];
+    return [...this.heats, ...this.lines];
   }
 
   /** @param {string} key */
@@ -60,7 +58,7 @@ export class PanelSet {
    */
   setCell(lane) {
     this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity), lane.model));
-    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlays.stack.element);
+    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#stackOverlay.element);
   }
 
   /**
@@ -71,8 +69,7 @@ export class PanelSet {
     this.heights = heights;
     this.width = width;
     this.heats.forEach((panel) => panel.setHeight(heights.heat));
-    this.gradients.setHeight(heights.gradients);
-    this.unit.setHeight(heights.unit);
+    this.lines.forEach((panel, k) => panel.setHeight(heights.lines[k]));
     this.placeOverlays();
   }
 
@@ -87,16 +84,15 @@ export class PanelSet {
    */
   sizeOf(panel) {
     if (panel instanceof HeatPanel) return { width: this.areaWidth, height: this.heights.heat };
-    return { width: Math.max(10, this.width), height: panel === this.unit ? this.heights.unit : this.heights.gradients };
+    return { width: Math.max(10, this.width), height: this.heights.lines[this.lines.findIndex((line) => line === panel)] ?? 0 };
   }
 
   /** Lays the overlays over the plot areas: where Plotly put them, or before that where it will. */
   placeOverlays() {
     const drawn = this.heats[0] ? plotArea(this.heats[0].target) : null;
     const width = drawn?.width ?? this.areaWidth;
-    this.#overlays.stack.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
-    this.#placeOver(this.gradients, this.#overlays.gradients);
-    this.#placeOver(this.unit, this.#overlays.unit);
+    this.#stackOverlay.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
+    this.lines.forEach((panel, k) => this.#placeOver(panel, this.#overlays[k]));
   }
 
   /**
@@ -117,10 +113,9 @@ export class PanelSet {
    */
   movePlayhead(view, steps, range, isGliding) {
     const place = playheadPlace(view, steps, isGliding);
-    const values = curtainSide("values", view.pass, view.direction);
-    this.#overlays.stack.move(place, values, range);
-    this.#overlays.unit.move(place, values, range);
-    this.#overlays.gradients.move(place, curtainSide("gradients", view.pass, view.direction), range);
+    const side = (/** @type {import("../drawing/playhead.js").Content} */ content) => curtainSide(content, view.pass, view.direction);
+    this.#stackOverlay.move(place, side("values"), range);
+    this.lines.forEach(({ plot }, k) => this.#overlays[k].move(place, side(plot.content), range));
   }
 
   /**
@@ -140,8 +135,7 @@ export class PanelSet {
       const { count, order } = rowsIn(scene, panel.heatMap.quantity);
       panel.pointAt(isLit && unit !== null ? rowOfUnit(order, unit) : null, count);
     }
-    lightLines(this.gradients.target, lineQuantities(scene.lane, gradientQuantities(scene.lane)), quantity);
-    lightLines(this.unit.target, lineQuantities(scene.lane, valueQuantities(scene.lane)), quantity);
+    for (const { target, row } of this.lines) lightLines(target, row.quantities(scene), quantity);
   }
 }
 
@@ -152,11 +146,9 @@ export class PanelSet {
  * @param {Scene} scene
  */
 export function labelPanels(panels, scene) {
-  const { lane, i18n, unit } = scene;
   panels.all.forEach((panel) => panel.label(scene));
   panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
-  panels.gradients.caption(i18n.t("plots.gradients_short"), [...lineQuantities(lane, gradientQuantities(lane))].reverse(), scene);
-  panels.unit.caption(i18n.t("plots.unit", { unit }), lineQuantities(lane, valueQuantities(lane)), scene);
+  panels.lines.forEach((panel) => panel.caption(panel.row.heading(scene), panel.row.legend(scene), scene));
 }
 
 // What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the

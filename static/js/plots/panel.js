@@ -163,15 +163,19 @@ function placeRow(element, row, rows) {
   element.style.height = `${100 / rows}%`;
 }
 
+/** More names than this have little room in a legend. */
+const CROWDED = 7;
+
 export class LinePanel extends Panel {
   canvas = el("canvas", { class: "plot-line-preview", "aria-hidden": "true", hidden: true });
   #heading = el("span", { class: "plot-heading" });
   #legend = el("ul", { class: "plot-legend" });
   #shown = "";
 
-  /** @param {Plot} plot */
-  constructor(plot) {
-    super(plot);
+  /** @param {import("./scene.js").LineRow} row */
+  constructor(row) {
+    super(row);
+    this.row = row;
     this.element.classList.add("plot-lines");
     this.button.append(this.#heading);
     const caption = el("figcaption", null, this.button, this.#legend);
@@ -201,6 +205,7 @@ export class LinePanel extends Panel {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const isGradient = this.plot.content === "gradients";
+    this.#legend.classList.toggle("is-crowded", quantities.length > CROWDED);
     this.#legend.replaceChildren(...quantities.map((quantity) => legendEntry(model, quantity, isGradient && isPreActivation(model, quantity))));
   }
 }

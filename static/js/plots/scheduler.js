@@ -113,6 +113,7 @@ export function watchVisibility(panels, onStale) {
  *
  * @typedef {import("../types.js").State} State
  * @typedef {import("./scene.js").Source} Source
+ * @typedef {import("./scene.js").LineRow} LineRow
  */
 
 /** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
@@ -146,12 +147,13 @@ export class Seen {
    * @param {Source|null} old
    * @param {Source} next
    * @param {string} lang
+   * @param {readonly LineRow[]} rows
    * @returns {string[]|null} null for all of them
    */
-  staleKeys(old, next, lang) {
+  staleKeys(old, next, lang, rows) {
     if (!old || old.lane !== next.lane || old.before !== next.before || lang !== this.lang) return null;
     if (this.#forward !== next.trace.forwardCount) return null;
-    const keys = this.#progress === next.trace.progress ? [] : ["gradients"];
-    return old.unit === next.unit ? keys : [...keys, "unit"];
+    const hasProgressed = this.#progress !== next.trace.progress;
+    return rows.filter((row) => row.isStale(old, next, hasProgressed)).map(({ key }) => key);
   }
 }

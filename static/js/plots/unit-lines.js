@@ -2,7 +2,8 @@
  * Every value of one unit over time, on one axis.
  *
  * @typedef {import("../trace/trace.js").LaneTrace} LaneTrace
- * @typedef {import("./scene.js").Plot} Plot
+ * @typedef {import("./scene.js").LineRow} LineRow
+ * @typedef {import("./scene.js").Source} Source
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("./scene.js").Size} Size
  */
@@ -15,12 +16,25 @@ import { unitSeries, valueOf, windowAround } from "./scene.js";
 const TABLE_STEPS = 100;
 const TICKS = 5;
 
-/** @implements {Plot} */
+/** @implements {LineRow} */
 export class UnitLines {
   constructor() {
     this.key = "unit";
     this.content = /** @type {const} */ ("values");
+    this.freeHeight = 160;
   }
+
+  /** @param {Scene} scene */
+  heading = ({ i18n, unit }) => i18n.t("plots.unit", { unit });
+
+  /** @param {Scene} scene */
+  quantities = ({ lane }) => lineQuantities(lane, valueQuantities(lane));
+
+  /** @param {Scene} scene */
+  legend = (scene) => this.quantities(scene);
+
+  /** @param {Source} old @param {Source} next */
+  isStale = (old, next) => old.unit !== next.unit;
 
   /** @param {Scene} scene */
   title({ i18n, unit }) {
@@ -46,7 +60,7 @@ export class UnitLines {
   /** @param {Scene} scene */
   #lines(scene) {
     const { lane, before, unit } = scene;
-    const quantities = lineQuantities(lane, valueQuantities(lane));
+    const quantities = this.quantities(scene);
     const draw = (/** @type {LaneTrace} */ from, /** @type {boolean} */ isGhost) =>
       quantities.map((name) => line(scene, name, unitSeries(from, name, unit), { name, isGhost }));
     return [...(before ? draw(before, true) : []), ...draw(lane, false)];

@@ -62,7 +62,7 @@ class Region {
     this.#theme = readTheme(root);
     root.closest("section")?.querySelector(".panel-wide, .region-head > .reading-button")?.before(this.#tools.element);
     root.append(this.#note.element, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
-    for (const panel of [this.#panels.gradients, this.#panels.unit]) this.#connect(panel);
+    for (const panel of this.#panels.lines) this.#connect(panel);
     this.#watch();
     this.#refresh(app.store.state, true);
     requestAnimationFrame(() => setTimeout(() => this.#load()));
@@ -75,7 +75,7 @@ class Region {
       this.app.store.subscribe((state, changed) => this.#update(state, changed)),
       watchTheme(() => this.#recolour()),
       () => sizes.disconnect(),
-      watchVisibility([this.#panels.gradients, this.#panels.unit], (panel) => this.#figures.request([panel.plot.key])),
+      watchVisibility(this.#panels.lines, (panel) => this.#figures.request([panel.plot.key])),
     );
   }
 
@@ -136,7 +136,7 @@ class Region {
     if (!next || !(isNow || this.#seen.isWorthDrawing(state, next))) return;
     const old = this.#source;
     const isElsewhere = !old || rowsOf(old) !== rowsOf(next);
-    const keys = this.#seen.staleKeys(old, next, state.view.lang);
+    const keys = this.#seen.staleKeys(old, next, state.view.lang, this.#panels.lines.map(({ row }) => row));
     this.#source = next;
     this.#seen.take(next, state.view.lang);
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
@@ -217,7 +217,7 @@ class Region {
   }
 
   #resize() {
-    const heights = fitHeights(insideHeight(this.root, this.#note.element.offsetHeight), this.#panels.heats.length || 1);
+    const heights = fitHeights(insideHeight(this.root, this.#note.element.offsetHeight), this.#panels.heats.length || 1, this.#panels.lines.map(({ row }) => row.freeHeight));
     this.#panels.resize(heights, this.#panels.element.clientWidth);
     this.#label();
     this.#figures.requestAll();

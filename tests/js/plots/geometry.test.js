@@ -98,19 +98,22 @@ test("the playhead does not glide in from beyond the sequence, nor where motion 
   assert.equal(playheadPlace({ t: 3, phase: 0, pass: "forward" }, 8, false), 3);
 });
 
+const FREE = [190, 160];
+
 test("heat maps and gradient norms of an LSTM fit a small laptop", () => {
   for (const available of [440, 480, 520]) {
-    const { heat, gradients } = fitHeights(available, 6);
+    const { heat, lines: [gradients] } = fitHeights(available, 6, FREE);
     assert.ok(heat >= 24 && gradients >= 116);
     assert.ok(6 * (heat + 4) + 15 + 26 + gradients <= available);
   }
 });
 
 test("where there is room, the lines of the unit fit too", () => {
-  const { heat, gradients, unit } = fitHeights(698, 6);
+  const { heat, lines: [gradients, unit] } = fitHeights(698, 6, FREE);
   assert.ok(6 * (heat + 4) + 15 + 2 * 26 + gradients + unit <= 698);
 });
 
 test("where the page scrolls, heights do not depend on it", () => {
-  assert.deepEqual(fitHeights(null, 6), fitHeights(null, 1));
+  assert.deepEqual(fitHeights(null, 6, FREE), fitHeights(null, 1, FREE));
+  assert.deepEqual(fitHeights(null, 6, FREE).lines, FREE);
 });
