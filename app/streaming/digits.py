@@ -143,7 +143,9 @@ class _Layout:
     def _rounded(self, value: float) -> str:
         """Return one number as Python rounds it; nothing where it does not fit."""
         mantissa, _, exponent = f"{value:.{self.digits - 1}e}".partition("e")
-        return "" if abs(int(exponent)) > _most_decades(self.groups) else f"{mantissa}e{exponent}"
+        if abs(int(exponent)) > _most_decades(self.groups):
+            return ""
+        return f"{mantissa.replace('.', '')}e{int(exponent) - self.digits + 1:+03d}"
 
     def _field(self, text: str) -> Words:
         return _words([f"{text},".rjust(4 * (self.groups + 1))])

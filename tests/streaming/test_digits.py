@@ -43,6 +43,7 @@ def test_ties_and_neighbours_of_powers_of_ten_round_alike(digits: int) -> None:
     powers = np.array([float(f"1e{k}") for k in range(-80, 81)])
     beside = [np.nextafter(powers, 0.0), powers, np.nextafter(powers, np.inf)]
     assert_rounds_alike(np.concatenate([ties, *beside]), digits)
+    assert_rounds_alike(-np.concatenate([ties, *beside]), digits)
 
 
 @pytest.mark.parametrize("count", [8_191, 8_192, 8_193, 20_000])
