@@ -110,7 +110,7 @@ class Gradients:
         elementwise, runs, size = self._of_starts[state]
         parts = [rows[0] for rows in elementwise]
         parts += [run.weight.dot(run.delta[0]) for run in runs]
-        total: Array = sum(parts[1:], parts[0]) if parts else np.zeros(size)
+        total: Array = sum(parts[:-1], parts[-1]) if parts else np.zeros(size)
         return total
 
     @cached_property
