@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.cells.definition import Definition, Options, leaves_first
+from app.cells.definition import Definition, Options
 from app.cells.functions import SLOTS
 from app.cells.models import CellModel, Entry, catalogue, model_of, text_of
-from app.cells.syntax import Call, Name, Scalar, Times, Tree
+from app.cells.trees import Call, Name, Scalar, Times, Tree, leaves_first
 
 Words = dict[str, dict[str, str]]
 
