@@ -130,7 +130,7 @@ def assert_gradient_along_a_random_direction(resolved: Resolved, seed: int) -> N
     is_tame = functions(resolved.spec) <= TAME
     assume(is_tame or curvature <= 100.0 * scale)  # else a kink or a pole lies between the points
     kink = 0.0 if is_tame else 1e-5 * curvature
-    # Where the loss bends so fast that the difference depends on its step, it knows the slope no better.
+    # A difference that depends on its step knows the slope no better than that.
     bend = abs(difference - (loss_at(2e-5) - loss_at(-2e-5)) / 4e-5)
     assert difference == pytest.approx(slope, abs=1e-5 * scale + 1e-8 * curvature + kink + bend)
 

@@ -26,7 +26,9 @@ def test_the_paths_at_the_playhead_are_said_and_follow_it(open_page):
     box = figure(page, "c").locator(".nsewdrag, .plot-surface").last.bounding_box()
     assert box is not None
     page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.page.locator(".lab-words p").first).to_contain_text("71.4% along the cell-state path")
+    expect(page.page.locator(".lab-words p").first).to_contain_text(
+        "71.4% along the cell-state path"
+    )
 
 
 def test_the_factor_by_which_the_forget_product_misleads_is_said(open_page):

@@ -4,51 +4,10 @@
  * The backward pass runs through the same windows mirrored.
  */
 
-/** @typedef {import("../types.js").Kind} Kind */
 /** @typedef {import("../types.js").Pass} Pass */
 /** @typedef {readonly [number, number]} Window */
 
 /** @typedef {{id: string, window: Window, values?: readonly string[]}} Phase   values: the names of what is computed in it */
-
-/** Those of the drawn layouts. @type {Record<Kind, readonly Phase[]>} */
-export const PHASES = {
-  lstm: [
-    { id: "enter", window: [0, 0.14] },
-    { id: "weigh", window: [0.14, 0.34] },
-    { id: "squash", window: [0.34, 0.48] },
-    { id: "gate", window: [0.48, 0.63] },
-    { id: "add", window: [0.63, 0.74] },
-    { id: "expose", window: [0.74, 0.88] },
-    { id: "leave", window: [0.88, 1] },
-  ],
-  gru: [
-    { id: "enter", window: [0, 0.14] },
-    { id: "weigh", window: [0.14, 0.32] },
-    { id: "squash", window: [0.32, 0.44] },
-    { id: "reset", window: [0.44, 0.56] },
-    { id: "propose", window: [0.56, 0.68] },
-    { id: "mix", window: [0.68, 0.8] },
-    { id: "add", window: [0.8, 0.88] },
-    { id: "leave", window: [0.88, 1] },
-  ],
-  rnn: [
-    { id: "enter", window: [0, 0.2] },
-    { id: "weigh", window: [0.2, 0.5] },
-    { id: "squash", window: [0.5, 0.75] },
-    { id: "leave", window: [0.75, 1] },
-  ],
-};
-
-/**
- * @param {Kind} kind
- * @param {string} id
- * @returns {Window}
- */
-export function windowOf(kind, id) {
-  const found = PHASES[kind].find((phase) => phase.id === id);
-  if (!found) throw new RangeError(`no phase ${id} in ${kind}`);
-  return found.window;
-}
 
 /**
  * The half of a window: what enters a node, and then what leaves it.

@@ -4,9 +4,6 @@
 /** @typedef {import("./layout.js").Layout} Layout */
 /** @typedef {import("../cell/phases.js").Phase} Phase */
 
-/** Cells that have a name in the catalogue of texts; any other is "own cell". */
-const NAMED = new Set(["lstm", "gru", "rnn"]);
-
 /** @param {I18n} i18n @param {Layout} layout @param {Phase|null} phase @param {import("../types.js").Pass} pass @returns {string|null} */
 export function captionOf(i18n, { kind }, phase, pass) {
   if (!phase) return null;
@@ -15,4 +12,4 @@ export function captionOf(i18n, { kind }, phase, pass) {
 }
 
 /** @param {I18n} i18n @param {import("../trace/model.js").CellModel} model */
-export const cellWord = (i18n, { kind }) => (NAMED.has(kind) ? i18n.t(`circuit.kind.${kind}`) : i18n.t("circuit.kind.any"));
+export const cellWord = (i18n, { kind }) => i18n.t(i18n.has(`circuit.kind.${kind}`) ? `circuit.kind.${kind}` : "circuit.kind.any");

@@ -2,7 +2,6 @@
  * What a drawn cell is made of. A layout is data: places and quantities, no values; `picture.js`
  * says how it looks for given values and a given phase, `drawing.js` puts that on the page.
  *
- * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").Pass} Pass
  * @typedef {import("../cell/phases.js").Window} Window
  * @typedef {import("../drawing/path.js").Point} Point
@@ -65,7 +64,7 @@
  * @typedef {"wide"|"short"|"narrow"} Size   short: wide, but for a region of little height
  *
  * @typedef {object} Layout
- * @property {Kind|"automatic"} kind
+ * @property {string} kind   the name of a drawn cell, or "automatic"
  * @property {Record<string, {forward: import("./topology.js").Source, backward: import("./topology.js").Source}>} sources   the numbers, by quantity
  * @property {readonly import("../cell/phases.js").Phase[]} phases
  * @property {Readonly<Record<string, string>>} [words]   what its quantities are, as the equations write it; of drawn layouts the texts say it
@@ -76,9 +75,9 @@
  * @property {Valve[]} valves
  * @property {{x: number, y: number, quantity: string, text: string, isSign?: boolean}[]} letters   names of the gates, and signs of what is taken away
  * @property {{x: number, y: number, width: number, height: number}|null} strip   room for all units
+ * @property {Record<string, string>} [scales]   drawn: wires with a strip of all units, and whose scale it takes
+ * @property {Record<string, readonly [number, number]>} [shifts]   drawn, narrow: strips off their wires
  */
-
-/** @typedef {Omit<Layout, "sources"|"phases">} Drawing   a drawn layout as it stands, before it knows its numbers */
 
 /** Half sizes of the nodes, where wires end. */
 export const SIZES = Object.freeze({
@@ -96,107 +95,5 @@ export const SIZES = Object.freeze({
 /** Width of a character of a number, and the height above and below its baseline, in layout units. */
 export const TEXT = Object.freeze({ character: 7.25, above: 10, below: 3, symbol: 12, gradientSymbol: 44, gap: 5 });
 
-/**
- * @param {number} x
- * @param {number} y
- * @param {"start"|"middle"|"end"} anchor
- * @param {Partial<Label>} [rest]
- * @returns {Label}
- */
-export const label = (x, y, anchor, rest = {}) => ({ x, y, anchor, ...rest });
-
 /** @param {Wire} wire @param {Pass} pass @returns {string} what it carries in a pass */
 export const quantityIn = ({ quantity, backward }, pass) => (pass === "backward" ? backward ?? quantity : quantity);
-
-/**
- * A gate's stem: from the buses of x and h′ over the sum to its box, with all that is added there.
- * @param {object} stem
- * @param {string} stem.block
- * @param {string} stem.tone
- * @param {number} stem.x
- * @param {{box: number, sum: number, hidden: number, input: number}} stem.rows   y of each
- * @param {{weigh: Window, sum: Window, squash: Window}} stem.windows
- * @param {boolean} stem.hasBias
- * @param {boolean} stem.isWide        room for the numbers of the three contributions
- * @param {boolean} [stem.isReset]     the candidate of a GRU: what comes from h′ comes another way
- * @returns {{nodes: CircuitNode[], wires: Wire[]}}
- */
-export function stem({ block, tone, x, rows, windows, hasBias, isWide, isReset = false }) {
-  const sum = `sum_${block}`;
-  const soft = { isSoft: true, only: /** @type {Pass} */ ("forward") };
-  /** @type {CircuitNode[]} */
-  const nodes = [
-    { id: block, kind: "gate", x, y: rows.box, quantity: block, tone, window: windows.squash, block },
-    { id: sum, kind: "sum", x, y: rows.sum, quantity: `z_${block}`, tone, window: windows.sum },
-    { id: `tap_x_${block}`, kind: "joint", x, y: rows.input, quantity: "x", tone: "input-x", window: windows.weigh },
-  ];
-  /** @type {Wire[]} */
-  const wires = [
-    wire(`wx_${block}`, `tap_x_${block}`, sum, [[x, rows.input], [x, rows.sum + 9]], "input-x", windows.weigh,
-      isWide ? label(x + 6, rows.input - 13, "start", soft) : undefined, { isBridge: rows.input > rows.hidden }),
-    wire(`z_${block}`, sum, block, [[x, rows.sum - 9], [x, rows.box + 23]], tone, windows.sum,
-      label(x + 6, rows.box + 43, "start")),
-  ];
-  if (!isReset) addRecurrent(nodes, wires, { block, x, rows, windows, isWide });
-  if (hasBias) {
-    nodes.push({ id: `bias_${block}`, kind: "port", x: x + 21, y: rows.sum, quantity: `b_${block}`, tone: "input-x", window: windows.weigh });
-    wires.push(wire(`b_${block}`, `bias_${block}`, sum, [[x + 21, rows.sum], [x + 9, rows.sum]], "input-x", windows.weigh,
-      isWide ? label(x + 24, rows.sum + 4, "start", soft) : undefined, { thickest: 4 }));
-  }
-  return { nodes, wires };
-}
-
-/**
- * @param {CircuitNode[]} nodes
- * @param {Wire[]} wires
- * @param {{block: string, x: number, rows: {sum: number, hidden: number, input: number}, windows: {weigh: Window}, isWide: boolean}} stem
- */
-function addRecurrent(nodes, wires, { block, x, rows, windows, isWide }) {
-  const tap = `tap_h_${block}`;
-  const text = isWide ? label(x - 19, rows.hidden - 9, "end", { isSoft: true }) : undefined;
-  nodes.push({ id: tap, kind: "joint", x: x - 15, y: rows.hidden, quantity: "h_prev", tone: "state-h", window: windows.weigh });
-  wires.push(wire(`uh_${block}`, tap, `sum_${block}`, [[x - 15, rows.hidden], [x - 15, rows.sum], [x - 9, rows.sum]],
-    "state-h", windows.weigh, text, { isBridge: rows.hidden > rows.input, backward: `back_${block}` }));
-}
-
-/**
- * @param {string} id            also the quantity it carries, unless `rest` names another
- * @param {string} from
- * @param {string} to
- * @param {readonly Point[]} points
- * @param {string} tone
- * @param {Window} window
- * @param {Label} [text]
- * @param {Partial<Wire>} [rest]
- * @returns {Wire}
- */
-export function wire(id, from, to, points, tone, window, text, rest = {}) {
-  return { id, from, to, points, quantity: id, tone, window, ...(text ? { label: text } : {}), ...rest };
-}
-
-/**
- * A line that many wires leave: one wire from tap to tap, so that each piece has two ends.
- * @param {string} quantity
- * @param {string} tone
- * @param {Window} window
- * @param {string} from
- * @param {readonly Point[]} lead              from the port to where the bus begins
- * @param {readonly {id: string, x: number}[]} taps
- * @param {Label} text
- * @param {{isBridge?: boolean, backward?: readonly string[]}} [rest]  isBridge: the lead passes over another bus;
- *   backward: what each piece carries in the backward pass
- * @returns {Wire[]}
- */
-export function bus(quantity, tone, window, from, lead, taps, text, { isBridge = false, backward } = {}) {
-  const y = lead[lead.length - 1][1];
-  const [start, end] = window;
-  const span = (end - start) / taps.length;
-  return taps.map((tap, k) => {
-    const isFirst = k === 0;
-    /** @type {readonly Point[]} */
-    const points = isFirst ? [...lead, [tap.x, y]] : [[taps[k - 1].x, y], [tap.x, y]];
-    const rest = { quantity, ...(backward ? { backward: backward[k] } : {}), ...(isFirst ? { arrow: /** @type {const} */ ("backward"), isBridge } : {}) };
-    return wire(`${quantity}_${k}`, isFirst ? from : taps[k - 1].id, tap.id, points, tone,
-      [start + k * span, start + (k + 1) * span], isFirst ? text : undefined, rest);
-  });
-}

@@ -37,19 +37,6 @@ const NARROW = 500;
 const REST = 3;
 const MARGIN = 4;
 
-/** Wires with a strip, and whose scale it takes. @type {Record<import("../types.js").Kind, Record<string, string>>} */
-const SCALES = {
-  lstm: { c_prev: "c", fc: "c", ig: "c", c: "c", squashed: "h", h: "h", h_prev: "h", x: "x" },
-  gru: { h_prev: "h", zh: "h", "1-z": "z", "(1-z)n": "h", h: "h", x: "x" },
-  rnn: { h_prev: "h", h: "h", x: "x" },
-};
-
-/**
- * Strips off their wires, by where the wire is too short: its distance from the wire's middle.
- * @type {Partial<Record<Layout["kind"], Record<string, Point>>>}
- */
-const NARROW_SHIFTS = { lstm: { c_prev: [15, -27], h: [0, 28] }, gru: { h_prev: [26, -28] }, rnn: { h_prev: [16, 26] } };
-
 /**
  * @param {Layout} layout
  * @returns {StripPlace[]}
@@ -59,7 +46,7 @@ export function stripPlaces(layout) {
     quantity: node.quantity, scale: node.quantity, window: node.window, tone: node.tone, light: node.light ?? node.quantity, isOpening: opensIn(layout, node.quantity),
     ...around(layout, [node.x, node.y], BOX),
   }));
-  const scales = layout.kind === "automatic" ? endsOf(layout) : SCALES[layout.kind];
+  const scales = layout.scales ?? endsOf(layout);
   const wires = Object.entries(scales).filter(([quantity]) => layout.wires.some((wire) => wire.quantity === quantity)).map(([quantity, scale]) => wirePlace(layout, quantity, scale));
   return [...gates, ...wires];
 }
@@ -77,11 +64,11 @@ function endsOf({ nodes }) {
 function wirePlace(layout, quantity, scale) {
   const isPlain = layout.kind === "automatic";
   const isPiece = (/** @type {string} */ name) => name === quantity || (isPlain && name.startsWith(`${quantity} `));
-  const all = layout.wires.filter((wire) => isPiece(wire.quantity) && !wire.id.startsWith("peep"));
+  const all = layout.wires.filter((wire) => isPiece(wire.quantity));
   const pieces = all.length > 1 && !isPlain ? all.slice(1) : all;  // the name of a bus stands at its first piece
   const best = pieces.map(longestRun).reduce((a, b) => (roomOf(b) > roomOf(a) ? b : a));
   const isNarrow = layout.width < NARROW;
-  const shift = isNarrow ? NARROW_SHIFTS[layout.kind]?.[quantity] : undefined;
+  const shift = layout.shifts?.[quantity];
   const middle = /** @type {Point} */ ([(best.from[0] + best.to[0]) / 2 + (shift?.[0] ?? 0), (best.from[1] + best.to[1]) / 2 + (shift?.[1] ?? 0)]);
   const room = best.isLevel && !shift ? best.length - 2 * REST : ON_WIRE.width;
   const isBus = BUSES.has(quantity);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { quantityIn, SIZES, TEXT } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { NARROWEST } from "../../../static/js/numbers/written.js";
-import { PHASES } from "../../../static/js/cell/phases.js";
+import { DRAWN } from "../../../static/js/circuit/drawn/cells.js";
 import { CELLS as EVERY, cellNamed } from "./cells.js";
 
 const CELLS = ["lstm", "lstm without bias", "lstm_peephole", "gru", "rnn"];
@@ -106,7 +107,7 @@ for (const [name, layout] of CASES) {
 }
 
 test("the phases of each kind cover the whole step without gaps", () => {
-  for (const phases of Object.values(PHASES)) {
+  for (const phases of ["lstm", "gru", "rnn"].map((name) => layoutFor(cellNamed(name), "wide").phases)) {
     assert.equal(phases[0].window[0], 0);
     assert.equal(phases.at(-1).window[1], 1);
     phases.slice(1).forEach(({ window }, k) => assert.equal(window[0], phases[k].window[1]));
@@ -127,4 +128,25 @@ test("every wire of a drawn layout has nodes of the graph for its number in both
       assert.ok(back === "outside" || back.length > 0 || wire.quantity === "x", `${name}: ${wire.id} ${backward}`);
     }
   }
+});
+
+test("a drawn cell is data alone, whose rows stand for their sizes place by place", () => {
+  assert.equal(DRAWN.length, 3);
+  for (const cell of DRAWN) {
+    assert.deepEqual(JSON.parse(JSON.stringify(cell)), { ...cell });
+    const places = [...cell.nodes.map((row) => row[5]), ...[...cell.valves, ...cell.letters].map((row) => row[2])];
+    for (const row of places) assert.ok(row.length <= 6 && row.length % 2 === 0, `${cell.name}: ${row}`);
+    for (const [id, from, to] of cell.wires) {
+      for (const end of [from, to]) assert.ok(cell.nodes.some((node) => node[0] === end), `${cell.name}: ${id} ends at ${end}`);
+    }
+  }
+});
+
+test("no module but the drawn layouts names a cell", () => {
+  const root = new URL("../../../static/js/", import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
+  const others = files.filter((name) => name.endsWith(".js") && !name.startsWith("circuit/drawn/"));
+  assert.ok(others.length > 100);
+  const code = (name) => readFileSync(new URL(name, root), "utf8").replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
+  assert.deepEqual(others.filter((name) => /lstm|gru\b|rnn/i.test(code(name))), []);
 });

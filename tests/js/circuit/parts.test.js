@@ -6,7 +6,7 @@ import { quantityIn } from "../../../static/js/circuit/layout.js";
 import { layoutFor } from "../../../static/js/circuit/layouts.js";
 import { lineWidth, wireWidth } from "../../../static/js/drawing/magnitude.js";
 import { describer } from "../../../static/js/cell/names.js";
-import { BACK_ORDER, NEXT_ORDER } from "../../../static/js/circuit/drawn-cells.js";
+import { DRAWN } from "../../../static/js/circuit/drawn/cells.js";
 import { track } from "../../../static/js/drawing/path.js";
 import { picture } from "../../../static/js/circuit/picture.js";
 import { stepAfter, stepBefore } from "../../../static/js/cell/step.js";
@@ -17,6 +17,8 @@ import { linesOf } from "../fixtures/traces.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+const NEXT_ORDER = Object.fromEntries(DRAWN.map(({ name, next }) => [name, next]));
+const BACK_ORDER = Object.fromEntries(DRAWN.map(({ name, back }) => [name, back]));
 const NAMES = ["lstm_wide", "lstm_peephole", "lstm_bidirectional", "lstm_two_layers", "lstm_held", "gru", "gru_held", "rnn"];
 
 const wiresAt = (trace, lane, t, unit) => valuesAt(trace, lane, t, unit, "backward").wires;
