@@ -10,6 +10,11 @@ from tests.browser.gatescope_page import TEXT, GatescopePage
 SEQUENCE = TEXT["dock.sequence_grid"]
 LINES = re.compile(r'(<script type="application/json" id="boot">)(.*?)(</script>)', re.DOTALL)
 
+CUT_OFF = """all => all
+    .filter(it => getComputedStyle(it).display !== "inline")
+    .filter(it => it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight)
+    .map(it => it.textContent)"""
+
 
 def note(page: GatescopePage) -> Locator:
     return page.region("Plots").locator(".plots-note")
@@ -80,6 +85,19 @@ def test_failed_and_cut_runs_keep_the_last_good_plots_and_say_so(open_page):
     page.page.unroute("**/api/trace*")
     page.type_into(page.grid_cell(SEQUENCE, 1, 0), "4")
     expect(note(page)).to_be_hidden()
+
+
+def test_on_a_phone_every_name_of_an_own_cell_is_seen_whole(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.choose_cell(TEXT["dock.own_equations"])
+    names = [*(f"value_{k}" for k in range(7)), "keep", "memory"]
+    lines = [*(f"{name} = tanh(W_{k} x)" for k, name in enumerate(names[:7]))]
+    lines += ["keep = sigmoid(W_k x)", "memory = keep * memory' + value_0", "h = tanh(memory)"]
+    page.text_box(TEXT["dock.equations"]).fill("\n".join(lines))
+    plots = page.region("Plots")
+    expect(plots.locator(".plot-heat .plot-button")).to_have_text([*names, "h"])
+    for text in (".plot-heat .plot-button", ".plot-heat .plot-button > span", ".plot-legend"):
+        assert plots.locator(text).evaluate_all(CUT_OFF) == []
 
 
 def test_without_a_trace_the_plots_say_what_they_wait_for(browser: Browser, server):

@@ -9,7 +9,7 @@
  */
 
 import { gradientQuantities, gradientSymbol, lineQuantities } from "../drawing/quantities.js";
-import { powerNumber, powerOfTen } from "../numbers/written.js";
+import { powerNumber, powerOfTen, tableNumber } from "../numbers/written.js";
 import { exportedLayout, line, lineLayout, valueRange } from "./line-figure.js";
 import { windowAround } from "./scene.js";
 
@@ -27,6 +27,17 @@ export function logNorms(lane, quantity) {
     const sent = logs?.[t] ?? NaN;
     return Number.isNaN(sent) ? Math.log10(value) : sent;
   });
+}
+
+/**
+ * The norm as it was sent, or by its logarithm where no float holds it.
+ * @param {LaneTrace} lane
+ * @param {string} quantity
+ * @param {number} t
+ */
+function normText(lane, quantity, t) {
+  const log = lane.logNorm(quantity)?.[t] ?? NaN;
+  return Number.isNaN(log) ? tableNumber(lane.norm(quantity)[t]) : powerNumber(log);
 }
 
 /**
@@ -89,10 +100,9 @@ export class GradientNorms {
     const { lane, i18n } = scene;
     const [from, to] = windowAround(t, lane.steps, TABLE_STEPS);
     const quantities = gradientQuantities(lane);
-    const logs = quantities.map((quantity) => logNorms(lane, quantity));
     const rows = Array.from({ length: to - from + 1 }, (_, k) => [
       String(from + k),
-      ...logs.map((values) => powerNumber(values[from + k] ?? NaN)),
+      ...quantities.map((quantity) => normText(lane, quantity, from + k)),
     ]);
     const caption = i18n.t("plots.table_steps", { name: this.title(scene), from, to, steps: lane.steps });
     return { caption, head: ["t", ...quantities.map((quantity) => gradientSymbol(lane.model, quantity))], rows };
@@ -103,10 +113,8 @@ export class GradientNorms {
    * @param {number} t
    */
   readout({ lane, i18n }, t) {
-    const lines = [...lineQuantities(lane, gradientQuantities(lane))].reverse().map((quantity) => {
-      const value = powerNumber(logNorms(lane, quantity)[t] ?? NaN);
-      return `${gradientSymbol(lane.model, quantity)} = ${value}`;
-    });
+    const lines = [...lineQuantities(lane, gradientQuantities(lane))].reverse()
+      .map((quantity) => `${gradientSymbol(lane.model, quantity)} = ${normText(lane, quantity, t)}`);
     return [i18n.t("plots.hover_gradients", { t }), ...lines];
   }
 }

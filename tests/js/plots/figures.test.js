@@ -108,6 +108,15 @@ test("a logarithm that the server sends reaches below the smallest float", () =>
   assert.equal(powerNumber(-400.3), "5.012e−401");
 });
 
+test("the text of a norm is the number that was sent, without a detour by its logarithm", () => {
+  const plot = new GradientNorms();
+  const sent = scene(trace({ norm: () => 0.010015 }));
+  assert.equal(plot.table(sent, 0).rows[0].at(-1), "0.01001");
+  assert.ok(plot.readout(sent, 0)[1].endsWith(" = 0.01001"));
+  const tiny = scene(trace({ norm: () => 0, log10: () => -400.3 }));
+  assert.ok(plot.readout(tiny, 0)[1].endsWith(" = 5.012e−401"));
+});
+
 test("exponents get whole ticks that have room", () => {
   assert.deepEqual(exponentTicks([-4.2, 0.2], 120), [-4, -3, -2, -1, 0]);
   assert.deepEqual(exponentTicks([-45, 0.5], 100), [-40, -30, -20, -10, 0]);
