@@ -1,8 +1,7 @@
 /**
- * The panels of the region under each other: heat maps, time axis, gradient norms, lines of the
- * unit, and the overlays that show the playhead over all of them.
+ * The panels of the region under each other: heat maps, time axis, lines, and the overlays that show
+ * the playhead over all of them.
  *
- * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").View} View
  * @typedef {import("./axes.js").Heights} Heights
  * @typedef {import("../types.js").Highlight} Highlight
@@ -15,38 +14,31 @@
 import { el } from "../base/dom.js";
 import { ownerOf, readWeightQuantity } from "../cell/names.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { gradientQuantities, lineQuantities, valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./axes.js";
-import { GradientNorms } from "./gradient-norms.js";
-import { HeatMap } from "./heat-map.js";
 import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
+import { heatMaps, LINE_ROWS, LinePlot } from "./rows.js";
 import { rowOfUnit, rowsIn } from "./scene.js";
-import { UnitLines } from "./unit-lines.js";
 
 export class PanelSet {
   /** @type {HeatPanel[]} */
   heats = [];
-  gradients = new LinePanel(new GradientNorms());
-  unit = new LinePanel(new UnitLines());
+  lines = LINE_ROWS.map((row) => new LinePanel(new LinePlot(row)));
   axis = new AxisRow();
-  /** @type {Heights} */
-  heights = { heat: 0, gradients: 0, unit: 0 };
   width = 0;
   #stack = el("div", { class: "plots-stack" });
-  #overlays = { stack: new Overlay(), gradients: new Overlay(), unit: new Overlay() };
+  /** Over all heat maps. */
+  #overlay = new Overlay();
 
   constructor() {
-    this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.gradients.element, this.unit.element);
+    this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.lines.map((panel) => panel.element));
     this.element.style.setProperty("--plot-left", `${GUTTER.left}px`);
     this.element.style.setProperty("--plot-right", `${GUTTER.right}px`);
-    this.gradients.surface.append(this.#overlays.gradients.element);
-    this.unit.surface.append(this.#overlays.unit.element);
   }
 
   /** @returns {Panel[]} */
   get all() {
-    return [...this.heats, this.gradients, this.unit];
+    return [...this.heats, ...this.lines];
   }
 
   /** @param {string} key */
@@ -59,8 +51,8 @@ export class PanelSet {
    * @param {import("../trace/trace.js").LaneTrace} lane
    */
   setCell(lane) {
-    this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity), lane.model));
-    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlays.stack.element);
+    this.heats = heatMaps(lane).map((plot) => new HeatPanel(plot, lane.model));
+    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlay.element);
   }
 
   /**
@@ -68,11 +60,9 @@ export class PanelSet {
    * @param {number} width  of the whole row, gutters included
    */
   resize(heights, width) {
-    this.heights = heights;
     this.width = width;
     this.heats.forEach((panel) => panel.setHeight(heights.heat));
-    this.gradients.setHeight(heights.gradients);
-    this.unit.setHeight(heights.unit);
+    this.lines.forEach((panel, k) => panel.setHeight(heights.lines[k]));
     this.placeOverlays();
   }
 
@@ -86,27 +76,18 @@ export class PanelSet {
    * @returns {Size}
    */
   sizeOf(panel) {
-    if (panel instanceof HeatPanel) return { width: this.areaWidth, height: this.heights.heat };
-    return { width: Math.max(10, this.width), height: panel === this.unit ? this.heights.unit : this.heights.gradients };
+    return { width: panel instanceof HeatPanel ? this.areaWidth : Math.max(10, this.width), height: panel.height };
   }
 
   /** Lays the overlays over the plot areas: where Plotly put them, or before that where it will. */
   placeOverlays() {
     const drawn = this.heats[0] ? plotArea(this.heats[0].target) : null;
     const width = drawn?.width ?? this.areaWidth;
-    this.#overlays.stack.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
-    this.#placeOver(this.gradients, this.#overlays.gradients);
-    this.#placeOver(this.unit, this.#overlays.unit);
-  }
-
-  /**
-   * @param {LinePanel} panel
-   * @param {Overlay} overlay
-   */
-  #placeOver(panel, overlay) {
-    const height = this.sizeOf(panel).height - LINE_MARGIN.top - LINE_MARGIN.bottom;
-    const own = { left: GUTTER.left, top: LINE_MARGIN.top, width: this.areaWidth, height };
-    overlay.place(plotArea(panel.target) ?? own);
+    this.#overlay.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
+    for (const { target, overlay, height } of this.lines) {
+      const inside = height - LINE_MARGIN.top - LINE_MARGIN.bottom;
+      overlay.place(plotArea(target) ?? { left: GUTTER.left, top: LINE_MARGIN.top, width: this.areaWidth, height: inside });
+    }
   }
 
   /**
@@ -117,10 +98,8 @@ export class PanelSet {
    */
   movePlayhead(view, steps, range, isGliding) {
     const place = playheadPlace(view, steps, isGliding);
-    const values = curtainSide("values", view.pass, view.direction);
-    this.#overlays.stack.move(place, values, range);
-    this.#overlays.unit.move(place, values, range);
-    this.#overlays.gradients.move(place, curtainSide("gradients", view.pass, view.direction), range);
+    this.#overlay.move(place, curtainSide("values", view.pass, view.direction), range);
+    for (const { plot, overlay } of this.lines) overlay.move(place, curtainSide(plot.content, view.pass, view.direction), range);
   }
 
   /**
@@ -140,23 +119,8 @@ export class PanelSet {
       const { count, order } = rowsIn(scene, panel.heatMap.quantity);
       panel.pointAt(isLit && unit !== null ? rowOfUnit(order, unit) : null, count);
     }
-    lightLines(this.gradients.target, lineQuantities(scene.lane, gradientQuantities(scene.lane)), quantity);
-    lightLines(this.unit.target, lineQuantities(scene.lane, valueQuantities(scene.lane)), quantity);
+    for (const { target, lines } of this.lines) lightLines(target, lines.drawn(scene.lane), quantity);
   }
-}
-
-// The words in and around the panels.
-
-/**
- * @param {PanelSet} panels
- * @param {Scene} scene
- */
-export function labelPanels(panels, scene) {
-  const { lane, i18n, unit } = scene;
-  panels.all.forEach((panel) => panel.label(scene));
-  panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
-  panels.gradients.caption(i18n.t("plots.gradients_short"), [...lineQuantities(lane, gradientQuantities(lane))].reverse(), scene);
-  panels.unit.caption(i18n.t("plots.unit", { unit }), lineQuantities(lane, valueQuantities(lane)), scene);
 }
 
 // What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the

@@ -11,6 +11,8 @@
  * @typedef {import("./panel.js").Panel} Panel
  */
 
+import { staleRows } from "./rows.js";
+
 const BUDGET = 9;
 const LONG = 14;
 const REST_FRAMES = 3;
@@ -151,7 +153,6 @@ export class Seen {
   staleKeys(old, next, lang) {
     if (!old || old.lane !== next.lane || old.before !== next.before || lang !== this.lang) return null;
     if (this.#forward !== next.trace.forwardCount) return null;
-    const keys = this.#progress === next.trace.progress ? [] : ["gradients"];
-    return old.unit === next.unit ? keys : [...keys, "unit"];
+    return staleRows({ hasProgressed: this.#progress !== next.trace.progress, isOtherUnit: old.unit !== next.unit });
   }
 }

@@ -16,10 +16,10 @@ import { el } from "../base/dom.js";
 import { readTheme, watchTheme } from "../drawing/palette.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { Menu, menuItems, TablePane } from "./menu.js";
-import { Figures } from "./figures.js";
+import { Figures } from "./drawing.js";
 import { fitHeights, fullRange, insideHeight, isFull, pageWith } from "./axes.js";
 import { attachGestures } from "./interaction.js";
-import { labelPanels, PanelSet } from "./panel-set.js";
+import { PanelSet } from "./panel-set.js";
 import { canCompare, cellKey, readSource, rowsOf, unitOrder } from "./scene.js";
 import { Seen, watchVisibility } from "./scheduler.js";
 import { statusKey, StatusNote, Tools } from "./tools.js";
@@ -62,7 +62,7 @@ class Region {
     this.#theme = readTheme(root);
     root.closest("section")?.querySelector(".panel-wide, .region-head > .reading-button")?.before(this.#tools.element);
     root.append(this.#note.element, this.#resetZoom, this.#panels.element, this.#tables.element, this.#menu.element, this.#tooltip.element);
-    for (const panel of [this.#panels.gradients, this.#panels.unit]) this.#connect(panel);
+    for (const panel of this.#panels.lines) this.#connect(panel);
     this.#watch();
     this.#refresh(app.store.state, true);
     requestAnimationFrame(() => setTimeout(() => this.#load()));
@@ -75,7 +75,7 @@ class Region {
       this.app.store.subscribe((state, changed) => this.#update(state, changed)),
       watchTheme(() => this.#recolour()),
       () => sizes.disconnect(),
-      watchVisibility([this.#panels.gradients, this.#panels.unit], (panel) => this.#figures.request([panel.plot.key])),
+      watchVisibility(this.#panels.lines, (panel) => this.#figures.request([panel.plot.key])),
     );
   }
 
@@ -217,8 +217,9 @@ class Region {
   }
 
   #resize() {
-    const heights = fitHeights(insideHeight(this.root, this.#note.element.offsetHeight), this.#panels.heats.length || 1);
-    this.#panels.resize(heights, this.#panels.element.clientWidth);
+    const { heats, lines, element } = this.#panels;
+    const inside = insideHeight(this.root, this.#note.element.offsetHeight);
+    this.#panels.resize(fitHeights(inside, heats.length || 1, lines.length), element.clientWidth);
     this.#label();
     this.#figures.requestAll();
     this.#movePlayhead();
@@ -243,7 +244,7 @@ class Region {
   #label() {
     const scene = this.#scene();
     if (!scene) return;
-    labelPanels(this.#panels, scene);
+    this.#panels.all.forEach((panel) => panel.label(scene));
     this.#tools.label(scene.i18n);
     this.#light();
     this.#resetZoom.textContent = scene.i18n.t("plots.reset_zoom");
