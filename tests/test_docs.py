@@ -100,6 +100,15 @@ def test_every_file_of_the_project_that_is_named_exists(name):
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_every_module_of_a_room_that_the_architecture_names_is_there():
+    named = re.findall(r"`([\w/*-]+\.(?:js|py))`", read("ARCHITECTURE.md"))
+    outer = [ROOT, ROOT / "app", ROOT / "static/js"]
+    rooms = [*outer, *(path for room in outer for path in room.iterdir() if path.is_dir())]
+    missing = [path for path in named if not any(any(room.glob(path)) for room in rooms)]
+    assert len(named) > 50
+    assert missing == []
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_make_target_that_is_named_exists(name):
     commands = "\n".join([*re.findall(r"`([^`\n]+)`", read(name)), *blocks(read(name), "sh")])

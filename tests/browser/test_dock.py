@@ -10,7 +10,7 @@ from tests.browser.gatescope_page import TEXT, GatescopePage, counted
 
 SEQUENCE = TEXT["dock.sequence_grid"]
 FORGET = TEXT["dock.weights_grid"].format(gate=TEXT["dock.block_f"])
-BOARD = TEXT["dock.draw_board"].format(input="x₁")
+BOARD = TEXT["dock.draw_board"].format(input="x₀")
 STEPS = 5
 
 

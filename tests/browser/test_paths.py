@@ -13,7 +13,7 @@ from tests.analysis.lab_fixtures import single_unit
 from tests.browser.test_laboratory import chip, figure, wait_until_drawn
 
 TOKEN = encode(Scenario.model_validate(single_unit(0.5, -0.8, 10)))
-LINE = "At t = 8, ∂L/∂c came 71% along the cell-state path, 29% through h(t)."
+LINE = "At t = 8, ∂L/∂c came 71.4% along the cell-state path, 28.6% through h(t)."
 LAST = "At t = 9, ∂L/∂c came 100% through h(t)."
 
 
@@ -26,7 +26,7 @@ def test_the_paths_at_the_playhead_are_said_and_follow_it(open_page):
     box = figure(page, "c").locator(".nsewdrag, .plot-surface").last.bounding_box()
     assert box is not None
     page.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(page.page.locator(".lab-words p").first).to_contain_text("71% along the cell-state path")
+    expect(page.page.locator(".lab-words p").first).to_contain_text("71.4% along the cell-state path")
 
 
 def test_the_factor_by_which_the_forget_product_misleads_is_said(open_page):
@@ -35,7 +35,7 @@ def test_the_factor_by_which_the_forget_product_misleads_is_said(open_page):
     chip(page, "Forget product").click()
     wait_until_drawn(page, "shortcut")
     said = page.page.locator(".lab-words p").first
-    expect(said).to_contain_text("the product of forget gates is 99 times the exact")
+    expect(said).to_contain_text("the product of forget gates is 99.23 times the exact")
 
 
 @pytest.mark.parametrize("viewport", [(1440, 900), (1280, 720), (390, 844)])

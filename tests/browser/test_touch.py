@@ -52,7 +52,7 @@ def test_gate_is_held_by_a_finger_and_typed_after_a_double_tap(phone, fingers):
 def test_tapped_input_brings_up_its_numbers_to_drag(phone, fingers):
     fingers.tap(phone.page.locator('#circuit .label[data-light="x"]'))
     beside = phone.page.get_by_role("group", name=TEXT["circuit.input_at"].format(t=2), exact=True)
-    name = TEXT["circuit.handle.input"].format(entry="x₁", t=2)
+    name = TEXT["circuit.handle.input"].format(entry="x₀", t=2)
     number = beside.get_by_role("spinbutton", name=name, exact=True)
     fingers.drag(number, up=20)
     expect(number).to_have_attribute("aria-valuenow", "2.5")

@@ -157,8 +157,8 @@ export function valueWords(i18n, model, name, section) {
 }
 
 /**
- * How entries of vectors are written: inputs of the sequence count from 1, as in x₁, x₂, x₃; units
- * count from 0, as everywhere else on the page, so that h₀ is the h of unit 0. Pure.
+ * How entries of vectors are written: they count from 0, as steps, units and layers do and as in the
+ * stream and in NumPy, so that x₀ is x[t][0] and h₀ the h of unit 0. Pure.
  *
  * @typedef {object} EntryName
  * @property {string} base  with what tells it from its neighbours: "h′", "h↓"
@@ -172,7 +172,7 @@ const DIGITS = "₀₁₂₃₄₅₆₇₈₉";
 export const subscript = (text) => String(text).replace(/\d/g, (digit) => DIGITS[Number(digit)]);
 
 /** @param {number} index @returns {EntryName} */
-const sequenceInput = (index) => ({ base: "x", sub: String(index + 1) });
+const sequenceInput = (index) => ({ base: "x", sub: String(index) });
 
 /**
  * What a layer reads from below: the sequence, or the units of the layer below, those of both
@@ -205,7 +205,7 @@ export function inputSymbol(trace, lane, index) {
 /** What a layer remembers. @param {number} unit @returns {EntryName} */
 export const stateName = (unit) => ({ base: "h′", sub: String(unit) });
 
-/** In one line of plain text: "x₁", "h₀′", "h₁↓". @param {EntryName} name */
+/** In one line of plain text: "x₀", "h₀′", "h₁↓". @param {EntryName} name */
 export const written = ({ base, sub }) => `${base[0]}${subscript(sub)}${base.slice(1)}`;
 
 /** An input of the sequence in plain text. @param {number} index */

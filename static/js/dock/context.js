@@ -10,13 +10,13 @@
  * @property {(state: Readonly<State>) => void} update
  * @property {() => void} [dispose]
  * @typedef {import("../types.js").Cell} Cell
- * @typedef {import("../numbers/csv.js").TableProblem} TableProblem
+ * @typedef {import("../numbers/read.js").TableProblem} TableProblem
  * @typedef {import("../scenario/weight-code.js").ReadProblem} ReadProblem
  * @typedef {{rows: number[][], problem: null}|{rows: null, problem: string}} PastedTable
  */
 
 import { following } from "../base/pace.js";
-import { parseTable } from "../numbers/csv.js";
+import { parseTable } from "../numbers/read.js";
 import { contract } from "../scenario/contract.js";
 import { readCode } from "../scenario/weight-code.js";
 import { lanes } from "../scenario/edits.js";

@@ -21,7 +21,7 @@
 
 import { el } from "../base/dom.js";
 import { makeDraggable } from "../hands/gesture.js";
-import { naturalStep } from "../numbers/text.js";
+import { naturalStep } from "../numbers/read.js";
 import { tableText } from "./grid-selection.js";
 
 /**

@@ -17,7 +17,7 @@
 
 import { el } from "../base/dom.js";
 import { factorOf, gestureKey, makeDraggable } from "../hands/gesture.js";
-import { naturalStep, nudged, parseNumber } from "../numbers/text.js";
+import { naturalStep, nudged, parseNumber } from "../numbers/read.js";
 import { fullNumber } from "../numbers/written.js";
 import { messageFor, uniqueId } from "./field.js";
 

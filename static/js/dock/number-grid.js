@@ -24,7 +24,7 @@
 
 import { el } from "../base/dom.js";
 import { factorOf, gestureKey } from "../hands/gesture.js";
-import { naturalStep, nudged, parseNumber } from "../numbers/text.js";
+import { naturalStep, nudged, parseNumber } from "../numbers/read.js";
 import { fullNumber } from "../numbers/written.js";
 import { messageFor } from "./field.js";
 import { commandFor, GridEditor, listenToClipboard, listenToPointer, listenToPointing } from "./grid-input.js";

@@ -7,7 +7,7 @@
  * @typedef {{value: number, step: number, change: (value: number, merge: string) => void}} Dragged
  */
 
-import { naturalStep, nudged } from "../numbers/text.js";
+import { naturalStep, nudged } from "../numbers/read.js";
 
 /** What one step of a number without ends is worth, px. */
 const PIXELS_PER_STEP = 4;

@@ -12,7 +12,7 @@
  */
 
 import { el, setText } from "../base/dom.js";
-import { parseNumber } from "../numbers/text.js";
+import { parseNumber } from "../numbers/read.js";
 import { fullNumber, givenNumber, wireNumber } from "../numbers/written.js";
 import { draggedValue, followDrag, gestureKey, nudgedValue } from "./gesture.js";
 import { handleName } from "./offers.js";

@@ -167,6 +167,9 @@ function placeRow(element, row, rows) {
   element.style.height = `${100 / rows}%`;
 }
 
+/** More names than this have little room in a legend. */
+const CROWDED = 7;
+
 export class LinePanel extends Panel {
   canvas = el("canvas", { class: "plot-line-preview", "aria-hidden": "true", hidden: true });
   #heading = el("span", { class: "plot-heading" });
@@ -207,6 +210,7 @@ export class LinePanel extends Panel {
     if (shown === this.#shown) return;
     this.#shown = shown;
     const isGradient = this.plot.content === "gradients";
+    this.#legend.classList.toggle("is-crowded", quantities.length > CROWDED);
     this.#legend.replaceChildren(...quantities.map((quantity) => legendEntry(model, quantity, isGradient && isPreActivation(model, quantity))));
   }
 }

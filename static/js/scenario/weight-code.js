@@ -18,7 +18,7 @@
  *   |{kind: "shortened"}|{kind: "open"}} ReadProblem
  */
 
-import { parseNumber } from "../numbers/text.js";
+import { parseNumber } from "../numbers/read.js";
 import { blockRows, tensorName, tensorShapes, tensorsOf } from "./shapes.js";
 
 export const CODE_FORMATS = /** @type {const} */ (["numpy", "pytorch", "json"]);

@@ -5,9 +5,9 @@ import { inputLabel, inputName, stateName, written } from "../../../static/js/ce
 
 const cell = { hidden_size: 3, bidirectional: false };
 
-test("inputs of the sequence count from 1, units from 0", () => {
-  assert.equal(inputLabel(0), "x₁");
-  assert.equal(written(inputName(cell, 0, 11)), "x₁₂");
+test("inputs of the sequence and units count from 0", () => {
+  assert.equal(inputLabel(0), "x₀");
+  assert.equal(written(inputName(cell, 0, 11)), "x₁₁");
   assert.equal(written(stateName(0)), "h₀′");
   assert.equal(written(stateName(10)), "h₁₀′");
 });

@@ -112,8 +112,8 @@ const entry = (block, unit, label) => ({ block, unit, column: column(block, labe
 const lit = (quantity, index, ...place) => isLit({ quantity, index }, entry(...place), 0);
 
 test("an input lights its column in every block, a gate its block, a unit of it its row", () => {
-  assert.ok(lit("x", 1, "f", 0, "x₂") && lit("x", 1, "g", 1, "x₂"));
-  assert.ok(!lit("x", 1, "f", 0, "x₁") && !lit("x", 1, "f", 0, "h₁′"));
+  assert.ok(lit("x", 1, "f", 0, "x₁") && lit("x", 1, "g", 1, "x₁"));
+  assert.ok(!lit("x", 1, "f", 0, "x₀") && !lit("x", 1, "f", 0, "h₁′"));
   assert.ok(lit("f", null, "f", 1, "b") && !lit("f", 0, "f", 1, "b"));
   assert.ok(!lit(null, null, "f", 1, "b"));
 });
@@ -124,9 +124,9 @@ test("a peephole reads the state of its own unit: the old one, or the new one at
 });
 
 test("a weight that is named lights itself, in the row of the unit that is shown", () => {
-  assert.ok(lit("W_f", 1, "f", 0, "x₂"));
-  for (const place of [["f", 1, "x₂"], ["f", 0, "x₁"], ["i", 0, "x₂"], ["f", 0, "h₁′"]]) assert.ok(!lit("W_f", 1, ...place), place.join());
-  assert.ok(lit("W_f", null, "f", 0, "x₁"));
+  assert.ok(lit("W_f", 1, "f", 0, "x₁"));
+  for (const place of [["f", 1, "x₁"], ["f", 0, "x₀"], ["i", 0, "x₁"], ["f", 0, "h₁′"]]) assert.ok(!lit("W_f", 1, ...place), place.join());
+  assert.ok(lit("W_f", null, "f", 0, "x₀"));
   assert.ok(lit("b_f", null, "f", 0, "b") && lit("b_f", null, "f", 0, "b′"));
   assert.ok(lit("p_f", 0, "f", 0, "c′"));
 });

@@ -203,7 +203,7 @@ test("the numbers come up below, above where there is no room, and inside the wi
 
 test("a handle is named by what it is called in the picture", () => {
   const named = (name, quantity, index, place) => look(name, place).handles.of(quantity, index).words;
-  assert.deepEqual(named("lstm_wide", "W_f", 4), { key: "weight_x", params: { unit: 1, entry: "x₅" }, block: "f" });
+  assert.deepEqual(named("lstm_wide", "W_f", 4), { key: "weight_x", params: { unit: 1, entry: "x₄" }, block: "f" });
   assert.deepEqual(named("lstm_two_layers", "W_f", 0, { lane: 1 }), { key: "weight_below", params: { unit: 1, entry: "h₀↓" }, block: "f" });
   assert.deepEqual(named("gru", "U_n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
   assert.equal(look("gru").handles.of("U_n", 0).symbol, "r·h₀′");

@@ -117,4 +117,5 @@ test("where there is room, all rows of lines fit", () => {
 
 test("where the page scrolls, heights do not depend on it", () => {
   assert.deepEqual(fitHeights(null, 6, 2), fitHeights(null, 1, 2));
+  assert.deepEqual(fitHeights(null, 6, 2).lines, [190, 160]);
 });

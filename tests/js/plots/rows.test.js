@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { fitHeights } from "../../../static/js/plots/axes.js";
 import { LINE_ROWS, LinePlot, staleRows } from "../../../static/js/plots/rows.js";
 import { readSource } from "../../../static/js/plots/scene.js";
 import { traceOf } from "../fixtures/traces.js";
@@ -29,6 +30,27 @@ test("an imaginary row has lines, table and readout of its own numbers from its 
   assert.deepEqual(plot.readout(scene, 1), ["z at 1", ...lane.blocks.map((name) => `z ${name} = ${inner(name, 1)}`)]);
   assert.equal(plot.exported(scene).layout.yaxis.title.text, "z");
   assert.deepEqual(plot.legend(lane), lane.blocks);
+});
+
+test("every row has all that a row needs, and draws what its legend names", () => {
+  const catalogues = ["en", "zh"].map((lang) => JSON.parse(read(`app/i18n/${lang}.json`)));
+  for (const row of LINE_ROWS) {
+    const plot = new LinePlot(row);
+    const { data } = plot.figure(scene, { width: 360, height: 150 });
+    assert.equal(data.length, plot.drawn(scene.lane).length, row.key);
+    assert.deepEqual([...plot.legend(scene.lane)].sort(), [...plot.drawn(scene.lane)].sort());
+    assert.equal(plot.table(scene, 0).rows.length, Math.min(trace.steps, 100));
+    assert.ok(plot.readout(scene, 0).length > 0);
+    for (const words of catalogues) assert.ok([row.title(scene), row.heading(scene), row.place(scene, 0), row.axisTitle(scene)].every((text) => words[text.split(" ")[0]]), row.key);
+  }
+});
+
+test("any number of rows shares the height that there is", () => {
+  for (const count of [1, 2, 3]) {
+    const { heat, lines } = fitHeights(1000, 6, count);
+    assert.equal(lines.length, count);
+    assert.ok(6 * (heat + 4) + 15 + 26 * count + lines.reduce((sum, height) => sum + height, 0) <= 1000);
+  }
 });
 
 test("its entry says when it is drawn again", () => {

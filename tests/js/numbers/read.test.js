@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parseTable } from "../../../static/js/numbers/csv.js";
-import { fullNumber, naturalStep, nudged, parseNumber, shortNumber } from "../../../static/js/numbers/text.js";
+import { naturalStep, nudged, parseNumber, parseTable } from "../../../static/js/numbers/read.js";
+import { fullNumber, shortNumber } from "../../../static/js/numbers/written.js";
 
 test("spreadsheet cells are separated by tabs and may have decimal commas", () => {
   assert.deepEqual(parseTable("1,5\t2\n3\t-4,25\n").rows, [[1.5, 2], [3, -4.25]]);

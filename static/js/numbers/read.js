@@ -1,12 +1,47 @@
 /**
+ * Numbers as people type and paste them, and how far a nudge moves one.
+ */
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Reads a number: typographic minus signs, full-width digits and a decimal comma are understood.
+ * @param {string} text
+ * @returns {number|null} null where the text is not a finite number
+ */
+export function parseNumber(text) {
+  const plain = text.normalize("NFKC").trim().replace(/^[−–—﹣]/, "-").replace(/e[−–]/i, "e-");
+  const pointed = /^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain;
+  if (!NUMBER.test(pointed)) return null;
+  const value = Number(pointed);
+  return Number.isFinite(value) ? value : null;
+}
+
+/**
+ * The value a nudge of the keyboard or a drag leads to, free of binary dust (0.1 + 0.2 is 0.3).
+ * @param {number} value
+ * @param {number} change
+ */
+export function nudged(value, change) {
+  return Number((value + change).toPrecision(12));
+}
+
+/**
+ * A step that suits a value's size: 0.1 for what is below 10, 1 below 100, and so on.
+ * @param {number} value
+ */
+export function naturalStep(value) {
+  const size = Math.abs(value);
+  return size < 10 ? 0.1 : 10 ** (Math.floor(Math.log10(size)) - 1);
+}
+
+/**
  * Tables pasted from spreadsheets and CSV files.
  *
  * @typedef {{rows: number[][], header: string[]|null, problem: TableProblem|null}} Table
  * @typedef {{kind: "empty"}|{kind: "number", row: number, column: number, text: string}} TableProblem
  *   row and column count from 1, as spreadsheets do
  */
-
-import { parseNumber } from "./text.js";
 
 /**
  * Reads tab-, semicolon-, comma- or space-separated numbers, with a decimal comma wherever the
