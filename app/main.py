@@ -4,6 +4,7 @@ import logging
 
 from fastapi import FastAPI
 
+from app.numerics.memory import keep_freed_memory
 from app.settings import Settings
 from app.web import analysis, api, cells, errors, openapi, pages
 from app.web.headers import SecurityHeaders
@@ -24,6 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     SettingsError
         If an environment variable cannot be used.
     """
+    keep_freed_memory()
     settings = settings or Settings.from_env()
     logging.getLogger("app").setLevel(settings.log_level.upper())
     app = FastAPI(

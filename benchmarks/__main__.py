@@ -61,7 +61,8 @@ def main() -> int:
             rows.append(measure(workload, options.only, torch, options.clock))
         if "http" in options.only and not options.json:
             http_table(torch)
-    print(as_json(rows) if options.json else as_text(rows))
+    if rows or options.json:
+        print(as_json(rows) if options.json else as_text(rows))
     if torch is None and not options.json:
         print(f"\nNo PyTorch here: set {TORCH_PYTHON} to an interpreter that has it.")
     if "stream" in options.only and not options.json:

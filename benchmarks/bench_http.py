@@ -17,11 +17,11 @@ from tests.browser.server import serve
 #: (D, H, T) → at most so many times the loop.
 TARGETS = {(16, 64, 200): 0.35, (10, 20, 50): 0.8}
 ROUNDS = 15
-#: What the page asks for: at rest, and while the backward pass is shown.
+#: What the page asks for of a large run: at rest, and while the backward pass is shown.
 FORMS = {
     "lines": "precision=6",
-    "columns": "precision=6&layout=columns&include=all,z",
-    "columns, parts": "precision=6&layout=columns&include=all,z,paths",
+    "columns": "precision=9&layout=columns&include=all,z",
+    "columns, parts": "precision=9&layout=columns&include=all,z,paths",
 }
 
 

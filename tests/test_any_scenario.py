@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import held_peepholes, lone_lanes, scenarios
 
-from app.numerics.network import Network, Run, initial_name
+from app.numerics.initial import initial_name
+from app.numerics.network import Network, Run
 from app.numerics.network import run as run_network
 from app.numerics.parameters import (
     Array,

@@ -13,7 +13,7 @@ from app.analysis.findings import CODES, Finding, Place
 from app.analysis.flow_rules import gradient_flow
 from app.analysis.memory import Units, bounded_values, half_life_of, is_still, still_units
 from app.analysis.study import Study, quietly
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.cells.roles import forget_gate
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array

@@ -14,7 +14,7 @@ from app.analysis.linear import LinearLane, States
 from app.analysis.pulling import Work
 from app.analysis.rows import common_scale, rescale, row_log10
 from app.analysis.study import Study
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.numerics.losses import Probe
 from app.numerics.merging import handed_back_at
 from app.numerics.parameters import Array

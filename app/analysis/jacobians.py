@@ -17,7 +17,7 @@ import numpy as np
 from app.analysis.linear import LinearLane
 from app.analysis.rows import Scaled
 from app.analysis.spectral import first_guess, spectral_norms
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.numerics.initialisers import normal
 from app.numerics.parameters import Array
 

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.study import Study
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
-from app.numerics.scaled import Exponents, Norms, row_norms, unscaled
+from app.numerics.scaled import Exponents, Norms, norms_of, unscaled
 
 #: What h receives from outside the lane: in the top layer, and in the others.
 LOSS, ABOVE = "loss", "above"
@@ -79,7 +79,7 @@ class Paths:
 
     def norms(self) -> Norms:
         """Return the L2 norm of every part, (P, n)."""
-        found = [row_norms(part, self.exponents) for part in self.parts]
+        found = norms_of(self.parts, self.exponents)
         value = np.stack([norm.value for norm in found])
         return Norms(value, np.stack([norm.log10 for norm in found]))
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from app.analysis.rows import rescale, row_log10
 from app.analysis.study import Study
-from app.cells.definition import OUTPUT
 from app.cells.direct import DirectPath, memory_path, memory_state
 from app.cells.models import model_of
+from app.cells.names import OUTPUT
 from app.cells.roles import recurrent_candidate
 from app.numerics.evaluate import Evaluation
 from app.numerics.initialisers import initialise

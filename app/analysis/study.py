@@ -7,10 +7,11 @@ from typing import TypeVar
 import numpy as np
 
 from app.analysis.linear import LinearLane
+from app.numerics.initial import is_initial
 from app.numerics.lane import Lane
 from app.numerics.losses import LossValue
 from app.numerics.merging import handed_back
-from app.numerics.network import Network, Span, is_initial
+from app.numerics.network import Network, Span
 from app.numerics.parameters import Array
 from app.numerics.scaled import Exponents, row_norms
 from app.scenarios.limits import count_trace_numbers

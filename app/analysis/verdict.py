@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.shortcut import CellCurves
-from app.cells.definition import OUTPUT
+from app.cells.names import OUTPUT
 from app.numerics.parameters import Array, Direction
 
 #: log10: within this factor a shortcut is good enough.

@@ -7,11 +7,19 @@ from app.cells.errors import EquationError
 from app.cells.functions import SLOTS
 from app.cells.graph import Graph
 from app.cells.limits import MAX_STATES
-from app.cells.syntax import Call, Equation, Name, Number, Scalar, Times, Tree, parse
+from app.cells.names import OUTPUT, defined_lines, primed_names
+from app.cells.syntax import parse
 from app.cells.tokens import Token
-
-#: The output of every cell, and its first state.
-OUTPUT = "h"
+from app.cells.trees import (
+    Call,
+    Equation,
+    Name,
+    Number,
+    Scalar,
+    Times,
+    Tree,
+    leaves_first,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,39 +147,14 @@ class _Builder:
     slots: dict[str, str] = field(default_factory=dict)
 
     def definition(self, text: str) -> Definition:
-        self.lines = self._defined_lines()
-        self.primed = self._primed()
+        self.lines = defined_lines(self.equations)
+        self.primed = primed_names(self.equations, self.lines)
         for equation in self.equations:
             self._define(equation)
         return Definition(
             text, self.equations, self.options, self.graph, self.values, self._states(),
             self._parameters(), self.pre_activations, self.slots, bool(self.primed),
         )  # fmt: skip
-
-    def _defined_lines(self) -> dict[str, int]:
-        lines: dict[str, int] = {}
-        for equation in self.equations:
-            at = equation.at
-            if at.text in lines:
-                raise EquationError(
-                    "defined_twice", at.line, at.column, name=at.text, first=str(lines[at.text])
-                )
-            lines[at.text] = at.line
-        if OUTPUT not in lines:
-            last = self.equations[-1].at
-            raise EquationError("no_h", last.line, last.column)
-        return lines
-
-    def _primed(self) -> dict[str, Token]:
-        primed: dict[str, Token] = {}
-        for equation in self.equations:
-            for tree in leaves_first(equation.right):
-                if isinstance(tree, Name) and tree.is_primed:
-                    primed.setdefault(tree.name, tree.at)
-        for name, at in primed.items():
-            if name not in self.lines:
-                raise EquationError("undefined_state", at.line, at.column, name=name)
-        return primed
 
     def _states(self) -> tuple[str, ...]:
         others = [name for name in self.values if name in self.primed and name != OUTPUT]
@@ -306,17 +289,3 @@ def _shape_words(shape: tuple[str, ...]) -> str:
     if not shape:
         return "@single"
     return ":".join(("@vector" if len(shape) == 1 else "@matrix", *shape))
-
-
-def leaves_first(tree: Tree) -> list[Tree]:
-    """Return every part of a syntax tree, arguments before what uses them."""
-    order: list[Tree] = []
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        order.append(part)
-        if isinstance(part, Call):
-            waiting.extend(part.arguments)
-        elif isinstance(part, Times):
-            waiting.append(part.vector)
-    return order[::-1]

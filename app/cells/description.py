@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from app.cells.definition import OUTPUT
 from app.cells.graph import Graph
 from app.cells.models import CellModel
+from app.cells.names import OUTPUT
 from app.cells.readings import Backward, Reading, backward_of
 
 Json = dict[str, Any]
@@ -109,7 +109,7 @@ class _Describing:
             "parameters": self._parameters(),
             "forward": equations,
             "backward": backward,
-            "paths": self._paths(),
+            "paths": self.model.paths(self.backward),
             "carried": {state: self._id(self._carried(state)) for state in self.model.states},
             "nodes": self.nodes,
         }
@@ -180,18 +180,6 @@ class _Describing:
     def _term(self, reading: Reading, later: bool) -> Json:
         """Return what one reading sends back; ``later`` ones are those of the step read next."""
         return {"by": reading.by, "node": self._id(reading.term), "later": later}
-
-    def _paths(self) -> Json:
-        """Return state → part → readings (`CellModel.path_names`), generic where there are none."""
-        found: Json = {}
-        for state in self.model.states:
-            named = self.model.path_names.get(state)
-            if named is None:
-                here = [it.by for it in self.backward.of("value", state)]
-                later = [f"{it.by}+" for it in self.backward.of("previous", state)]
-                named = {key: (key,) for key in dict.fromkeys([*here, *later])}
-            found[state] = {part: list(readings) for part, readings in named.items()}
-        return found
 
     # Nodes
 

@@ -8,8 +8,9 @@ derived from the state's own equation, in which other states and whatever a func
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.cells.definition import OUTPUT, Definition
+from app.cells.definition import Definition
 from app.cells.graph import is_elementwise
+from app.cells.names import OUTPUT
 
 
 @dataclass(frozen=True, slots=True)

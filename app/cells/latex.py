@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.cells.definition import OUTPUT, Definition, leaves_first
+from app.cells.definition import Definition
 from app.cells.functions import SLOTS
 from app.cells.graph import Node
 from app.cells.models import CellModel
+from app.cells.names import OUTPUT
 from app.cells.readings import Backward, Product, Reading, backward_of
-from app.cells.syntax import Call, Name, Number, Scalar, Times, Tree
+from app.cells.trees import Call, Name, Number, Scalar, Times, Tree, leaves_first
 
 _GREEK = frozenset(
     """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
@@ -184,7 +185,7 @@ class _Backwards:
     def _outer(self, product: Product) -> str:
         received, vector = self._written(product.term, 0), self._written(product.vector, 0)
         left, right = (vector, received) if product.is_transposed else (received, vector)
-        return rf"\sum_t {left.bracketed(2)} \, {right.bracketed(3)}^{{\top}}"
+        return rf"\sum_t {left.bracketed(3)} \, {right.bracketed(3)}^{{\top}}"
 
     def _written(self, root: int, shift: int) -> Part:
         """Return a node's LaTeX at step t + ``shift``."""

@@ -13,7 +13,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.cells.definition import OUTPUT, Definition, Options, Parameter, define
+from app.cells.definition import Definition, Options, Parameter, define
+from app.cells.names import OUTPUT
+from app.cells.readings import Backward
 
 #: What a scenario chooses by default.
 _PLAIN = Options()
@@ -155,6 +157,14 @@ class CellModel:
     def targets(self) -> tuple[str, ...]:
         """What a what-if can replace."""
         return (*self.gates, *(state for state in self.states if state != OUTPUT), OUTPUT)
+
+    def paths(self, backward: Backward) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return state → part → readings: its own names, else one part for each reading."""
+        named = self.path_names
+        return {
+            state: named[state] if state in named else backward.paths(state)
+            for state in self.states
+        }
 
 
 @lru_cache(maxsize=256)

@@ -90,6 +90,12 @@ class Backward:
         """Return who reads a thing."""
         return tuple(it for it in self.readings if it.kind == kind and it.name == name)
 
+    def paths(self, state: str) -> dict[str, tuple[str, ...]]:
+        """Return one part of a state's gradient for each reading, as `CellModel.path_names`."""
+        here = [it.by for it in self.of("value", state)]
+        later = [f"{it.by}+" for it in self.of("previous", state)]
+        return {key: (key,) for key in dict.fromkeys([*here, *later])}
+
 
 def backward_of(definition: Definition, held: frozenset[str] = frozenset()) -> Backward:
     """Return the backward equations of a cell; its graph gains their nodes.

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.cells.definition import OUTPUT, Definition, define
+from app.cells.definition import Definition, define
 from app.cells.direct import memory_path
 from app.cells.functions import FUNCTIONS
 from app.cells.graph import is_elementwise
 from app.cells.models import CellModel
+from app.cells.names import OUTPUT
 
 #: Between which a gate lies.
 UNIT_RANGE = (0.0, 1.0)

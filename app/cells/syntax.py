@@ -22,64 +22,7 @@ from app.cells.errors import EquationError
 from app.cells.functions import FUNCTIONS, SLOTS
 from app.cells.limits import MAX_EQUATIONS, MAX_NESTING, MAX_OPERATIONS
 from app.cells.tokens import Kind, Token, lines_of
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as written."""
-
-    value: float
-    at: Token
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name, with a prime for its value at the step before."""
-
-    name: str
-    is_primed: bool
-    at: Token
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """``scalar(name, initial)``: one trainable number."""
-
-    name: str
-    initial: float | None
-    at: Token
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function of one or two arguments; ``add``, ``sub``, ``mul``, ``div``, ``neg`` are signs."""
-
-    function: str
-    arguments: tuple["Tree", ...]
-    at: Token
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """A matrix, transposed or not, times a vector."""
-
-    matrix: str
-    is_transposed: bool
-    vector: "Tree"
-    at: Token
-
-
-Tree = Number | Name | Scalar | Call | Times
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """``name = right``."""
-
-    name: str
-    right: Tree
-    at: Token
-
+from app.cells.trees import Call, Equation, Name, Number, Scalar, Times, Tree
 
 SIGNS = {"+": "add", "-": "sub", "*": "mul", "/": "div"}
 _RESERVED = {"x": "@is_input", "scalar": "@is_word", "transpose": "@is_word"}

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-from app.cells.definition import Definition, leaves_first
+from app.cells.definition import Definition
 from app.cells.functions import NORMALIZE_EPSILON, SLOTS
 from app.cells.models import CellModel
-from app.cells.syntax import Call, Name, Number, Scalar, Times, Tree
+from app.cells.trees import Call, Name, Number, Scalar, Times, Tree, leaves_first
 
 #: Public attributes of ``torch.nn.Module``, which no parameter may hide.
 MODULE_WORDS = frozenset(

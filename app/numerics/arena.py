@@ -1,12 +1,13 @@
 """The memory of a lane's run: every array that a plan's steps work on, and views of its rows."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from app.numerics.backflow import Block
-from app.numerics.lowering import Place
+from app.numerics.instructions import Place
 from app.numerics.memory import aligned_pieces
 from app.numerics.parameters import Array
 from app.numerics.plan import Plan
@@ -44,6 +45,8 @@ class Arena:
 
     def __init__(self, plan: Plan, sizes: dict[str, int], steps: int) -> None:
         self.plan, self.sizes, self.steps = plan, sizes, steps
+        #: A single number is kept for every unit.
+        self._sizes, self._nodes = {**sizes, "1": sizes["H"]}, plan.graph.nodes
         shapes = [
             (count * sizes[letter],) if rows < 0 else (steps + rows, count * sizes[letter])
             for _, rows, count, letter in plan.shapes
@@ -71,8 +74,7 @@ class Arena:
 
     def size(self, number: int) -> int:
         """Return how many entries a node has."""
-        size = self.plan.graph[number].size
-        return self.sizes["H" if size == "1" else size]
+        return self._sizes[self._nodes[number].size]
 
     # Whole arrays
 
@@ -103,6 +105,13 @@ class Arena:
 
     def state(self, name: str) -> Array:
         """Return a state (T + 1, size): row 0 is where it starts."""
+        return self._states[name]
+
+    @cached_property
+    def _states(self) -> dict[str, Array]:
+        return {name: self._state(name) for name in self.plan.definition.states}
+
+    def _state(self, name: str) -> Array:
         place = self.plan.lowered.places[self.plan.definition.values[name]]
         if place.arena == "own":
             return self.arrays[f"own{place.of}"]

@@ -20,11 +20,11 @@ from app.cells.definition import output_of
 from app.numerics.arena import Arena
 from app.numerics.evaluate import Evaluation
 from app.numerics.factors import FactorPlan, Factors
+from app.numerics.gradients import Gradients
 from app.numerics.interventions import Hold
 from app.numerics.parameters import Array, LayerSpec, Tensors
 from app.numerics.plan import Plan
 from app.numerics.programs import Step
-from app.numerics.scaled import Exponents, product
 from app.numerics.weights import Weights
 
 #: For how many steps factors are written at once: enough to pay, few enough to stay in the cache
@@ -49,6 +49,7 @@ class Cell:
         self.plan, self.steps, self.graph = plan, steps, plan.graph
         self.arena = Arena(plan, dict(layer.sizes), steps)
         self.weights = Weights(self.arena)
+        self.gradients = Gradients(self.arena, self.weights)
         self.factors: Factors | None = None
         if not plan.backflow.own:
             self.factors = Factors(factor_plan_of(plan), self.arena, self.weights, FACTOR_STEPS)
@@ -223,65 +224,6 @@ class Cell:
         if hub == output_of(self.plan.definition):
             return self.arena.d_h
         return self.arena.block(self.plan.backflow.totals[hub])[:-1]
-
-    def write_input_gradient(self, start: int, stop: int, out: Array) -> None:
-        """Write ∂L/∂x of reading positions ``start`` to ``stop`` into ``out`` (n, D)."""
-        if not self.plan.input_runs:
-            out[...] = 0.0
-        for index, (first, run) in enumerate(self.plan.input_runs):
-            delta = self.arena.run(run)[start:stop]
-            weight = self.weights.input_rows(first, len(run))
-            if index == 0:
-                np.matmul(delta, weight, out=out)
-            else:
-                out += delta @ weight
-
-    def matrix_gradients(self, exponents: Exponents) -> Tensors:
-        """Return the gradients of all matrices; some may be absent, which is zero."""
-        found: Tensors = {}
-        for vector, runs in self.plan.runs.items():
-            products = self.plan.backflow.products[vector]
-            self._add_products(found, products, runs, self._vector_rows(vector), exponents)
-        inputs = self.plan.backflow.input_products
-        self._add_products(found, inputs, self.plan.input_runs, self.x, exponents)
-        return found
-
-    def _vector_rows(self, vector: int) -> Array:
-        node = self.graph[vector]
-        if node.op == "previous":
-            return self.arena.state(node.name)[:-1]
-        found = self.arena.array(vector)
-        if found is None:
-            raise KeyError(f"nothing is kept of node {vector}")
-        return np.broadcast_to(found, (self.steps, self.arena.size(vector)))
-
-    def _add_products(
-        self, found: Tensors, products: list[int], runs: Any, rows: Array, exponents: Exponents
-    ) -> None:
-        for first, run in runs:
-            gradient = product(self.arena.run(run)[:-1], rows, exponents)
-            start = 0
-            for number in products[first : first + len(run)]:
-                node, size = self.graph[number], self.arena.size(number)
-                part = gradient[start : start + size]
-                part = part.T if node.value else part
-                found[node.name] = found[node.name] + part if node.name in found else part
-                start += size
-
-    def initial_gradient(self, state: str) -> Array:
-        """Return ∂L/∂ of where a state starts, as scaled as row 0."""
-        number = self.plan.previous_of.get(state)
-        if number is None:
-            return np.zeros(self.arena.size(self.plan.definition.values[state]))
-        parts = [self.arena.block(block)[0] for block in self.plan.backflow.targets.get(number, ())]
-        is_hub = number in self.plan.flow.hubs
-        for first, run in () if is_hub else self.plan.runs.get(number, ()):
-            weight = self.weights.part(number, first, len(run))
-            parts.append(weight.dot(self.arena.run(run)[0]))
-        if not parts:
-            return np.zeros(self.arena.size(number))
-        total: Array = sum(parts[:-1], parts[-1])
-        return total
 
 
 @lru_cache(maxsize=256)

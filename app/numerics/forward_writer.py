@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from app.cells.definition import Definition
-from app.numerics.fusing import Call, Columns
-from app.numerics.lowering import Instruction, Lowered, Place
+from app.numerics.columns import Columns
+from app.numerics.fusing import Call
+from app.numerics.instructions import Instruction, Lowered, Place
 from app.numerics.programs import Program, View
 
 

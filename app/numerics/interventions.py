@@ -4,6 +4,7 @@ The gradient is taken with respect to the values as used: a replaced value may h
 nothing that it would have been computed from receives any through it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.numerics.parameters import Array, Direction
@@ -38,6 +39,13 @@ class Intervention:
     def units(self) -> slice:
         """The replaced units."""
         return slice(None) if self.unit is None else slice(self.unit, self.unit + 1)
+
+
+def of_lane(
+    interventions: Sequence[Intervention], layer: int, direction: str
+) -> tuple[Intervention, ...]:
+    """Return what is replaced in a lane."""
+    return tuple(it for it in interventions if (it.layer, it.direction) == (layer, direction))
 
 
 class Hold:

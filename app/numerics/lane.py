@@ -19,7 +19,7 @@ from app.numerics.parameters import (
 )
 from app.numerics.planning import plan_of
 from app.numerics.reading import LaneReading
-from app.numerics.scaled import Exponents, is_scaled, may_be_small, product, unscaled
+from app.numerics.scaled import Exponents, is_scaled, may_be_small, product
 from app.numerics.sweeps import Arrival, sweep, sweep_back
 
 #: How often the loop looks whether what it carries has become small: between two looks a gradient
@@ -160,7 +160,7 @@ class Lane(LaneReading):
                     rows, exponent = self._meet(exponent, arrival, first, last, rows)
                 self.exponents[first:last] = exponent
                 sweep_back(self._step_back, rows)
-        cell.write_input_gradient(start, stop, self.d_x[start:stop])
+        cell.gradients.write_input(start, stop, self.d_x[start:stop])
         for it in cell.plan.products_behind:
             if cell.graph[it.vector].op == "input":
                 term = self.back_nodes((it.term,), start, stop)[it.term]
@@ -199,7 +199,7 @@ class Lane(LaneReading):
     def parameter_gradients(self) -> Tensors:
         """Return the gradients of this lane's tensors, by their names in the network."""
         gradients = self.vector_gradients()
-        gradients |= self.cell.matrix_gradients(self.exponents)
+        gradients |= self.cell.gradients.of_matrices(self.x, self.exponents)
         for it in self.cell.plan.products_behind:
             delta = self.back_nodes((it.term,), 0, self.steps)[it.term]
             rows = self.nodes((it.vector,), 0, self.steps)[it.vector]
@@ -214,8 +214,8 @@ class Lane(LaneReading):
 
     def initial_gradients(self) -> Tensors:
         """Return ∂L/∂ of where each state starts, by its name."""
-        first = self.exponents[:1]
-        return {
-            state: unscaled(self.cell.initial_gradient(state)[None], first)[0]
-            for state in self.model.states
-        }
+        exponent, found = -int(self.exponents[0]), {}
+        for state in self.model.states:
+            gradient = self.cell.gradients.of_start(state)
+            found[state] = np.ldexp(gradient, exponent) if exponent else gradient
+        return found

@@ -1,107 +1,11 @@
-"""A cell's step as a list of array instructions, and where each value lives.
-
-What does not depend on a state is computed for many steps at once before the loop; what a loop
-over time must do one step at a time becomes instructions on *places*:
-
-========== ============================================================= ======================
-arena      holds                                                         a row for each
-========== ============================================================= ======================
-z          sums that begin with a product with x, filled before the loop step
-values     everything else that must be kept                             step, states one more
-own        states that no elementwise operation reads                    step, one more
-static     what depends on x alone                                       step
-dot        products of one vector with all matrices beside it            (scratch)
-scratch    what nobody asks for again                                    (scratch)
-vector     what depends on parameters alone                              (one)
-========== ============================================================= ======================
-"""
+"""A cell's step as a list of array instructions, and where each value lives."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 
 from app.cells.definition import Definition
-from app.cells.flow import Flow, is_normalisation
-from app.cells.graph import ELEMENTWISE
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value lives: a column of an arena; ``later`` is the next row, where states go.
-
-    ``of`` is the node, and for ``dot`` the product's node; ``group`` tells scratch arenas apart.
-    """
-
-    arena: str
-    of: int
-    later: bool = False
-    group: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    """``out = op(args)``; ``op`` may carry the name of a function behind a colon."""
-
-    op: str
-    out: Place
-    args: tuple[Place, ...]
-
-    @property
-    def is_commutative(self) -> bool:
-        """Whether its two arguments may change places."""
-        return self.op in ("add", "mul", "max", "min")
-
-
-@dataclass(frozen=True, slots=True)
-class ZBlock:
-    """A block of z before the loop: ``matvec`` (a product with x) + the other static terms.
-
-    Attributes
-    ----------
-    root : int
-        The sum's node.
-    matvec : int
-    bias : tuple of int
-        Static terms that depend on parameters alone, with signs in ``bias_signs``.
-    others, other_signs : tuple
-        Other terms that depend on x.
-    """
-
-    root: int
-    matvec: int
-    bias: tuple[int, ...]
-    bias_signs: tuple[int, ...]
-    others: tuple[int, ...]
-    other_signs: tuple[int, ...]
-
-
-@dataclass
-class Lowered:
-    """A step's instructions.
-
-    Attributes
-    ----------
-    instructions : list of Instruction
-        In an order in which they can be run.
-    places : dict
-        Node → where its value is after its instruction.
-    z_blocks : list of ZBlock
-    dots : dict
-        Vector's node → the products that read it, in the loop.
-    statics : list of int
-        Nodes that are computed before the loop, arguments first.
-    vectors : list of int
-        Nodes that are computed when weights are loaded.
-    kept : frozenset of int
-        Nodes that must be there after the loop.
-    """
-
-    instructions: list[Instruction] = field(default_factory=list)
-    places: dict[int, Place] = field(default_factory=dict)
-    z_blocks: list[ZBlock] = field(default_factory=list)
-    dots: dict[int, list[int]] = field(default_factory=dict)
-    statics: list[int] = field(default_factory=list)
-    vectors: list[int] = field(default_factory=list)
-    kept: frozenset[int] = frozenset()
+from app.cells.flow import Flow
+from app.numerics.instructions import Instruction, Lowered, Place, ZBlock
+from app.numerics.kept import kept_nodes
 
 
 def lower(definition: Definition, flow: Flow) -> Lowered:
@@ -120,8 +24,7 @@ class _Lowering:
         held = {definition.values[name] for name in flow.held}
         self.dynamic = self._reach("previous", held & self.states.keys())
         self.from_x = self._reach("input", held)
-        self.kept = self._kept()
-        self.out.kept = frozenset(self.kept)
+        self.kept = self.out.kept = kept_nodes(definition, flow)
 
     def _reach(self, op: str, beside: set[int]) -> set[int]:
         """Return every node that depends on a leaf of a kind, or on one of some others."""
@@ -131,40 +34,6 @@ class _Lowering:
             if node.op == op or any(arg in reached for arg in node.args):
                 reached.add(number)
         return reached
-
-    def _kept(self) -> set[int]:
-        """Return the nodes that must be there after the loop."""
-        forward = set(self.nodes)
-        kept = {*self.definition.values.values(), *self.definition.pre_activations.values()}
-        kept |= set(self.flow.hubs)
-        for number in self.nodes:
-            if is_normalisation(self.graph[number]):
-                kept |= {number, *self.graph[number].args}
-        factors = [*self.flow.of_hub.values(), *self.flow.of_target.values()]
-        waiting = [root for found in factors for root in found.values()]
-        seen: set[int] = set()
-        while waiting:
-            number = waiting.pop()
-            if number in seen:
-                continue
-            seen.add(number)
-            if number in forward and self._must_be_stored(number):
-                kept.add(number)
-            else:
-                waiting.extend(self.graph[number].args)
-        return kept
-
-    def _must_be_stored(self, number: int) -> bool:
-        """Whether computing a node again would take more than elementwise arithmetic."""
-        node = self.graph[number]
-        if node.op in ("apply", "matvec", "named"):
-            return True
-        return node.op in ELEMENTWISE and any(
-            self.graph[arg].op == "matvec" or (
-                self.graph[arg].op in ("add", "sub", "neg") and self._must_be_stored(arg)
-            )
-            for arg in node.args
-        )  # fmt: skip
 
     def lowered(self) -> Lowered:
         self._place_states()

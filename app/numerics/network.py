@@ -5,13 +5,14 @@ chunks of time, all layers of a chunk together; one with a layer that reads in r
 lane, because the layer above needs the whole of the layer below. Backward is the exact reverse.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.numerics.initial import Initial, initial_name, rows_of, stacked
 from app.numerics.initialisers import Head
-from app.numerics.interventions import Intervention
+from app.numerics.interventions import Intervention, of_lane
 from app.numerics.lane import Lane
 from app.numerics.losses import Loss, LossValue
 from app.numerics.merging import handed_back, joined, merged
@@ -19,9 +20,6 @@ from app.numerics.parameters import Array, NetworkSpec, Tensors
 from app.numerics.scaled import Exponents
 
 __all__ = ["Head", "Initial", "Intervention", "Lane", "Network", "Run", "Span", "run"]
-
-#: State → where it starts, a row for each lane; a lane without that state has an empty one.
-Initial = Mapping[str, Sequence[Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class Network:
                 layer,
                 way,
                 steps,
-                _of_lane(interventions, layer, way),
+                of_lane(interventions, layer, way),
                 layer == spec.num_layers - 1,
             )
             for layer, way in spec.lanes
@@ -124,7 +122,7 @@ class Network:
     def _forward_by_time(self, x: Array, initial: Initial, chunk: int) -> Iterator[Span]:
         reads = x
         for index, lane in enumerate(self.lanes):
-            lane.begin(reads, _rows(initial, index))
+            lane.begin(reads, rows_of(initial, index))
             reads = lane.h
         self._features = reads
         for start, stop in _chunks(self.steps, chunk):
@@ -138,7 +136,7 @@ class Network:
             lanes = self.layer_lanes(layer)
             for lane in lanes:
                 in_order = np.ascontiguousarray(lane.in_sequence_order(reads))
-                lane.begin(in_order, _rows(initial, self.lanes.index(lane)))
+                lane.begin(in_order, rows_of(initial, self.lanes.index(lane)))
                 for start, stop in _chunks(self.steps, chunk):
                     _quietly_forward(lane, start, stop)
                     yield Span((lane,), start, stop)
@@ -235,31 +233,6 @@ class Network:
         return {**tensors, **self._d_head, **named}
 
 
-def initial_name(state: str) -> str:
-    """Return what the start of a state is called: ``h0``, ``c0``, else ``state0.<name>``."""
-    return f"{state}0" if state in ("h", "c") else f"state0.{state}"
-
-
-def is_initial(name: str) -> bool:
-    """Return whether a gradient of that name is of where a state starts."""
-    return name in ("h0", "c0") or name.startswith("state0.")
-
-
-def stacked(rows: Sequence[Array]) -> Array:
-    """Return rows as one array (lanes, ·); of different lengths, padded with NaN.
-
-    Lanes that differ in size have rows of different lengths; the sizes of its
-    layers say how much of each is meant.
-    """
-    if len(set(map(len, rows))) == 1:
-        return np.array(rows)
-    width = max(map(len, rows))
-    table = np.full((len(rows), width), np.nan)
-    for index, row in enumerate(rows):
-        table[index, : len(row)] = row
-    return table
-
-
 @dataclass(frozen=True, slots=True)
 class Run:
     """A finished forward and backward pass.
@@ -302,17 +275,6 @@ def run(
     for _ in network.backward(value.d_outputs, chunk):
         pass
     return Run(network, outputs, value, network.gradients())
-
-
-def _rows(initial: Initial, index: int) -> dict[str, Array]:
-    """Return where the states of a lane start."""
-    return {state: rows[index] for state, rows in initial.items() if len(rows[index])}
-
-
-def _of_lane(
-    interventions: Sequence[Intervention], layer: int, direction: str
-) -> tuple[Intervention, ...]:
-    return tuple(it for it in interventions if (it.layer, it.direction) == (layer, direction))
 
 
 def _chunks(steps: int, size: int) -> list[tuple[int, int]]:

@@ -9,9 +9,11 @@ from app.cells.readings import backward_of
 from app.numerics.backflow import arrange
 from app.numerics.backward_writer import BackwardWriter
 from app.numerics.calls import shared_constant
+from app.numerics.columns import Columns
 from app.numerics.forward_writer import ForwardWriter
-from app.numerics.fusing import Columns, fuse
-from app.numerics.lowering import Instruction, Place, lower
+from app.numerics.fusing import fuse
+from app.numerics.instructions import Instruction, Place
+from app.numerics.lowering import lower
 from app.numerics.plan import Plan
 from app.numerics.programs import Bindable
 

@@ -7,7 +7,7 @@ import numpy as np
 from app.cells.models import CellModel
 from app.numerics.cell import Cell
 from app.numerics.parameters import Array, LayerSpec, Tensors
-from app.numerics.scaled import Exponents, Norms, is_scaled, row_norms, unscaled
+from app.numerics.scaled import Exponents, Norms, is_scaled, norms_of, unscaled
 
 #: How many numbers an expression's values may take at a time while they are only summed.
 _SUM_NUMBERS = 500_000
@@ -153,11 +153,9 @@ class LaneReading:
     def grad_norms(self, start: int = 0, stop: int | None = None) -> dict[str, Norms]:
         """Return the L2 norm of each of `grads` at each position."""
         stop = self.steps if stop is None else stop
-        exponents = self.exponents[start:stop]
-        return {
-            name: row_norms(gradient, exponents)
-            for name, gradient in self.scaled_grads(start, stop).items()
-        }
+        found = self.scaled_grads(start, stop)
+        norms = norms_of(list(found.values()), self.exponents[start:stop])
+        return dict(zip(found, norms, strict=True))
 
     def scaled_grads(self, start: int, stop: int) -> dict[str, Array]:
         """Return what `grads` does, as scaled."""
@@ -191,31 +189,19 @@ class LaneReading:
     def _shown_gradients(self) -> dict[str, int]:
         equations, model = self.cell.plan.equations, self.model
         if model.has_blocks:
+            at = equations.pre_activations
             return {
-                block: equations.pre_activations.get(value, self._zero)
+                block: at[value] if value in at else self.cell.graph.number(0.0)
                 for block, value in model.blocks.items()
             }
         return {name: equations.gradients[name] for name in model.gates}
-
-    @property
-    def _zero(self) -> int:
-        return self.cell.graph.number(0.0)
 
     # Paths
 
     @cached_property
     def paths(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """State → part → readings: the cell's own names, else one part for each reading."""
-        equations = self.cell.plan.equations
-        found: dict[str, dict[str, tuple[str, ...]]] = {}
-        for state in self.model.states:
-            named = self.model.path_names.get(state)
-            if named is None:
-                here = [it.by for it in equations.of("value", state)]
-                later = [f"{it.by}+" for it in equations.of("previous", state)]
-                named = {key: (key,) for key in dict.fromkeys([*here, *later])}
-            found[state] = named
-        return found
+        """State → part → readings."""
+        return self.model.paths(self.cell.plan.equations)
 
     def path_parts(self, start: int, stop: int) -> dict[tuple[str, str], Array]:
         """Return (state, part) → what the part's readings send back, (n, ·), as scaled.
@@ -274,10 +260,10 @@ class LaneReading:
     def vector_gradients(self) -> Tensors:
         """Return the gradients of vectors and single numbers, by the equations' names."""
         found: Tensors = {}
-        terms = self.cell.plan.vector_terms
-        totals = self._column_totals() if any(columns for _, _, columns, _ in terms) else None
-        for name, is_number, columns, others in terms:
-            parts = [totals[column] for column in columns] if totals is not None else []
+        plan = self.cell.plan
+        totals = self._column_totals() if plan.sums_columns else np.empty(0)
+        for name, is_number, columns, others in plan.vector_terms:
+            parts = [totals[column] for column in columns]
             parts += [self._summed(term) for term in others]
             total = sum(parts[1:], parts[0]) if parts else np.zeros(self.spec.sizes["H"])
             found[name] = np.array([total.sum()]) if is_number else total

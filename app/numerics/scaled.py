@@ -6,6 +6,7 @@ multiplies what it carries by a power of two (exact) whenever it gets small and 
 exponent, so a row's true value is ``values · 2**−exponent``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,15 +111,28 @@ def row_norms(values: Array, exponents: Exponents) -> Norms:
     """
     squares = np.einsum("...m,...m->...", values, values)
     low, high = _SAFE_SQUARES
-    if np.all((squares > low) & (squares < high)):
-        norms = np.sqrt(squares)
-    else:
-        norms = _careful_norms(values)
+    norms = np.sqrt(squares)
+    is_safe = (squares > low) & (squares < high)
+    if not is_safe.all():
+        norms[~is_safe] = _careful_norms(values[~is_safe])
     with np.errstate(divide="ignore"):
         log10 = np.log10(norms)
     if is_scaled(exponents):
         log10 -= exponents.reshape((-1,) + (1,) * (norms.ndim - 1)) * _LOG10_2
     return Norms(unscaled(norms, exponents), log10)
+
+
+def norms_of(arrays: Sequence[Array], exponents: Exponents) -> list[Norms]:
+    """Return `row_norms` of several arrays (n, ·): those of one width by one call."""
+    by_width: dict[int, list[int]] = {}
+    for index, array in enumerate(arrays):
+        by_width.setdefault(array.shape[1], []).append(index)
+    found: dict[int, Norms] = {}
+    for indices in by_width.values():
+        norms = row_norms(np.stack([arrays[index] for index in indices], axis=1), exponents)
+        parts = zip(norms.value.T, norms.log10.T, strict=True)
+        found |= zip(indices, (Norms(value, log10) for value, log10 in parts), strict=True)
+    return [found[index] for index in range(len(arrays))]
 
 
 def _careful_norms(values: Array) -> Array:

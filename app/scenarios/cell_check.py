@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from app.cells.definition import OUTPUT, Definition, Options, leaves_first
+from app.cells.definition import Definition, Options
 from app.cells.errors import EquationError
 from app.cells.models import EQUATIONS, CellModel, model_of
-from app.cells.syntax import Name
+from app.cells.names import OUTPUT
+from app.cells.trees import Name, leaves_first
 from app.scenarios.cell_forms import CellForm, form_of
 from app.scenarios.cells import Activations, Clip, HiddenSize, InputSize, Switch
 from app.scenarios.checks import Text

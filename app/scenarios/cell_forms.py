@@ -12,10 +12,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.cells.definition import Definition, Options, leaves_first
+from app.cells.definition import Definition, Options
 from app.cells.functions import SLOTS
 from app.cells.models import CellModel, Entry, catalogue, model_of, text_of
-from app.cells.syntax import Call, Name, Scalar, Times, Tree
+from app.cells.trees import Call, Name, Scalar, Times, Tree, leaves_first
 
 Words = dict[str, dict[str, str]]
 
@@ -69,6 +69,7 @@ class Preset(BaseModel):
     """A cell listed again, with options chosen."""
 
     name: str
+    source: str
     words: Words = Field(description="Language → title, sentence.")
     choices: dict[str, bool | float] = Field(
         description="Fields of the cell; `proj_size` as a share of `hidden_size`."
@@ -109,8 +110,8 @@ def _entry(entry: Entry) -> CellEntry:
 
 def _preset(name: str, preset: dict[str, Any]) -> Preset:
     words = {key: it for key, it in preset.items() if isinstance(it, dict)}
-    choices = {key: it for key, it in preset.items() if not isinstance(it, dict)}
-    return Preset(name=name, words=words, choices=choices)
+    choices = {key: it for key, it in preset.items() if key != "source" and key not in words}
+    return Preset(name=name, source=preset["source"], words=words, choices=choices)
 
 
 def _subsets(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -6,11 +6,15 @@ lines take views of it.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
+import orjson
 
 from app.numerics.parameters import Array
+from app.streaming.digits import fields_of, rows_as_json
 from app.streaming.encode import rounded
 
 Row = dict[str, Any]
@@ -28,16 +32,30 @@ class Block:
     """
 
     def __init__(self, quantities: Mapping[str, Array], precision: int | None) -> None:
-        arrays = list(quantities.values())
-        joined = np.concatenate([array.ravel() for array in arrays]) if arrays else np.empty(0)
-        self.is_finite = bool(np.isfinite(joined).all())
-        values = rounded(joined, precision)
-        ends = np.cumsum([array.size for array in arrays])
-        parts = np.split(values, ends[:-1]) if arrays else []
-        #: Name → (n, width), contiguous.
-        self.columns: dict[str, Array] = {
-            name: part.reshape(array.shape)
-            for (name, array), part in zip(quantities.items(), parts, strict=True)
+        self.quantities, self.precision = quantities, precision
+        arrays = [array.ravel() for array in quantities.values()]
+        self._joined = np.concatenate(arrays) if arrays else np.empty(0)
+        self.is_finite = bool(np.isfinite(self._joined).all())
+        ends = accumulate(map(len, arrays), initial=0)
+        self._places = [slice(start, stop) for start, stop in pairwise(ends)]
+
+    @cached_property
+    def columns(self) -> dict[str, Array]:
+        """Name → (n, width), rounded and contiguous."""
+        values = rounded(self._joined, self.precision)
+        return {
+            name: values[place].reshape(array.shape)
+            for (name, array), place in zip(self.quantities.items(), self._places, strict=True)
+        }
+
+    def as_json(self, way: slice) -> dict[str, Array | orjson.Fragment]:
+        """Return name → rows (n, width) in some order, to be written."""
+        fields = None if self.precision is None else fields_of(self._joined, self.precision)
+        if fields is None:
+            return {name: np.ascontiguousarray(it[way]) for name, it in self.columns.items()}
+        return {
+            name: orjson.Fragment(rows_as_json(fields[place].reshape(len(array), -1)[way]))
+            for (name, array), place in zip(self.quantities.items(), self._places, strict=True)
         }
 
     def rows(self) -> Iterator[Row]:
@@ -52,7 +70,7 @@ class Block:
         ``backward`` looks from the last row: the order in which gradients are computed.
         """
         found = {}
-        for name, array in self.columns.items():
+        for name, array in self.quantities.items():
             bad = np.flatnonzero(~np.isfinite(array).all(axis=1))
             if bad.size:
                 found[name] = int(bad[-1 if backward else 0])

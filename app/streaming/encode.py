@@ -45,3 +45,13 @@ def rounded(values: Array, precision: int | None) -> Array:
 def rounded_number(value: float, precision: int | None) -> float:
     """Return one number rounded to ``precision`` significant digits."""
     return value if precision is None else float(round_significant(np.array([value]), precision)[0])
+
+
+def rounded_together(values: Mapping[str, Array], precision: int | None) -> dict[str, Array]:
+    """Return what `rounded` does of each of some arrays, all of them rounded at once."""
+    joined = rounded(np.concatenate([np.empty(0), *map(np.ravel, values.values())]), precision)
+    found, start = {}, 0
+    for name, array in values.items():
+        found[name] = joined[start : start + array.size].reshape(array.shape)
+        start += array.size
+    return found

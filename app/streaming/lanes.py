@@ -10,19 +10,15 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
-from app.analysis.paths import Paths, gradient_paths
+from app.analysis.paths import gradient_paths
 from app.cells.description import Description, description_of, state_key
 from app.numerics.lane import Lane
 from app.numerics.parameters import Array
-from app.numerics.scaled import Norms, unscaled
+from app.numerics.scaled import unscaled
 from app.streaming.blocks import Block
-from app.streaming.encode import line, number_line, rounded
+from app.streaming.encode import line, number_line
 from app.streaming.include import Include, Layout
-
-#: A norm below this is also given as its logarithm: float64 is about to end.
-SMALLEST_NORM = 1e-300
+from app.streaming.norms import BackwardNorms
 
 
 def interleave(lines_by_lane: Sequence[Sequence[bytes]]) -> bytes:
@@ -99,7 +95,7 @@ class LaneLines:
 
     def _messages(self, block: Block, start: int, stop: int) -> Iterable[dict[str, Any]]:
         extra = self._extra_rows(start, stop)
-        names = [self._name(name) for name in block.columns]
+        names = [self._name(name) for name in block.quantities]
         for k, row in enumerate(block.rows()):
             message = {"type": self.type, "t": self.lane.step(start + k), **self._place}
             message |= nested(dict(zip(names, row.values(), strict=True)))
@@ -110,11 +106,7 @@ class LaneLines:
         way = slice(None, None, -1) if self.is_backward else slice(None)
         steps = [self.lane.step(k) for k in range(start, stop)][way]
         message: dict[str, Any] = {"type": self.type, "t": steps, **self._place}
-        values = {
-            self._name(name): np.ascontiguousarray(array[way])
-            for name, array in block.columns.items()
-        }
-        message |= nested(values)
+        message |= nested({self._name(name): it for name, it in block.as_json(way).items()})
         _merge(message, self._extra_columns(start, stop))
         return message
 
@@ -255,62 +247,11 @@ class BackwardLines(LaneLines):
 
     def _extra_rows(self, start: int, stop: int) -> list[dict[str, Any]]:
         norms = self.lane.grad_norms(start, stop)
-        return _BackwardNorms(norms, self._paths, self.precision).rows()
+        return BackwardNorms(norms, self._paths, self.precision).rows()
 
     def _extra_columns(self, start: int, stop: int) -> dict[str, Any]:
         norms = self.lane.grad_norms(start, stop)
-        return _BackwardNorms(norms, self._paths, self.precision).columns()
-
-
-class _BackwardNorms:
-    """The norms of a chunk's gradients and of their parts, rounded together."""
-
-    def __init__(self, norms: dict[str, Norms], paths: Paths, precision: int | None) -> None:
-        self._names, self._paths, self._precision = tuple(norms), paths, precision
-        of_paths = paths.norms()
-        self._values = self._stacked([*(norm.value for norm in norms.values()), *of_paths.value])
-        self._logs = [*(norm.log10 for norm in norms.values()), *of_paths.log10]
-        self._small = np.zeros(len(self._values[0]), dtype=bool)
-        for norm in norms.values():
-            self._small |= (norm.value < SMALLEST_NORM) & (norm.log10 > -np.inf)
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Return what each row's line holds of norms."""
-        values = self._values.T.tolist()
-        logs = self._stacked(self._logs).T.tolist() if self._small.any() else []
-        return [
-            self._message(entries, logs[row] if self._small[row] else None)
-            for row, entries in enumerate(values)
-        ]
-
-    def columns(self) -> dict[str, Any]:
-        """Return what one line for all rows holds, the last row first.
-
-        Logarithms are null where no norm is too small for float64.
-        """
-        backward = np.ascontiguousarray(self._values[:, ::-1])
-        if not self._small.any():
-            return self._message(list(backward), None)
-        logs = np.where(self._small, self._stacked(self._logs), np.nan)[:, ::-1]
-        return self._message(list(backward), list(np.ascontiguousarray(logs)))
-
-    def _message(self, values: Sequence[Any], logs: Sequence[Any] | None) -> dict[str, Any]:
-        count = len(self._names)
-        message: dict[str, Any] = {"norm": dict(zip(self._names, values, strict=False))}
-        message["paths"] = {"norm": _by_state(self._paths, values[count:])}
-        if logs is not None:
-            message["log10_norm"] = dict(zip(self._names, logs, strict=False))
-            message["paths"]["log10_norm"] = _by_state(self._paths, logs[count:])
-        return message
-
-    def _stacked(self, columns: list[Array]) -> Array:
-        return rounded(np.stack(columns), self._precision)
-
-
-def _by_state(paths: Paths, entries: Iterable[Any]) -> dict[str, dict[str, Any]]:
-    """Return state → part → entry of entries in the order of `Paths.keys`."""
-    rest = iter(entries)
-    return {state: {name: next(rest) for name in names} for state, names in paths.names.items()}
+        return BackwardNorms(norms, self._paths, self.precision).columns()
 
 
 def _merge(message: dict[str, Any], extra: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ MIN_DIGITS: Final = 3
 MAX_DIGITS: Final = 17
 
 #: So many numbers, and what is computed of them on the way, stay in the cache: four times as fast.
-_CACHED_NUMBERS: Final = 8_192
+CACHED_NUMBERS: Final = 8_192
 #: Beyond this many digits the integer m would not be a double.
 _VECTORISED_DIGITS: Final = 15
 #: The span in which neither Dekker's splitting overflows nor its low halves underflow.
@@ -65,14 +65,14 @@ def round_significant(values: Array, digits: int) -> Array:
         return values
     if digits > _VECTORISED_DIGITS:
         return _round_one_by_one(values, digits)
-    if values.size <= _CACHED_NUMBERS:
+    if values.size <= CACHED_NUMBERS:
         with np.errstate(all="ignore"):
             return _round_block(values, digits)
     flat, rounded = values.reshape(-1), np.empty(values.shape)
     out = rounded.reshape(-1)
     with np.errstate(all="ignore"):
-        for start in range(0, flat.size, _CACHED_NUMBERS):
-            part = slice(start, start + _CACHED_NUMBERS)
+        for start in range(0, flat.size, CACHED_NUMBERS):
+            part = slice(start, start + CACHED_NUMBERS)
             out[part] = _round_block(flat[part], digits)
     return rounded
 
@@ -156,8 +156,8 @@ def _product_error(whole: Array, upper: Array, lower: Array, product: Array) -> 
 def _decimal_exponent(magnitude: Array) -> NDArray[np.intp]:
     """Return k with 10**k ≤ magnitude < 10**(k+1)."""
     binade = magnitude.view(np.int64) >> 52
-    exponent = _BINADES.exponent.take(binade)
-    exponent += magnitude >= _BINADES.threshold.take(binade)
+    exponent = BINADES.exponent.take(binade)
+    exponent += magnitude >= BINADES.threshold.take(binade)
     return exponent
 
 
@@ -224,7 +224,7 @@ class _Scales:
     """10**(digits−1−k) by binade, where it is an exact double from 1 to 10²²; NaN elsewhere."""
 
     def __init__(self, digits: int) -> None:
-        below = digits - 1 - _BINADES.exponent
+        below = digits - 1 - BINADES.exponent
         pair = np.empty((2048, 2))
         for column, power in enumerate((below, below - 1)):
             exact = (power >= 0) & (power <= _EXACT_POWERS)
@@ -232,7 +232,7 @@ class _Scales:
             pair[:, column] = np.where(exact, powers, np.nan)
         pair[0] = 1.0, np.nan  # zero; denormals have no scale
         self._flat = pair.ravel()
-        self._threshold = _BINADES.threshold.copy()
+        self._threshold = BINADES.threshold.copy()
         self._threshold[0] = np.nextafter(0.0, 1.0)
 
     def of(self, magnitude: Array) -> Array:
@@ -244,5 +244,5 @@ class _Scales:
 
 
 _POWER_PAIRS: Final = _PowerPairs.build()
-_BINADES: Final = _Binades.build()
+BINADES: Final = _Binades.build()
 _SCALES: Final = {digits: _Scales(digits) for digits in range(MIN_DIGITS, _VECTORISED_DIGITS + 1)}

@@ -14,14 +14,15 @@ import orjson
 
 from app.cells.description import Description, description_of
 from app.errors import ScenarioError
+from app.numerics.initial import initial_name
 from app.numerics.losses import LossValue
-from app.numerics.network import Network, initial_name
+from app.numerics.network import Network
 from app.numerics.parameters import Array, NetworkSpec, Tensors
 from app.scenarios import links
 from app.scenarios.limits import count_trace_numbers
 from app.scenarios.resolve import Resolved
 from app.scenarios.states import state_sizes
-from app.streaming.encode import line, rounded, rounded_number
+from app.streaming.encode import line, rounded, rounded_number, rounded_together
 from app.streaming.include import Include, Layout
 from app.streaming.lanes import BackwardLines, ForwardLines, interleave, warning
 
@@ -33,7 +34,7 @@ MAX_TENSOR_PARAMETERS = 20_000
 CHUNK_NUMBERS = 32_768
 CHUNK_STEPS = (2, 64)
 #: In columns a line is a chunk: fewer and longer ones are read faster.
-COLUMN_NUMBERS = 65_536
+COLUMN_NUMBERS = 131_072
 COLUMN_STEPS = (2, 256)
 #: What is ready goes out in pieces of about so many bytes, or after so many seconds.
 PIECE_BYTES, PIECE_SECONDS = 262_144, 0.01
@@ -119,9 +120,7 @@ class TraceStream:
             message["tensors_omitted"] = True
         else:
             tensors = {**resolved.tensors, **_head_tensors(resolved)}
-            message["tensors"] = {
-                name: rounded(tensor, self.precision) for name, tensor in tensors.items()
-            }
+            message["tensors"] = rounded_together(tensors, self.precision)
         return line(message | {"steps": len(resolved.x), "parameters": resolved.parameters})
 
     @property
@@ -156,7 +155,8 @@ class TraceStream:
         for start in range(0, len(steps), size):
             chosen = list(steps[start : start + size])
             rows = rounded(outputs[chosen], self.precision)
-            gradients = rounded(loss.d_outputs[chosen], self.precision)
+            d_outputs = loss.d_outputs[chosen]
+            gradients = rounded(d_outputs, self.precision) if self.include.nodes else d_outputs
             yield b"".join(
                 self._output(t, y, d_y, loss, warned)
                 for t, y, d_y in zip(chosen, rows, gradients, strict=True)
@@ -192,14 +192,14 @@ class TraceStream:
         if self._omits_tensors:
             message["tensors_omitted"] = True
         else:
+            shown = rounded_together(gradients, self.precision)
             message["tensors"] = {
-                name: self._tensor(rounded(tensor, self.precision), initial.get(name))
-                for name, tensor in gradients.items()
+                name: self._tensor(tensor, initial.get(name)) for name, tensor in shown.items()
             }
-        norms = np.array([_norm(self._meant(it, initial.get(k))) for k, it in gradients.items()])
-        shown = rounded(norms, self.precision).tolist()
-        message["norm"] = dict(zip(gradients, shown, strict=True))
-        message["global_norm"] = rounded_number(_norm(norms), self.precision)
+        norms = [_norm(self._meant(it, initial.get(name))) for name, it in gradients.items()]
+        norms.append(_norm(np.array(norms)))
+        *of_tensors, message["global_norm"] = rounded(np.array(norms), self.precision).tolist()
+        message["norm"] = dict(zip(gradients, of_tensors, strict=True))
         return line(message)
 
     def _tensor(self, tensor: Array, state: str | None) -> Array | list[list[float]]:

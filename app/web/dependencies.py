@@ -29,7 +29,7 @@ T = TypeVar("T")
 _NOT_A_NUMBER = re.compile(r"-?(NaN|nan|Infinity|inf)")
 
 
-def limit_rate(request: Request, services: ServicesDep) -> None:
+async def limit_rate(request: Request, services: ServicesDep) -> None:
     """Count the request against its client's rate."""
     services.rate.admit(request.client.host if request.client else "")
 

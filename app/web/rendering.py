@@ -124,7 +124,7 @@ class Pages:
         return self._first_lines
 
 
-def get_pages(request: Request) -> Pages:
+async def get_pages(request: Request) -> Pages:
     """Return the application's pages."""
     pages: Pages = request.app.state.pages
     return pages

@@ -45,8 +45,8 @@ class Services:
         self.readers = anyio.CapacityLimiter(1)
 
 
-def get_services(request: Request) -> Services:
-    """Return the application's services."""
+async def get_services(request: Request) -> Services:
+    """Return the application's services; asynchronous, or it would take a change of thread."""
     services: Services = request.app.state.services
     return services
 

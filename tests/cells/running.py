@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.numerics.network import Intervention, Lane, Network, initial_name
+from app.numerics.initial import initial_name
+from app.numerics.network import Intervention, Lane, Network
 from app.numerics.parameters import LayerSpec, NetworkSpec, Tensors, parameter_rows, tensor_name
 from app.numerics.scaled import unscaled
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from app.cells.models import catalogue
-from app.numerics.network import Network, initial_name
+from app.numerics.initial import initial_name
+from app.numerics.network import Network
 from app.numerics.parameters import LayerSpec, NetworkSpec
 from tests.cells.running import lane_results, packed, run_layer, unpacked
 from tests.cells.stored import Arrays, read_cases, tree_cell

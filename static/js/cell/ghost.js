@@ -4,8 +4,8 @@
  *
  * @typedef {import("./step.js").Step} Step
  * @typedef {import("../trace/trace.js").Trace} Trace
- * @typedef {{wires: Record<string, number>, openings: Record<string, number>}} Values
- * @typedef {{before: number, difference: number}} Change
+ * @typedef {{wires: Record<string, number>, written: Record<string, number>, openings: Record<string, number>}} Values
+ * @typedef {{before: number, now: number, difference?: number}} Change   difference: of what is written
  * @typedef {object} Ghost
  * @property {Record<string, Change>} wires     by quantity, only what differs
  * @property {Record<string, number>} openings  of gates, as they were, only what differs
@@ -49,13 +49,18 @@ export function changesBetween(now, then) {
   const openings = Object.entries(now.openings).filter(([name, value]) => differs(value, then.openings[name] ?? NaN));
   if (changed.length + openings.length === 0) return null;
   return {
-    wires: Object.fromEntries(changed.map(([name, value]) => [name, changeOf(value, then.wires[name])])),
+    wires: Object.fromEntries(changed.map(([name, value]) => [name, { before: then.wires[name], now: value, ...differenceOf(now.written[name], then.written[name]) }])),
     openings: Object.fromEntries(openings.map(([name]) => [name, then.openings[name]])),
   };
 }
 
-/** @param {number} now @param {number} before @returns {Change} */
-const changeOf = (now, before) => ({ before, difference: now - before });
+/**
+ * The one thing that the page subtracts: a number that the server sent of one run, and the same of
+ * another. It is no number of either run.
+ * @param {number} [now]
+ * @param {number} [before]
+ */
+const differenceOf = (now, before) => (now === undefined || before === undefined ? {} : { difference: now - before });
 
 /**
  * A difference with its sign: "+0.42", "−3". Empty where it is none.

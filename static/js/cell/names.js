@@ -1,7 +1,8 @@
 /**
  * Values of the circuit in words, for tooltips and screen readers.
  *
- * @typedef {(quantity: string, value: number, isLocal: boolean) => string} Describe   a value in words
+ * @typedef {(quantity: string, value: number|string|undefined, isLocal: boolean) => string} Describe   a value in words, a vector as text;
+ *   undefined: lines join there, and no single number says what they carry
  */
 
 import { wireNumber } from "../numbers/written.js";
@@ -18,6 +19,8 @@ const WAYS = {
   h_up: "above", h_next: "next_all", c_line: "line", squash_in: "hidden", peep_next: "peep_next", peep_back: "peep_back", c_next: "cell_next",
 };
 
+/** Of a line that several read, what the later ones receive: "h_prev 1", "h_prev below 2". */
+const PIECE = / (below )?\d+$/;
 const INCOMING = /^(next|back)(_from)?_([a-z]+)$/;
 const PARTS = /^(z|wx|uh|b|peep)_([a-z])$/;
 
@@ -33,7 +36,7 @@ const NAMED = new Set(["a", "c", "f", "g", "h", "i", "n", "o", "r", "z", "x", "q
 export function describer(i18n, pass, words) {
   /** @param {string} quantity @returns {string} */
   const name = (quantity) => {
-    if (words) return quantity === "x" ? i18n.t("circuit.name.x") : i18n.t("circuit.name.value", { name: words[quantity] ?? quantity });
+    if (words) return quantity === "x" ? i18n.t("circuit.name.x") : i18n.t("circuit.name.value", { name: words[quantity] ?? words[quantity.replace(PIECE, "")] ?? quantity });
     const part = PARTS.exec(quantity);
     if (part) return i18n.t(`circuit.part.${part[1]}`, { gate: part[2] });
     const key = Object.hasOwn(KEYS, quantity) ? KEYS[quantity] : quantity;
@@ -49,9 +52,11 @@ export function describer(i18n, pass, words) {
   };
   return (quantity, value, isLocal) => {
     const part = pass === "backward" && !isLocal ? partName(quantity) : null;
-    if (part) return i18n.t("circuit.says", { name: part, value: wireNumber(value) });
+    if (value === undefined) return part ?? i18n.t("circuit.says_part", { name: name(quantity) });
+    const text = typeof value === "string" ? value : wireNumber(value);
+    if (part) return i18n.t("circuit.says", { name: part, value: text });
     const key = isLocal ? "circuit.says_local" : pass === "backward" ? "circuit.says_gradient" : "circuit.says";
-    return i18n.t(key, { name: name(quantity), value: wireNumber(value) });
+    return i18n.t(key, { name: name(quantity), value: text });
   };
 }
 

@@ -216,15 +216,14 @@ class CellDepthView {
     const key = [unit, lang].join();
     if (key === this.#nameKey || !this.#shown) return;
     this.#nameKey = key;
-    const { vectors, values } = this.#shown;
+    const { values } = this.#shown;
     const params = { kind: cellWord(i18n, model), layer, units: hiddenSize, t };
     drawing.element.setAttribute("aria-label", i18n.t(`depth.label_${pass}`, params));
     drawing.element.dataset.pass = pass;
-    const describe = describer(i18n, pass, this.#drawing?.layout.words);
+    const describe = describer(i18n, pass, drawing.layout.words);
     drawing.describe((quantity, value) => {
-      const together = i18n.t("depth.together", { what: describe(quantity, value, false) });
-      const own = quantity === "x" ? NaN : vectors[quantity]?.[unit] ?? NaN;
-      return Number.isNaN(own) ? together : i18n.t("depth.unit_together", { unit, value: wireNumber(own), together });
+      const name = describe(quantity, value, false);
+      return quantity === "x" ? name : i18n.t("circuit.strip_cell", { name, unit });
     }, values, pass);
   }
 }

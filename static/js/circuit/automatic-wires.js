@@ -93,7 +93,8 @@ export class Wiring extends Lines {
     const lane = isGate ? this.lane(reader, operand) : 0;
     const points = /** @type {Point[]} */ (!isGate || lane === 0 ? [[x, y], [x, isGate ? end + 9 : end]] : [[x, y], [x, end], [at.x - 9, end]]);
     const quantity = `${reader.key} ${k}`;
-    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: this.sent([operand]) };
+    const isWhole = operand.backward === null && reader.caption === "id" && reader.operands.length === 1;
+    this.sources[quantity] = { forward: [{ id: operand.forward }], backward: isWhole ? this.total(reader) : this.sent([operand]) };
     this.wire(quantity, joint, to, points, { quantity, tone, light: operand.parameter, backward: this.sources[quantity].backward, window: isGate ? halfOf(timing.weigh, 0) : halfOf(timing.windowOf(reader.key), 0), sign: operand.isNegative }, { isBridge: true, isSoft: true, through: operand.through });
   }
 
@@ -105,7 +106,7 @@ export class Wiring extends Lines {
     const quantity = `z_${this.quantity(gate)}`;
     const tone = this.tone(gate);
     const row = model.backward.find(({ of, at }) => of === gate.value && at === "pre_activation");
-    const backward = row ? [{ id: row.node }] : gate.operands[0]?.reached != null ? [{ id: gate.operands[0].reached }] : [];
+    const backward = row ? [{ id: row.node }] : gate.operands[0]?.reached != null ? [{ id: gate.operands[0].reached }] : gate.caption === "id" ? this.total(gate) : [];
     this.sources[quantity] = { forward: [{ id: /** @type {number} */ (gate.sum) }], backward };
     this.nodes.push({ id: `sum_${gate.key}`, kind: "sum", x, y: sum, quantity, tone, window: halfOf(timing.weigh, 1), light: lightOf(gate) });
     this.wire(quantity, `sum_${gate.key}`, gate.key, [[x, sum - 9], [x, y + 23]], { quantity, tone, light: lightOf(gate), backward, window: halfOf(timing.weigh, 1) }, { isStem: true });

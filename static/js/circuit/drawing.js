@@ -97,6 +97,25 @@ export class Drawing {
     return known;
   }
 
+  /** Where the numbers of the input come up. @returns {SVGElement|null} */
+  get inputLabel() {
+    return this.element.querySelector(".label[data-light=x]");
+  }
+
+  /**
+   * Makes the input something to take hold of. Its name begins with the text that is seen.
+   * @param {((text: string) => string)|null} nameOf  null: its numbers cannot be changed
+   */
+  offerInput(nameOf) {
+    const label = this.inputLabel;
+    if (!label) return;
+    const attributes = { tabindex: "0", role: "button", "aria-label": nameOf?.(label.textContent ?? "") ?? "" };
+    for (const [key, value] of Object.entries(attributes)) {
+      if (nameOf) label.setAttribute(key, value);
+      else label.removeAttribute(key);
+    }
+  }
+
   /** Lights everything that belongs to a quantity. @param {string|null} quantity */
   light(quantity) {
     this.#wires.forEach((drawn) => drawn.light(quantity));

@@ -12,9 +12,8 @@
 import { draggedValue, followDrag, gestureKey, showWholeStep } from "../hands/gesture.js";
 import { Handles, targetOf } from "../hands/handles.js";
 import { release } from "../hands/hold.js";
-import { follows, gateAt, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
+import { follows, gateAt, handleName, INPUT, Offers, pointedAt, releasedAt, subjectAt } from "../hands/offers.js";
 import { Popover } from "../hands/popover.js";
-import { inputLabel, offerGates, offerInput } from "./grips.js";
 
 /** The pointer rests this long before the numbers come up, and may stray this long from them, ms. */
 const REST = 170;
@@ -70,8 +69,11 @@ export class Manipulation {
     this.#drawing = drawing;
     this.#step = step;
     this.#handles = new Handles(step, scenario, limits);
-    offerGates(drawing, view.pass === "forward" ? this.#handles : null, this.#app.i18n);
-    offerInput(drawing, this.#handles.hasInputs ? (text) => this.#app.i18n.t("circuit.input_label", { text, t: view.t }) : null);
+    for (const [block, gate] of drawing.gates) {
+      const handle = view.pass === "forward" ? this.#handles.gate(block) : null;
+      gate.offer(handle && { name: handleName(this.#app.i18n, handle), value: handle.value });
+    }
+    drawing.offerInput(this.#handles.hasInputs ? (text) => this.#app.i18n.t("circuit.input_label", { text, t: view.t }) : null);
     if (this.#open) this.#show(this.#open);
   }
 
@@ -98,7 +100,7 @@ export class Manipulation {
   /** What is open as it is drawn. @returns {SVGElement|null} */
   #anchor() {
     if (this.#open === null) return null;
-    if (this.#open === INPUT) return this.#drawing && inputLabel(this.#drawing);
+    if (this.#open === INPUT) return this.#drawing?.inputLabel ?? null;
     return this.#drawing?.gates.get(this.#open)?.group ?? null;
   }
 

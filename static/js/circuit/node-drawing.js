@@ -118,6 +118,7 @@ export class NodeDrawing {
   }
 
   #writeLocal() {
+    this.#local.classList.toggle("is-long", this.#localText.sign.length > 3);
     this.#localSign.textContent = this.#localText.sign;
     this.#localNumber.textContent = this.#localText.number;
   }
@@ -136,7 +137,7 @@ export class NodeDrawing {
     const { quantity, kind, id } = this.node;
     if (!CAN_FOCUS.has(kind)) return;
     const isLocal = pass === "backward" && id in values.local;
-    this.#spoken = describe(quantity, (isLocal ? values.local[id] : values.wires[quantity]) ?? NaN, isLocal);
+    this.#spoken = describe(quantity, isLocal ? values.local[id] : values.written[quantity], isLocal);
     this.#speak();
   }
 

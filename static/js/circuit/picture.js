@@ -85,7 +85,7 @@ function wirePicture(wire, track, values, phase, pass, hasMotion) {
     dash: dashArray(length, from, to, sign),
     sign,
     isDrawn: done > 0,
-    text: !wire.label || isHidden ? "" : labelText(wire, value, values),
+    text: !wire.label || isHidden ? "" : labelText(wire, values.written[quantity], values),
     isAbsent: wire.only !== undefined && wire.only !== pass,
     textOpacity: Math.round(Math.min(1, Math.max(0, (done - 0.5) * 2)) * 20) / 20,
     hasArrived: done >= 1,
@@ -93,10 +93,11 @@ function wirePicture(wire, track, values, phase, pass, hasMotion) {
   };
 }
 
-/** @param {Wire} wire @param {number} value @param {Values} values */
+/** @param {Wire} wire @param {number|undefined} value  undefined: no single number @param {Values} values */
 function labelText(wire, value, values) {
   const vector = wire.label?.room ? values.vectors[wire.quantity] : undefined;
-  return vector ? vectorText(vector, wire.label?.room ?? 0) : wireNumber(value, wire.label?.characters ?? NARROWEST);
+  if (vector) return vectorText(vector, wire.label?.room ?? 0);
+  return value === undefined ? "" : wireNumber(value, wire.label?.characters ?? NARROWEST);
 }
 
 /**

@@ -1,29 +1,32 @@
 /**
  * The number on every wire and node of a layout, for one unit and for all units of a layer: read
- * from the run by the nodes of the graph that the layout names.
+ * from the run by the nodes of the graph that the layout names. What is written is the number of one
+ * node, as the server sent it; only how wide a line is may depend on several.
  *
  * @typedef {import("../cell/step.js").Step} Step
  * @typedef {import("./layout.js").Layout} Layout
  * @typedef {import("./layout.js").CircuitNode} CircuitNode
  * @typedef {import("./topology.js").Source} Source
+ * @typedef {import("./topology.js").Place} Place
+ * @typedef {import("../trace/model.js").CellModel} CellModel
  * @typedef {import("../types.js").Pass} Pass
  *
  * @typedef {object} Values
- * @property {Record<string, number>} wires       by quantity
+ * @property {Record<string, number>} wires       by quantity, for widths
+ * @property {Record<string, number>} written     by quantity; none where lines join to what no node is
  * @property {Record<string, number>} local       local derivative by node id
  * @property {Record<string, number>} openings    of gates, for bars and valves; in 0 … 1
  * @property {Record<string, readonly number[]>} vectors
  * @property {ReadonlySet<string>} held
  *
  * @typedef {{vectors: Record<string, Float64Array>, values: Values, held: ReadonlySet<string>[]}} AllUnits
- *   values: of all units together, root mean squares; openings of the first. held: by unit
+ *   values: wires of all units together, root mean squares; the rest of the step's unit. held: by unit
  */
 
 import { heldAt } from "../cell/step.js";
 import { rootMeanSquare } from "../drawing/magnitude.js";
 
-/** Length of a vector. @param {readonly number[]} values */
-const norm = (values) => Math.hypot(...values);
+const SUMS = new Set(["add", "sub", "sum"]);
 
 /** @param {number} value @returns {number} 0 … 1 */
 const opening = (value) => (Number.isFinite(value) ? Math.min(1, Math.max(0, Math.abs(value))) : 0);
@@ -36,8 +39,40 @@ const opening = (value) => (Number.isFinite(value) ? Math.min(1, Math.max(0, Mat
  */
 function read(step, source, unit = step.unit) {
   if (source === "outside") return unit === step.unit ? step.outside : step.lane.outside[step.t * step.lane.outputSize + unit] ?? NaN;
-  return source.reduce((sum, { id, isLater }) => sum + (isLater ? step.later(id, unit) : step.numberOf(id, unit)), 0);
+  return placesOf(step.model, source).reduce((sum, { id, isLater }) => sum + (isLater ? step.later(id, unit) : step.numberOf(id, unit)), 0);
 }
+
+/** @param {Step} step @param {Source} source */
+const isOneNumber = ({ model }, source) => source === "outside" || placesOf(model, source).length === 1;
+
+/** @type {WeakMap<readonly Place[], readonly Place[]>} */
+const joined = new WeakMap();
+
+/**
+ * Where lines join and the graph has a node for their sum, that node.
+ * @param {CellModel} model
+ * @param {readonly Place[]} source  of a layout of this cell
+ * @returns {readonly Place[]}
+ */
+function placesOf(model, source) {
+  if (source.length < 2) return source;
+  const known = joined.get(source);
+  if (known) return known;
+  const wanted = termsKey(source.flatMap(({ id }) => termsOf(model, id, 1)));
+  const id = model.nodes.findIndex(({ op }, k) => SUMS.has(op) && termsKey(termsOf(model, k, 1)) === wanted);
+  const found = id < 0 ? source : [{ ...source[0], id }];
+  joined.set(source, found);
+  return found;
+}
+
+/** @param {CellModel} model @param {number} id @param {number} sign @returns {string[]} what a node adds up, signs and all */
+function termsOf(model, id, sign) {
+  const { op, args, signs = [] } = model.node(id);
+  return SUMS.has(op) ? args.flatMap((arg, k) => termsOf(model, arg, sign * (signs[k] ?? 1))) : [`${sign * id}`];
+}
+
+/** @param {string[]} terms */
+const termsKey = (terms) => terms.sort().join();
 
 /** @param {Step} step @param {Pass} pass */
 const inputOf = ({ lane, t }, pass) => [...(pass === "forward" ? lane.x : lane.gradient("x")).subarray(t * lane.inputSize, (t + 1) * lane.inputSize)];
@@ -53,8 +88,11 @@ const sourcesIn = ({ sources }, pass) => Object.entries(sources).map(([quantity,
  */
 export function valuesOf(step, pass, layout) {
   const x = inputOf(step, pass);
+  const sources = sourcesIn(layout, pass).filter(([quantity]) => quantity !== "x");
+  const wires = Object.fromEntries(sources.map(([quantity, source]) => [quantity, read(step, source)]));
   return {
-    wires: { ...Object.fromEntries(sourcesIn(layout, pass).map(([quantity, source]) => [quantity, read(step, source)])), x: norm(x) },
+    wires: { ...wires, x: Math.hypot(...x) },
+    written: Object.fromEntries(sources.filter(([, source]) => isOneNumber(step, source)).map(([quantity]) => [quantity, wires[quantity]])),
     local: pass === "backward" ? localDerivatives(step, layout) : {},
     openings: openingsOf(step, layout),
     vectors: { x },
@@ -69,7 +107,9 @@ function openingsOf(step, { sources, nodes, valves }) {
 }
 
 /**
- * By what each node multiplies a gradient. What a what-if holds passes nothing on.
+ * By what each node multiplies a gradient: a number of the run, or what is constant for an operation
+ * whatever the run. A sum passes a gradient on as it is, a difference turns its sign, an identity
+ * does nothing, and what a what-if holds passes nothing on.
  * @param {Step} step
  * @param {Layout} layout
  * @returns {Record<string, number>}

@@ -12,7 +12,7 @@
  */
 
 import { setText, svg } from "../base/dom.js";
-import { signedNumber } from "../numbers/written.js";
+import { signedNumber, vectorText } from "../numbers/written.js";
 import { wireWidth } from "../drawing/magnitude.js";
 import { Patch } from "../drawing/patch.js";
 import { headingAt } from "../drawing/path.js";
@@ -22,6 +22,8 @@ import { MOST_PARTICLES } from "./picture.js";
 /** Begins where the line ends; the layouts leave this much margin. */
 const ARROW = "M-1 -1L1.4 0L-1 1Z";
 const HALO_GAP = 9;
+/** Characters of a vector in a tooltip. */
+const VECTOR_ROOM = 48;
 
 /** Clears the wires that a bridge crosses, but not those it ends at. @param {Track} course */
 const halo = ({ d, length }) =>
@@ -122,14 +124,13 @@ export class WireDrawing {
   haunt(ghost, pass, places) {
     const change = ghost?.wires[quantityIn(this.wire, pass)];
     const isVector = this.wire.label?.room !== undefined;
-    this.#label?.difference(change && !isVector ? signedNumber(change.difference) : "", places.get(this.wire.id));
+    this.#label?.difference(change?.difference !== undefined && !isVector ? signedNumber(change.difference) : "", places.get(this.wire.id));
     if (!change) {
       this.#ghost?.under.set("stroke-width", 0);
       this.#ghost?.inside.set("stroke-width", 0);
       return;
     }
-    const now = change.before + change.difference;
-    const [then, width] = [change.before, now].map((value) => wireWidth(this.wire, value, pass));
+    const [then, width] = [change.before, change.now].map((value) => wireWidth(this.wire, value, pass));
     const { under, inside } = (this.#ghost ??= this.#makeGhost());
     under.set("stroke-width", then > width + 0.3 ? then + 2.5 : 0);
     inside.set("stroke-width", then < width - 0.3 ? then : 0);
@@ -154,8 +155,8 @@ export class WireDrawing {
   /** @param {import("../cell/names.js").Describe} describe @param {Values} values @param {Pass} pass */
   describe(describe, values, pass) {
     const quantity = quantityIn(this.wire, pass);
-    const text = describe(quantity, values.wires[quantity] ?? NaN, false);
-    setText(this.#title, text);
+    const value = quantity === "x" ? vectorText(values.vectors.x, VECTOR_ROOM) : values.written[quantity];
+    setText(this.#title, describe(quantity, value, false));
   }
 }
 

@@ -7,7 +7,7 @@
  * @typedef {import("../scenario/shapes.js").Layer} Layer
  */
 
-import { el } from "../base/dom.js";
+import { el, setText } from "../base/dom.js";
 import { variantOfSort } from "../comparison/making.js";
 import { listedAs, listedCells } from "../scenario/cell-title.js";
 import { addVariants, withoutComparison } from "../scenario/comparison.js";
@@ -90,8 +90,9 @@ export function optionFields(context, shown) {
 /** @param {Context} context @param {() => number} shown */
 export function moreFields(context, shown) {
   const { t, errors, i18n } = context;
-  const { choices: known, language } = contract();
-  const node = el("details", { class: "more" }, el("summary", null, t("activations")));
+  const { choices: known, defaults, language } = contract();
+  const others = el("span", { class: "more-note" });
+  const node = el("details", { class: "more" }, el("summary", null, t("activations"), others));
   const show = () => (node.open = true);
   const options = known.activations.map((value) => ({ value, text: t(`activation_${value}`) }));
   const fields = language.slots.map((slot) => {
@@ -116,6 +117,8 @@ export function moreFields(context, shown) {
         field.update(options, present.activations[slot]);
         field.node.hidden = !used.includes(slot);
       }
+      const changed = /** @type {(keyof Cell["activations"])[]} */ (used).filter((slot) => present.activations[slot] !== defaults.cell.activations[slot]);
+      setText(others, changed.map((slot) => ` · ${t(`activation_of_${slot}`)}: ${t(`activation_${present.activations[slot]}`)}`).join(""));
       merge.update(known.merges.map((value) => ({ value, text: t(`merge_${value}`) })), present.merge);
       merge.node.hidden = present.directions.length === 1;
       clip.update(cell.clip ?? null);

@@ -222,7 +222,9 @@ function describe(context, one) {
   const { cell } = state.scenario;
   const hasUnit = one.unit !== null && one.unit !== undefined;
   const place = hasUnit ? t("what_if_unit", { unit: Number(one.unit) }) : t("what_if_all_units");
-  const lane = lanes(cell).length > 1 ? t(`what_if_lane_${one.direction}`, { layer: one.layer }) : "";
+  const inLayer = lanes(cell).filter(({ layer }) => layer === one.layer);
+  const way = one.direction === "forward" && inLayer.length > 1 ? "forward_of_two" : one.direction;
+  const lane = lanes(cell).length > 1 ? t(`what_if_lane_${way}`, { layer: one.layer }) : "";
   const value = fullNumber(one.value);
   const params = { what: targetName(context, state.scenario.cell, one.layer, one.target), place: place + lane, value, from: one.from, to: one.to };
   return t(one.from === one.to ? "what_if_at" : "what_if_span", params);

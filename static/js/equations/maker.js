@@ -129,6 +129,7 @@ export class TreeMaker {
       case "slope": return this.#slope(id, node);
       case "normalize_back": return part(apply("normalize_back", of(2)), this.#number(id), 0, true);
       case "apply": return this.#apply(id, node);
+      case "named": return this.#names.has(id) ? this.tree(id) : of(0);
       default: return part(apply(op, of(0)), this.#number(id), 0, true);
     }
   }

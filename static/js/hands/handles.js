@@ -18,6 +18,7 @@
  * @property {readonly number[]} factors  what a weight multiplies at this step; none of all others
  * @property {boolean} isHeld         a what-if holds it
  * @property {Words} words
+ * @property {import("../trace/model.js").CellModel} model   that its words are about
  * @property {(scenario: Scenario, value: number) => Scenario} edit
  * @typedef {{name: string, row: number, column: number|null}} Entry
  */
@@ -90,7 +91,7 @@ export class Handles {
       quantity: name, index: unit, kind: "gate", symbol: name, factors: [], isHeld: held !== null,
       value: held?.value ?? this.#step.number(equation.node),
       range: RANGES[model.node(equation.right).name ?? ""] ?? ANY,
-      words: { key: name === "h" ? "hidden" : "gate", params: { unit, t }, block: name },
+      words: { key: name === "h" ? "hidden" : "gate", params: { unit, t }, block: name }, model,
       edit: (scenario, value) => hold(scenario, name, this.#place, value, this.#mostHolds),
     };
   }
@@ -161,7 +162,7 @@ export class Handles {
     if (value === undefined) return null;
     return {
       quantity: "x", index, kind: "input", symbol: inputLabel(index), factors: [], isHeld: false, value, range: ANY,
-      words: { key: "input", params: { entry: inputLabel(index), t } },
+      words: { key: "input", params: { entry: inputLabel(index), t } }, model: this.#step.model,
       edit: (scenario, next) => ("values" in scenario.sequence ? setValues(scenario, [{ t, column: index, value: next }]) : scenario),
     };
   }
@@ -183,7 +184,7 @@ export class Handles {
       quantity: parameter, index: term.index, kind: term.kind === "bias" ? "bias" : "weight", isHeld: false, range: ANY,
       symbol: term.kind === "bias" ? parameter : term.reads, factors: term.factors,
       value: withoutDust(weightAt(this.#scenario, tensors, own), added(this.#scenario)),
-      words: this.#words(term, block),
+      words: this.#words(term, block), model: this.#step.model,
       edit: (scenario, value) => setWeights(scenario, [{ ...own, value: withoutDust(value, -added(scenario)) }]),
     };
   }

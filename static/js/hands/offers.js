@@ -10,6 +10,7 @@
  * @typedef {import("../types.js").Intervention} Intervention
  */
 
+import { valueWords } from "../cell/names.js";
 import { fullNumber } from "../numbers/written.js";
 import { targetOf } from "./handles.js";
 import { holdAt } from "./hold.js";
@@ -60,7 +61,7 @@ export class Offers {
     const i18n = this.#i18n;
     return {
       key, gate, ...this.#choose(key, handles, () => handles.terms(block)), tone: `gate-${block}`,
-      title: i18n.t("circuit.gate_of", { gate: gateWord(i18n, block), unit: step.unit }),
+      title: i18n.t("circuit.gate_of", { gate: valueWords(i18n, step.model, block, "circuit.gate"), unit: step.unit }),
       note: step.hasWeights ? "" : i18n.t("circuit.no_weights"), held: held ? heldWords(i18n, held) : "",
     };
   }
@@ -85,12 +86,9 @@ export class Offers {
 
 // What a handle and a what-if are called, in words.
 
-/** "forget gate" @param {I18n} i18n @param {string} block */
-const gateWord = (i18n, block) => (i18n.has(`circuit.gate.${block}`) ? i18n.t(`circuit.gate.${block}`) : block);
-
 /** "bias of the forget gate of unit 0" @param {I18n} i18n @param {Handle} handle */
-export function handleName(i18n, { words: { key, params, block } }) {
-  return i18n.t(`circuit.handle.${key}`, block ? { ...params, gate: gateWord(i18n, block) } : params);
+export function handleName(i18n, { words: { key, params, block }, model }) {
+  return i18n.t(`circuit.handle.${key}`, block ? { ...params, gate: valueWords(i18n, model, block, "circuit.gate") } : params);
 }
 
 /** "held at 1 from t = 3 to 5, in all units" @param {I18n} i18n @param {Intervention} one */

@@ -15,7 +15,7 @@ import { boundsOf } from "../cell/bounds.js";
 import { hueOf } from "../cell/tones.js";
 import { valueWords } from "../cell/names.js";
 import { divergingStops, openingStops, symmetricLimit } from "../drawing/colour-scales.js";
-import { cellNumber, tableNumber } from "../numbers/written.js";
+import { cellNumber, tableNumber, WIDEST } from "../numbers/written.js";
 import { rowOfUnit, rowsIn, shownSeries, showsDifference, unitAtRow, valueOf, windowAround } from "./scene.js";
 
 const MOST_NUMBERS = 240;
@@ -78,7 +78,8 @@ function stopsOf(theme, hue, opens) {
 }
 
 /**
- * The numbers to write into the cells, where all of them fit: with four digits, or rounded more.
+ * The numbers to write into the cells, where all of them fit: with four digits where every number would fit,
+ * so that all heat maps write alike, or rounded more.
  * @param {Float64Array[]} rows
  * @param {Size} size       of the plot area
  * @param {number} shown    steps in view
@@ -88,12 +89,10 @@ export function cellNumbers(rows, { width, height }, shown) {
   const steps = rows[0]?.length ?? 0;
   const tooMany = steps * rows.length > MOST_NUMBERS;
   if (tooMany || height / rows.length < TEXT.height || width / shown < DIGIT_WIDTH + TEXT.margin) return null;
-  for (const write of [tableNumber, cellNumber]) {
-    const texts = rows.map((row) => Array.from(row, (value) => (Number.isFinite(value) ? write(value) : "")));
-    const longest = Math.max(...texts.flat().map((text) => text.length));
-    if (longest * DIGIT_WIDTH + TEXT.margin <= width / shown) return texts;
-  }
-  return null;
+  const room = Math.floor((width / shown - TEXT.margin) / DIGIT_WIDTH);
+  const write = room >= WIDEST ? tableNumber : cellNumber;
+  const texts = rows.map((row) => Array.from(row, (value) => (Number.isFinite(value) ? write(value) : "")));
+  return Math.max(...texts.flat().map((text) => text.length)) <= room ? texts : null;
 }
 
 /** @implements {Plot} */

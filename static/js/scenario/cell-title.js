@@ -23,7 +23,7 @@ export function listedCells(lang) {
 /** @param {CellEntry} entry @param {Preset|null} preset @param {string} lang @returns {Listed} */
 function listed(entry, preset, lang) {
   const words = (preset ?? entry).words[lang] ?? { title: entry.kind, sentence: "" };
-  return { value: preset?.name ?? entry.kind, kind: entry.kind, preset, source: entry.source, group: entry.group, ...words };
+  return { value: preset?.name ?? entry.kind, kind: entry.kind, preset, source: (preset ?? entry).source, group: entry.group, ...words };
 }
 
 /** The entry that a choice is; the plain cell where several options are chosen. @param {Choice} choice @param {string} lang @returns {Listed|null} */

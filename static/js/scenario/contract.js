@@ -6,7 +6,7 @@
  * @typedef {import("../types.js").TensorForm} TensorForm
  * @typedef {import("../types.js").CellForm} CellForm
  * @typedef {Record<string, {title: string, sentence: string}>} Words   by language
- * @typedef {{name: string, words: Words, choices: Record<string, boolean|number>}} Preset
+ * @typedef {{name: string, source: string, words: Words, choices: Record<string, boolean|number>}} Preset
  * @typedef {object} CellEntry
  * @property {string} kind
  * @property {string} group

@@ -92,7 +92,7 @@ export class LaneTrace {
    */
   addForward(line) {
     const values = { ...line.gates, ...line.states };
-    for (const state of this.model.states) if (state in line && !(state in values)) values[state] = line[state];
+    for (const state of this.model.states) if (Object.hasOwn(line, state) && !Object.hasOwn(values, state)) values[state] = line[state];
     return this.#add(line, this.#forward, (t, at) => {
       write(this.x, t * this.inputSize, at(line.x));
       this.#series.add(t, values, at);

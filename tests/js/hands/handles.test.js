@@ -6,9 +6,11 @@ import "../contract.js";
 import { draggedValue, nudgedValue, perPixel } from "../../../static/js/hands/gesture.js";
 import { Handles, MOST_HANDLES } from "../../../static/js/hands/handles.js";
 import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
+import { handleName, Offers } from "../../../static/js/hands/offers.js";
 import { popoverPlace } from "../../../static/js/hands/popover.js";
 import { readStep } from "../../../static/js/cell/step.js";
 import { weightedIn, weightOf } from "../../../static/js/cell/weighted.js";
+import { I18n } from "../../../static/js/base/i18n.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
 const TRACES = JSON.parse(readFileSync(new URL("../fixtures/equation-traces.json", import.meta.url), "utf8"));
@@ -208,4 +210,14 @@ test("a handle is named by what it is called in the picture", () => {
   assert.deepEqual(named("gru", "U_n", 0), { key: "weight_h", params: { unit: 1, entry: "h₀′" }, block: "n" });
   assert.equal(look("gru").handles.of("U_n", 0).symbol, "r·h₀′");
   assert.deepEqual(named("rnn", "h", 1), { key: "hidden", params: { unit: 1, t: 1 }, block: "h" });
+});
+
+test("what is taken hold of is called what its cell makes of it: an n that is a state is no candidate", () => {
+  const i18n = new I18n("en", JSON.parse(readFileSync(new URL("../../../app/i18n/en.json", import.meta.url), "utf8")));
+  const slstm = look("slstm");
+  assert.equal(handleName(i18n, slstm.handles.gate("n")), "state n of unit 1 at t = 1");
+  assert.equal(new Offers(i18n).content("n", slstm.handles, slstm.step, slstm.scenario).title, "state n, unit 1");
+  assert.equal(handleName(i18n, look("gru").handles.gate("n")), "candidate of unit 1 at t = 1");
+  assert.equal(handleName(i18n, look("rnn").handles.of("b", null)), "bias of the hidden state of unit 1");
+  assert.equal(handleName(i18n, look("lstm_wide").handles.of("b_f", null)), "bias of the forget gate of unit 1");
 });

@@ -77,8 +77,8 @@ test("the figure shows the trace's own values, first unit on top", () => {
 
 test("numbers stand in the cells where all of them fit, with fewer digits where that helps", () => {
   const rows = [Float64Array.of(1, 0.25)];
-  assert.deepEqual(cellNumbers(rows, { width: 120, height: 30 }, 2), [["1.000", "0.2500"]]);
-  assert.deepEqual(cellNumbers(rows, { width: 80, height: 30 }, 2), [["1", "0.25"]]);
+  assert.deepEqual(cellNumbers(rows, { width: 160, height: 30 }, 2), [["1.000", "0.2500"]]);
+  assert.deepEqual(cellNumbers(rows, { width: 120, height: 30 }, 2), [["1", "0.25"]]);
   assert.equal(cellNumbers(rows, { width: 60, height: 30 }, 2), null);
   assert.equal(cellNumbers(rows, { width: 120, height: 9 }, 2), null);
 });
