@@ -8,13 +8,16 @@
  * @property {string} parameter
  * @property {number|null} index   column of a matrix; null of a vector
  * @property {number} weight
- * @property {number} times        what it multiplies; of a bias 1, or what multiplies the sum it is in
- * @property {string} reads        the same in symbols; empty for 1
+ * @property {readonly number[]} factors  what it multiplies, as the run has them; of a bias none, or what multiplies the sum it is in
+ * @property {string} reads        the same in symbols
  * @property {string} entry        of a matrix, the entry of the vector alone
  * @property {"input"|"state"|"value"|"bias"} kind
  */
 
 import { inputSymbol, written } from "./names.js";
+
+/** How much a term counts beside the others of its sum. @param {Pick<Weighted, "weight"|"factors">} term */
+export const weightOf = ({ weight, factors }) => factors.reduce((product, factor) => product * factor, weight);
 
 /**
  * @param {Step} step
@@ -26,7 +29,7 @@ export function weightedIn(step, name) {
   if (!equation || !step.hasWeights) return [];
   /** @type {Weighted[]} */
   const found = [];
-  new Visit(step, found).visit(equation.right, 1, "");
+  new Visit(step, found).visit(equation.right, [], "");
   return found;
 }
 
@@ -42,20 +45,20 @@ class Visit {
 
   /**
    * @param {number} id
-   * @param {number} scale    what the equation multiplies it by
-   * @param {string} symbols  the same as text
+   * @param {readonly number[]} factors  what the equation multiplies it by
+   * @param {string} symbols             the same as text
    */
-  visit(id, scale, symbols) {
+  visit(id, factors, symbols) {
     const { op, args, name = "", value } = this.#step.model.node(id);
     if (op === "named") return;
-    if (op === "parameter") return this.#vector(name, scale, symbols, "bias");
-    if (op === "matvec") return value === 1 ? undefined : this.#matrix(name, args[0], scale, symbols);
-    if (op !== "mul") return args.forEach((arg) => this.visit(arg, scale, symbols));
+    if (op === "parameter") return this.#vector(name, factors, symbols, "bias");
+    if (op === "matvec") return value === 1 ? undefined : this.#matrix(name, args[0], factors, symbols);
+    if (op !== "mul") return args.forEach((arg) => this.visit(arg, factors, symbols));
     args.forEach((arg, k) => {
       const other = args[1 - k];
       if (!this.#weighs(arg)) return;
       const { op: own, name: parameter = "" } = this.#step.model.node(arg);
-      const inner = /** @type {const} */ ([scale * this.#step.number(other), joined(symbols, this.#text(other, null))]);
+      const inner = /** @type {const} */ ([[...factors, this.#step.number(other)], joined(symbols, this.#text(other, null))]);
       if (own === "parameter") this.#vector(parameter, inner[0], inner[1], "value");
       else this.visit(arg, inner[0], inner[1]);
     });
@@ -67,19 +70,18 @@ class Visit {
     return op === "parameter" || op === "matvec" || (op !== "named" && args.some((arg) => this.#weighs(arg)));
   }
 
-  /** @param {string} parameter @param {number} scale @param {string} symbols @param {"bias"|"value"} kind */
-  #vector(parameter, scale, symbols, kind) {
+  /** @param {string} parameter @param {readonly number[]} factors @param {string} symbols @param {"bias"|"value"} kind */
+  #vector(parameter, factors, symbols, kind) {
     const weight = this.#step.weights(parameter)[0] ?? NaN;
-    this.#found.push({ parameter, index: null, weight, times: scale, reads: symbols, entry: "", kind });
+    this.#found.push({ parameter, index: null, weight, factors, reads: symbols, entry: "", kind });
   }
 
-  /** @param {string} parameter @param {number} vector @param {number} scale @param {string} symbols */
-  #matrix(parameter, vector, scale, symbols) {
+  /** @param {string} parameter @param {number} vector @param {readonly number[]} factors @param {string} symbols */
+  #matrix(parameter, vector, factors, symbols) {
     const kind = this.#readsInput(vector) ? "input" : "state";
     this.#step.weights(parameter).forEach((weight, index) => {
-      const times = scale * this.#step.numberOf(vector, index);
       const entry = this.#text(vector, index);
-      this.#found.push({ parameter, index, weight, times, reads: joined(symbols, entry), entry, kind });
+      this.#found.push({ parameter, index, weight, factors: [...factors, this.#step.numberOf(vector, index)], reads: joined(symbols, entry), entry, kind });
     });
   }
 

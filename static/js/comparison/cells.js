@@ -31,7 +31,7 @@
 import { peak, symmetricLimit } from "../drawing/colour-scales.js";
 import { powerText } from "../numbers/phrases.js";
 import { countNumber, sentenceNumber } from "../numbers/written.js";
-import { logNorms } from "../plots/gradient-norms.js";
+import { logNorms } from "../plots/lines.js";
 import { cellTitle } from "../scenario/cell-title.js";
 import { variantsOf, withoutComparison } from "../scenario/comparison.js";
 

@@ -15,8 +15,7 @@
 import { keepingGate } from "../cell/bounds.js";
 import { divergingStops } from "../drawing/colour-scales.js";
 import { powerNumber, sentenceNumber, tableNumber } from "../numbers/written.js";
-import { logNorms } from "../plots/gradient-norms.js";
-import { curve, logAxis } from "../plots/log-axis.js";
+import { curve, logAxis, logNorms } from "../plots/lines.js";
 import { windowAround } from "../plots/scene.js";
 import { stepOf } from "../plots/axes.js";
 import { commonLimit, comparedCells, comparisonWords, laneOf, lineOf, lossShares } from "./cells.js";

@@ -15,7 +15,7 @@
  * @property {string} symbol
  * @property {number} value           by the scenario; of a free gate by the trace
  * @property {readonly [number, number]} range   that dragging and arrow keys keep to
- * @property {number|null} times      what a weight multiplies at this step
+ * @property {readonly number[]} factors  what a weight multiplies at this step; none of all others
  * @property {boolean} isHeld         a what-if holds it
  * @property {Words} words
  * @property {import("../trace/model.js").CellModel} model   that its words are about
@@ -24,7 +24,7 @@
  */
 
 import { inputLabel } from "../cell/names.js";
-import { weightedIn } from "../cell/weighted.js";
+import { weightedIn, weightOf } from "../cell/weighted.js";
 import { setValues, hasTensors, setWeights } from "../scenario/edits.js";
 import { hold, holdAt } from "./hold.js";
 
@@ -88,7 +88,7 @@ export class Handles {
     const held = holdAt(this.#scenario, name, this.#place);
     const { unit, t } = this.#place;
     return {
-      quantity: name, index: unit, kind: "gate", symbol: name, times: null, isHeld: held !== null,
+      quantity: name, index: unit, kind: "gate", symbol: name, factors: [], isHeld: held !== null,
       value: held?.value ?? this.#step.number(equation.node),
       range: RANGES[model.node(equation.right).name ?? ""] ?? ANY,
       words: { key: name === "h" ? "hidden" : "gate", params: { unit, t }, block: name }, model,
@@ -104,7 +104,7 @@ export class Handles {
   terms(name) {
     const terms = this.#fits ? this.#weightedOf(targetOf(this.#step.model, name)) : [];
     const weighted = terms.filter(({ kind }) => kind !== "bias");
-    const shown = largest(weighted.map((term) => ({ ...term, product: term.weight * term.times })), MOST_HANDLES);
+    const shown = largest(weighted.map((term) => ({ ...term, product: weightOf(term) })), MOST_HANDLES);
     const biases = terms.filter(({ kind }) => kind === "bias");
     const found = [...shown, ...biases].map(({ parameter, index }) => this.of(parameter, index));
     return { handles: found.filter((handle) => handle !== null), hidden: weighted.length - shown.length };
@@ -119,7 +119,7 @@ export class Handles {
   only(parameter) {
     const owner = this.#ownerOf(parameter);
     const terms = owner ? this.#weightedOf(owner).filter((term) => term.parameter === parameter) : [];
-    const counting = terms.length === 1 ? terms : terms.filter(({ weight, times }) => weight * times !== 0);
+    const counting = terms.length === 1 ? terms : terms.filter((term) => weightOf(term) !== 0);
     return counting.length === 1 ? this.of(parameter, counting[0].index) : null;
   }
 
@@ -161,7 +161,7 @@ export class Handles {
     const value = layer === 0 && "values" in sequence ? sequence.values[t]?.[index] : undefined;
     if (value === undefined) return null;
     return {
-      quantity: "x", index, kind: "input", symbol: inputLabel(index), times: null, isHeld: false, value, range: ANY,
+      quantity: "x", index, kind: "input", symbol: inputLabel(index), factors: [], isHeld: false, value, range: ANY,
       words: { key: "input", params: { entry: inputLabel(index), t } }, model: this.#step.model,
       edit: (scenario, next) => ("values" in scenario.sequence ? setValues(scenario, [{ t, column: index, value: next }]) : scenario),
     };
@@ -182,7 +182,7 @@ export class Handles {
     const added = (/** @type {Scenario} */ scenario) => others.reduce((sum, entry) => sum + (weightAt(scenario, tensors, entry) || 0), 0);
     return {
       quantity: parameter, index: term.index, kind: term.kind === "bias" ? "bias" : "weight", isHeld: false, range: ANY,
-      symbol: term.kind === "bias" ? parameter : term.reads, times: term.kind === "bias" && term.reads === "" ? null : term.times,
+      symbol: term.kind === "bias" ? parameter : term.reads, factors: term.factors,
       value: withoutDust(weightAt(this.#scenario, tensors, own), added(this.#scenario)),
       words: this.#words(term, block), model: this.#step.model,
       edit: (scenario, value) => setWeights(scenario, [{ ...own, value: withoutDust(value, -added(scenario)) }]),

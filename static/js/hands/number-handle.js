@@ -45,11 +45,11 @@ export class NumberHandle {
   /** @param {Handle} handle  the same one with what it is now */
   update(handle) {
     this.#handle = handle;
-    const { symbol, value, times, kind } = handle;
+    const { symbol, value, factors, kind } = handle;
     const name = handleName(this.#use.i18n, handle);
     setText(this.#symbol, symbol);
     setText(this.number, kind === "gate" ? wireNumber(value) : givenNumber(value));
-    setText(this.#product, times === null ? "" : `· ${wireNumber(times)}`);
+    setText(this.#product, factors.map((factor) => `· ${wireNumber(factor)}`).join(" "));
     this.number.setAttribute("aria-label", name);
     this.#field.setAttribute("aria-label", name);
     this.number.title = fullNumber(value);

@@ -18,7 +18,7 @@
  * @property {{t: number, source: number, log10_norm: number, log10_of_it: number|null}|null} strongest
  */
 
-import { logarithms } from "../plots/log-axis.js";
+import { logarithms } from "../plots/lines.js";
 
 export class ItemisedMap {
   /**

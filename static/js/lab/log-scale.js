@@ -10,7 +10,7 @@
 
 import { distance, mix, needsDarkInk, parseColour, divergingStops, symmetricLimit } from "../drawing/colour-scales.js";
 import { powerOfTen, shortNumber } from "../numbers/written.js";
-import { exponentTicks } from "../plots/gradient-norms.js";
+import { exponentTicks } from "../plots/lines.js";
 
 /** Further below the largest value everything has the same colour, so that what matters keeps its shades. */
 export const MOST_DECADES = 16;

@@ -153,7 +153,8 @@ function arrow({ points }, end) {
 
 /**
  * The magnitudes on the wires of one column: forward the root mean square of what a wire carries,
- * backward the norm of the loss's gradient by it. Pure.
+ * backward the norm of the loss's gradient by it. They make widths and shades only; every number
+ * that the network writes is one that was sent. Pure.
  *
  * @typedef {import("../trace/trace.js").Trace} Trace
  * @typedef {import("../trace/lane-trace.js").LaneTrace} LaneTrace

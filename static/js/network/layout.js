@@ -40,7 +40,7 @@
  * @property {{bottom: number, text: number, loss: number}} output
  */
 
-const GUTTER = Object.freeze({ wide: 74, narrow: 52, right: 12 });
+const GUTTER = Object.freeze({ wide: 74, narrow: 62, right: 12 });
 const NARROW_BELOW = 480;
 /** Widths of a column; beyond the widest, blocks would only look empty. */
 const COLUMN = Object.freeze({ 1: Object.freeze({ least: 64, most: 150 }), 2: Object.freeze({ least: 96, most: 190 }) });

@@ -21,8 +21,6 @@ import { drawingScale, goodHeight, networkLayout, scrolled, stepsInView, windowS
 import { Overview } from "./overview.js";
 import { hasTwoWays, inputWriter, lossWords, outputWords, placeWords, rowNamer } from "./words.js";
 
-const NARROW_BELOW = 480;
-
 /**
  * @param {HTMLElement} root
  * @param {App} app
@@ -144,7 +142,7 @@ class NetworkView {
     const hadFocus = this.#sheet.contains(document.activeElement);
     const scale = drawingScale({ width, height, lanes });
     const layout = networkLayout({ width: width / scale, height: height / scale, lanes, steps });
-    const drawing = new NetworkDrawing(layout, scale, rowNamer(this.#app.i18n, hasTwoWays(trace), width < NARROW_BELOW));
+    const drawing = new NetworkDrawing(layout, scale, rowNamer(this.#app.i18n, hasTwoWays(trace)));
     this.#drawing?.element.remove();
     this.#drawing?.bed.remove();
     this.#drawing = drawing;

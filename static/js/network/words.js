@@ -59,13 +59,10 @@ export function lossWords(trace, t) {
 /**
  * @param {I18n} i18n
  * @param {boolean} isBidirectional
- * @param {boolean} isNarrow
  * @returns {(layer: number, direction: string) => string}
  */
-export const rowNamer = (i18n, isBidirectional, isNarrow) => (layer, direction) => {
-  const way = isBidirectional ? (direction === "reverse" ? " ←" : " →") : "";
-  return i18n.t(isNarrow ? "network.row_short" : "network.row", { layer }) + way;
-};
+export const rowNamer = (i18n, isBidirectional) => (layer, direction) =>
+  i18n.t("network.row", { layer }) + (isBidirectional ? (direction === "reverse" ? " ←" : " →") : "");
 
 /** Whether any layer reads from the end. @param {Trace|null} trace */
 export const hasTwoWays = (trace) => trace?.lanes.some(({ direction }) => direction === "reverse") ?? false;

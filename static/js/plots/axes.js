@@ -112,7 +112,7 @@ function roundDistance(least) {
 /**
  * Measures of the region: gutters beside every plot area, heights that fit, rows of units.
  *
- * @typedef {{heat: number, lines: number[]}} Heights
+ * @typedef {{heat: number, lines: number[]}} Heights   of each heat map; of the rows of lines
  */
 
 /** Beside every plot area, so that all of them stand under each other. */
@@ -124,13 +124,13 @@ export const LINE_MARGIN = Object.freeze({ top: 4, bottom: 17 });
 const HEAT = { least: 24, most: 84, gap: 4 };
 const LINES = { least: 116, caption: 26 };
 const AXIS = 15;
-/** From this height on, two line plots are in view together with everything else; each further one needs as much more. */
-const ALL_FIT = 600;
-/** The first line plot is so much higher than the others. */
-const FIRST = 1.17;
+/** From this height on, more for each row of lines, all rows are in view; below it the first row of lines is. */
+const ALL_FIT = Object.freeze({ base: 320, row: 140 });
+/** What the first row of lines takes of their room, to 1 of each other one. */
+const FIRST_SHARE = 1.174;
 
-/** A heat map where the page scrolls anyway, as on a phone. */
-const FREE_HEAT = 46;
+/** Where the page scrolls anyway, as on a phone. */
+const FREE = Object.freeze({ heat: 46, first: 190, other: 160 });
 
 /** @type {(value: number, least: number, most: number) => number} */
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -138,20 +138,23 @@ const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 /**
  * @param {number|null} available  height of the region's inside; null where it grows with its content
  * @param {number} rows            heat maps
- * @param {readonly number[]} free  heights of the line plots where the page scrolls
+ * @param {number} count           rows of lines
  * @returns {Heights} in whole pixels, of the drawings alone
  */
-export function fitHeights(available, rows, free) {
-  if (available === null) return { heat: FREE_HEAT, lines: [...free] };
-  const showsAll = available >= ALL_FIT + (free.length - 2) * (LINES.least + LINES.caption);
-  const fixed = AXIS + rows * HEAT.gap + LINES.caption * (showsAll ? free.length : 1) + 4;
-  const left = available - fixed;
-  const wanted = Math.floor((left * (showsAll ? 0.56 : 0.64)) / rows);
+export function fitHeights(available, rows, count) {
+  const lines = (/** @type {number} */ first, /** @type {number} */ other) => [first, ...Array(count - 1).fill(other)];
+  if (available === null) return { heat: FREE.heat, lines: lines(FREE.first, FREE.other) };
+  const showsAll = available >= ALL_FIT.base + ALL_FIT.row * count;
+  const fixed = AXIS + rows * HEAT.gap + LINES.caption * (showsAll ? count : 1) + 4;
+  const free = available - fixed;
+  const left = showsAll ? Math.min(0.56 * free, free - count * LINES.least) : 0.64 * free;
+  const wanted = Math.floor(left / rows);
   const heat = clamp(wanted, HEAT.least, rows < 3 ? 3 * HEAT.most : HEAT.most);
-  const rest = left - heat * rows;
-  const share = rest / (FIRST + free.length - 1);
-  const lines = free.map((_, k) => (showsAll ? share * (k === 0 ? FIRST : 1) : k === 0 ? rest : LINES.least + 24));
-  return { heat, lines: lines.map((height) => Math.max(LINES.least, Math.floor(height))) };
+  const rest = free - heat * rows;
+  const share = Math.min((rest * FIRST_SHARE) / (FIRST_SHARE + count - 1), rest - (count - 1) * LINES.least);
+  const first = Math.max(LINES.least, Math.floor(showsAll ? share : rest));
+  const other = Math.max(LINES.least, showsAll ? Math.floor((rest - first) / Math.max(1, count - 1)) : LINES.least + 24);
+  return { heat, lines: lines(first, other) };
 }
 
 /**

@@ -42,7 +42,7 @@ export function attachGestures(panel, around) {
   /** @type {(scene: Scene, y: number) => number} */
   const unitIn = (scene, y) => {
     const { count, order } = rowsIn(scene, panel instanceof HeatPanel ? panel.heatMap.quantity : "h");
-    return count > 1 ? unitAtRow(order, unitAt(y, panels.heights.heat, count)) : scene.unit;
+    return count > 1 ? unitAtRow(order, unitAt(y, panel.height, count)) : scene.unit;
   };
   return new PointerGestures(panel.surface, origin, {
     onPress: (point) => withScene((scene) => app.actions.select(locate(scene, point))),

@@ -1,8 +1,7 @@
 /**
- * The panels of the region under each other: heat maps, time axis, gradient norms, lines of the
- * unit, and the overlays that show the playhead over all of them.
+ * The panels of the region under each other: heat maps, time axis, lines, and the overlays that show
+ * the playhead over all of them.
  *
- * @typedef {import("../types.js").Kind} Kind
  * @typedef {import("../types.js").View} View
  * @typedef {import("./axes.js").Heights} Heights
  * @typedef {import("../types.js").Highlight} Highlight
@@ -15,31 +14,26 @@
 import { el } from "../base/dom.js";
 import { ownerOf, readWeightQuantity } from "../cell/names.js";
 import { curtainSide, playheadPlace } from "../drawing/playhead.js";
-import { valueQuantities } from "../drawing/quantities.js";
 import { GUTTER, LINE_MARGIN } from "./axes.js";
-import { HeatMap } from "./heat-map.js";
 import { AxisRow, Overlay, plotArea } from "./overlay.js";
 import { HeatPanel, LinePanel } from "./panel.js";
-import { lineRows } from "./rows.js";
+import { heatMaps, LINE_ROWS, LinePlot } from "./rows.js";
 import { rowOfUnit, rowsIn } from "./scene.js";
 
 export class PanelSet {
   /** @type {HeatPanel[]} */
   heats = [];
-  lines = lineRows().map((row) => new LinePanel(row));
+  lines = LINE_ROWS.map((row) => new LinePanel(new LinePlot(row)));
   axis = new AxisRow();
-  /** @type {Heights} */
-  heights = { heat: 0, lines: [] };
   width = 0;
   #stack = el("div", { class: "plots-stack" });
-  #stackOverlay = new Overlay();
-  #overlays = this.lines.map(() => new Overlay());
+  /** Over all heat maps. */
+  #overlay = new Overlay();
 
   constructor() {
     this.element = el("div", { class: "plots-panels" }, this.#stack, this.axis.element, this.lines.map((panel) => panel.element));
     this.element.style.setProperty("--plot-left", `${GUTTER.left}px`);
     this.element.style.setProperty("--plot-right", `${GUTTER.right}px`);
-    this.lines.forEach((panel, k) => panel.surface.append(this.#overlays[k].element));
   }
 
   /** @returns {Panel[]} */
@@ -57,8 +51,8 @@ export class PanelSet {
    * @param {import("../trace/trace.js").LaneTrace} lane
    */
   setCell(lane) {
-    this.heats = valueQuantities(lane).map((quantity) => new HeatPanel(new HeatMap(quantity), lane.model));
-    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#stackOverlay.element);
+    this.heats = heatMaps(lane).map((plot) => new HeatPanel(plot, lane.model));
+    this.#stack.replaceChildren(...this.heats.map((panel) => panel.element), this.#overlay.element);
   }
 
   /**
@@ -66,7 +60,6 @@ export class PanelSet {
    * @param {number} width  of the whole row, gutters included
    */
   resize(heights, width) {
-    this.heights = heights;
     this.width = width;
     this.heats.forEach((panel) => panel.setHeight(heights.heat));
     this.lines.forEach((panel, k) => panel.setHeight(heights.lines[k]));
@@ -83,26 +76,18 @@ export class PanelSet {
    * @returns {Size}
    */
   sizeOf(panel) {
-    if (panel instanceof HeatPanel) return { width: this.areaWidth, height: this.heights.heat };
-    return { width: Math.max(10, this.width), height: this.heights.lines[this.lines.findIndex((line) => line === panel)] ?? 0 };
+    return { width: panel instanceof HeatPanel ? this.areaWidth : Math.max(10, this.width), height: panel.height };
   }
 
   /** Lays the overlays over the plot areas: where Plotly put them, or before that where it will. */
   placeOverlays() {
     const drawn = this.heats[0] ? plotArea(this.heats[0].target) : null;
     const width = drawn?.width ?? this.areaWidth;
-    this.#stackOverlay.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
-    this.lines.forEach((panel, k) => this.#placeOver(panel, this.#overlays[k]));
-  }
-
-  /**
-   * @param {LinePanel} panel
-   * @param {Overlay} overlay
-   */
-  #placeOver(panel, overlay) {
-    const height = this.sizeOf(panel).height - LINE_MARGIN.top - LINE_MARGIN.bottom;
-    const own = { left: GUTTER.left, top: LINE_MARGIN.top, width: this.areaWidth, height };
-    overlay.place(plotArea(panel.target) ?? own);
+    this.#overlay.place({ left: GUTTER.left, top: 0, width, height: this.#stack.offsetHeight });
+    for (const { target, overlay, height } of this.lines) {
+      const inside = height - LINE_MARGIN.top - LINE_MARGIN.bottom;
+      overlay.place(plotArea(target) ?? { left: GUTTER.left, top: LINE_MARGIN.top, width: this.areaWidth, height: inside });
+    }
   }
 
   /**
@@ -113,9 +98,8 @@ export class PanelSet {
    */
   movePlayhead(view, steps, range, isGliding) {
     const place = playheadPlace(view, steps, isGliding);
-    const side = (/** @type {import("../drawing/playhead.js").Content} */ content) => curtainSide(content, view.pass, view.direction);
-    this.#stackOverlay.move(place, side("values"), range);
-    this.lines.forEach(({ plot }, k) => this.#overlays[k].move(place, side(plot.content), range));
+    this.#overlay.move(place, curtainSide("values", view.pass, view.direction), range);
+    for (const { plot, overlay } of this.lines) overlay.move(place, curtainSide(plot.content, view.pass, view.direction), range);
   }
 
   /**
@@ -135,20 +119,8 @@ export class PanelSet {
       const { count, order } = rowsIn(scene, panel.heatMap.quantity);
       panel.pointAt(isLit && unit !== null ? rowOfUnit(order, unit) : null, count);
     }
-    for (const { target, row } of this.lines) lightLines(target, row.quantities(scene), quantity);
+    for (const { target, lines } of this.lines) lightLines(target, lines.drawn(scene.lane), quantity);
   }
-}
-
-// The words in and around the panels.
-
-/**
- * @param {PanelSet} panels
- * @param {Scene} scene
- */
-export function labelPanels(panels, scene) {
-  panels.all.forEach((panel) => panel.label(scene));
-  panels.heats.forEach((panel) => panel.markUnits(scene, panels.heights.heat));
-  panels.lines.forEach((panel) => panel.caption(panel.row.heading(scene), panel.row.legend(scene), scene));
 }
 
 // What a quantity pointed at anywhere on the page lights in the plots: its heat map, the row of the

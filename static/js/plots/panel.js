@@ -13,6 +13,7 @@ import { el, hide, setText, svg } from "../base/dom.js";
 import { lineStyle, tokenOf } from "../drawing/quantities.js";
 import { sentenceNumber } from "../numbers/written.js";
 import { paintLines } from "./line-preview.js";
+import { Overlay } from "./overlay.js";
 import { rowOfUnit, rowsIn, rowTicks, showsDifference } from "./scene.js";
 
 /** What every panel has; Plotly draws into `target`. */
@@ -29,6 +30,8 @@ export class Panel {
     /** Out of sight, as below the fold, a panel need not be drawn. */
     this.isVisible = true;
     this.isStale = false;
+    /** Of the drawing, pixels. */
+    this.height = 0;
     this.surface = el("div", { class: "plot-surface", role: "img" }, this.target);
     this.button = el("button", { class: "plot-button", type: "button", "aria-haspopup": "menu", "aria-expanded": "false" });
     this.element = el("figure", { class: "plot", "data-plot": plot.key });
@@ -39,6 +42,7 @@ export class Panel {
 
   /** @param {number} height */
   setHeight(height) {
+    this.height = height;
     this.surface.style.height = `${height}px`;
   }
 
@@ -99,13 +103,12 @@ export class HeatPanel extends Panel {
   /**
    * Outlines the row of the selected unit and numbers the rows; a single row needs neither.
    * @param {Scene} scene
-   * @param {number} height
    */
-  markUnits(scene, height) {
+  #markUnits(scene) {
     const { count, order, unit } = rowsIn(scene, this.heatMap.quantity);
     hide(this.mark, count < 2 || unit >= count);
     placeRow(this.mark, rowOfUnit(order, unit), count);
-    const ticks = rowTicks(order, count, Math.min(unit, count - 1), height);
+    const ticks = rowTicks(order, count, Math.min(unit, count - 1), this.height);
     this.element.classList.toggle("has-rows", count > 1);
     const key = ticks.map((tick) => `${tick.unit}@${tick.row}`).join() + `/${unit}/${count}`;
     if (key === this.#ticksShown) return;
@@ -131,6 +134,7 @@ export class HeatPanel extends Panel {
     super.label(scene);
     this.element.classList.toggle("is-difference", showsDifference(scene));
     setText(this.#symbol, showsDifference(scene) ? `Δ${this.heatMap.quantity}` : this.heatMap.quantity);
+    this.#markUnits(scene);
   }
 
   /**
@@ -171,15 +175,16 @@ export class LinePanel extends Panel {
   #heading = el("span", { class: "plot-heading" });
   #legend = el("ul", { class: "plot-legend" });
   #shown = "";
+  overlay = new Overlay();
 
-  /** @param {import("./scene.js").LineRow} row */
-  constructor(row) {
-    super(row);
-    this.row = row;
+  /** @param {import("./rows.js").LinePlot} plot */
+  constructor(plot) {
+    super(plot);
+    this.lines = plot;
     this.element.classList.add("plot-lines");
     this.button.append(this.#heading);
     const caption = el("figcaption", null, this.button, this.#legend);
-    this.surface.append(this.canvas);
+    this.surface.append(this.canvas, this.overlay.element);
     this.element.append(caption, this.surface);
   }
 
@@ -193,14 +198,14 @@ export class LinePanel extends Panel {
     hide(this.canvas, true);
   }
 
-  /**
-   * @param {string} heading  the button's name begins with it, for those who speak to the page
-   * @param {readonly string[]} quantities
-   * @param {Scene} scene
-   */
-  caption(heading, quantities, { i18n, lane: { model } }) {
+  /** The button's name begins with the heading, for those who speak to the page. @param {Scene} scene */
+  label(scene) {
+    super.label(scene);
+    const { lane: { model } } = scene;
+    const heading = this.lines.row.heading(scene);
     setText(this.#heading, heading);
-    this.button.setAttribute("aria-label", i18n.t("plots.options", { name: heading }));
+    this.button.setAttribute("aria-label", scene.i18n.t("plots.options", { name: heading }));
+    const quantities = this.lines.legend(scene.lane);
     const shown = [model.kind, ...model.values, ...quantities].join();
     if (shown === this.#shown) return;
     this.#shown = shown;

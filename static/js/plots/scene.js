@@ -32,15 +32,6 @@
  * @property {(scene: Scene) => Figure} exported               with title, axes and scale
  * @property {(scene: Scene, t: number) => Table} table        around step t
  * @property {(scene: Scene, t: number, unit: number) => string[]} readout  in words
- *
- * @typedef {object} Lines      what a plot of lines over time says besides
- * @property {number} freeHeight                                where the page scrolls anyway, px
- * @property {(scene: Scene) => string} heading                 short, above the plot
- * @property {(scene: Scene) => string[]} quantities            of its lines, from the first drawn to the last
- * @property {(scene: Scene) => string[]} legend                the same in the order of the legend
- * @property {(old: Source, next: Source, hasProgressed: boolean) => boolean} isStale  of the same lane of the same run
- *
- * @typedef {Plot & Lines} LineRow
  */
 
 import { keepingGate } from "../cell/bounds.js";

@@ -11,6 +11,8 @@
  * @typedef {import("./panel.js").Panel} Panel
  */
 
+import { staleRows } from "./rows.js";
+
 const BUDGET = 9;
 const LONG = 14;
 const REST_FRAMES = 3;
@@ -113,7 +115,6 @@ export function watchVisibility(panels, onStale) {
  *
  * @typedef {import("../types.js").State} State
  * @typedef {import("./scene.js").Source} Source
- * @typedef {import("./scene.js").LineRow} LineRow
  */
 
 /** While a run fills, plots are drawn again this often at most; a short run is drawn once, whole. */
@@ -147,13 +148,11 @@ export class Seen {
    * @param {Source|null} old
    * @param {Source} next
    * @param {string} lang
-   * @param {readonly LineRow[]} rows
    * @returns {string[]|null} null for all of them
    */
-  staleKeys(old, next, lang, rows) {
+  staleKeys(old, next, lang) {
     if (!old || old.lane !== next.lane || old.before !== next.before || lang !== this.lang) return null;
     if (this.#forward !== next.trace.forwardCount) return null;
-    const hasProgressed = this.#progress !== next.trace.progress;
-    return rows.filter((row) => row.isStale(old, next, hasProgressed)).map(({ key }) => key);
+    return staleRows({ hasProgressed: this.#progress !== next.trace.progress, isOtherUnit: old.unit !== next.unit });
   }
 }

@@ -16,10 +16,10 @@ import { el } from "../base/dom.js";
 import { readTheme, watchTheme } from "../drawing/palette.js";
 import { Tooltip } from "../drawing/tooltip.js";
 import { Menu, menuItems, TablePane } from "./menu.js";
-import { Figures } from "./figures.js";
+import { Figures } from "./drawing.js";
 import { fitHeights, fullRange, insideHeight, isFull, pageWith } from "./axes.js";
 import { attachGestures } from "./interaction.js";
-import { labelPanels, PanelSet } from "./panel-set.js";
+import { PanelSet } from "./panel-set.js";
 import { canCompare, cellKey, readSource, rowsOf, unitOrder } from "./scene.js";
 import { Seen, watchVisibility } from "./scheduler.js";
 import { statusKey, StatusNote, Tools } from "./tools.js";
@@ -136,7 +136,7 @@ class Region {
     if (!next || !(isNow || this.#seen.isWorthDrawing(state, next))) return;
     const old = this.#source;
     const isElsewhere = !old || rowsOf(old) !== rowsOf(next);
-    const keys = this.#seen.staleKeys(old, next, state.view.lang, this.#panels.lines.map(({ row }) => row));
+    const keys = this.#seen.staleKeys(old, next, state.view.lang);
     this.#source = next;
     this.#seen.take(next, state.view.lang);
     if (old?.lane.steps !== next.lane.steps) this.#range = null;
@@ -217,8 +217,9 @@ class Region {
   }
 
   #resize() {
-    const heights = fitHeights(insideHeight(this.root, this.#note.element.offsetHeight), this.#panels.heats.length || 1, this.#panels.lines.map(({ row }) => row.freeHeight));
-    this.#panels.resize(heights, this.#panels.element.clientWidth);
+    const { heats, lines, element } = this.#panels;
+    const inside = insideHeight(this.root, this.#note.element.offsetHeight);
+    this.#panels.resize(fitHeights(inside, heats.length || 1, lines.length), element.clientWidth);
     this.#label();
     this.#figures.requestAll();
     this.#movePlayhead();
@@ -243,7 +244,7 @@ class Region {
   #label() {
     const scene = this.#scene();
     if (!scene) return;
-    labelPanels(this.#panels, scene);
+    this.#panels.all.forEach((panel) => panel.label(scene));
     this.#tools.label(scene.i18n);
     this.#light();
     this.#resetZoom.textContent = scene.i18n.t("plots.reset_zoom");

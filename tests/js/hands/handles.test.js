@@ -9,7 +9,7 @@ import { hold, holdAt, release } from "../../../static/js/hands/hold.js";
 import { handleName, Offers } from "../../../static/js/hands/offers.js";
 import { popoverPlace } from "../../../static/js/hands/popover.js";
 import { readStep } from "../../../static/js/cell/step.js";
-import { weightedIn } from "../../../static/js/cell/weighted.js";
+import { weightedIn, weightOf } from "../../../static/js/cell/weighted.js";
 import { I18n } from "../../../static/js/base/i18n.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 
@@ -58,7 +58,7 @@ for (const [name, lane] of [["lstm_wide", 0], ["lstm_bidirectional", 1], ["gru",
       for (const handle of handles.terms(value).handles.filter(({ kind }) => kind === "weight")) {
         const term = terms.find((one) => one.weight === handle.value && one.index === handle.index);
         assert.ok(term, `${value} ${handle.quantity} ${handle.index}`);
-        assert.equal(handle.times, term.times);
+        assert.deepEqual(handle.factors, term.factors);
       }
     }
   });
@@ -78,7 +78,7 @@ test("the candidate of a GRU has two biases, one of them inside what r multiplie
   const { step, scenario, handles } = look("gru");
   const biases = handles.terms("n").handles.filter(({ kind }) => kind === "bias");
   assert.deepEqual(biases.map(({ quantity }) => quantity), ["b_n", "b_hn"]);
-  assert.equal(biases[1].times, step.lane.at("gates.r", step.t, step.unit));
+  assert.deepEqual(biases.map(({ factors }) => factors), [[], [step.lane.at("gates.r", step.t, step.unit)]]);
   assert.deepEqual(biases.map((handle) => editsOf(handle.edit(scenario, 3), scenario)), [[["bias_ih_l0", "5", 3]], [["bias_hh_l0", "5", 3]]]);
 });
 
@@ -97,9 +97,9 @@ test("an edit that no run has seen yet is what the next drag begins with", () =>
 test("of many terms the largest are offered, in their own order, and stay when they shrink", () => {
   const { step, scenario, handles } = look("lstm_wide");
   const { handles: offered, hidden } = handles.terms("f");
-  const weighted = weightedIn(step, "f").filter(({ kind }) => kind !== "bias").map((term) => ({ ...term, product: term.weight * term.times }));
+  const weighted = weightedIn(step, "f").filter(({ kind }) => kind !== "bias").map((term) => ({ ...term, product: weightOf(term) }));
   assert.equal(hidden, weighted.length - MOST_HANDLES);
-  const products = offered.filter(({ kind }) => kind === "weight").map(({ value, times }) => Math.abs(value * times));
+  const products = offered.filter(({ kind }) => kind === "weight").map(({ value, factors }) => Math.abs(weightOf({ weight: value, factors })));
   assert.equal(products.filter((size) => size >= weighted.map(({ product }) => Math.abs(product)).sort((a, b) => b - a)[MOST_HANDLES - 1] - 1e-12).length, MOST_HANDLES);
   const shrunk = new Handles(step, offered[0].edit(scenario, 0), {}).again(offered);
   assert.deepEqual(shrunk.map(({ quantity, index }) => [quantity, index]), offered.map(({ quantity, index }) => [quantity, index]));

@@ -8,10 +8,9 @@ import { boundsOf, isPreActivation, keepingGate } from "../../../static/js/cell/
 import { hueOf, toneOf } from "../../../static/js/cell/tones.js";
 import { isPlainWord } from "../../../static/js/cell/names.js";
 import { colourToken, gradientQuantities, gradientSymbol, lineQuantities, lineStyle, valueQuantities } from "../../../static/js/drawing/quantities.js";
-import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
 import { HeatMap, heatScale } from "../../../static/js/plots/heat-map.js";
+import { LINE_ROWS, LinePlot } from "../../../static/js/plots/rows.js";
 import { readSource, rowsIn, unitOrder, unitSeries } from "../../../static/js/plots/scene.js";
-import { UnitLines } from "../../../static/js/plots/unit-lines.js";
 import { linesOf, TRACE_NAMES, traceOf } from "../fixtures/traces.js";
 import { I18N, sceneOf, THEME } from "./scenes.js";
 
@@ -43,7 +42,7 @@ for (const name of TRACE_NAMES) {
         assert.deepEqual(layout.yaxis.range, [lane.width(quantity) - 0.5, -0.5]);
         assert.doesNotMatch(JSON.stringify([new HeatMap(quantity).table(scene, 0), new HeatMap(quantity).readout(scene, 0, 0)]), /undefined|NaN/);
       }
-      for (const plot of [new UnitLines(), new GradientNorms()]) {
+      for (const plot of LINE_ROWS.map((row) => new LinePlot(row))) {
         const { data } = plot.figure(scene, SIZE);
         assert.ok(data.length > 0 && data.every(({ y }) => y.length === lane.steps));
         assert.equal(new Set(data.map(({ line, marker }) => [line.color, line.dash, marker.symbol].join())).size, data.length, "no two lines look alike");

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fileName } from "../../../static/js/plots/menu.js";
-import { exponentTicks, GradientNorms, logNorms } from "../../../static/js/plots/gradient-norms.js";
 import { cellNumbers, HeatMap, heatScale, unitRows } from "../../../static/js/plots/heat-map.js";
-import { hasLonePoint, valueRange } from "../../../static/js/plots/line-figure.js";
+import { exponentTicks, hasLonePoint, logNorms, valueRange } from "../../../static/js/plots/lines.js";
 import { cellNumber, powerNumber, powerOfTen, tableNumber } from "../../../static/js/numbers/written.js";
 import { heatPixels } from "../../../static/js/plots/drawing.js";
+import { GRADIENT_NORMS, LinePlot, UNIT_LINES } from "../../../static/js/plots/rows.js";
 import { readSource, windowAround } from "../../../static/js/plots/scene.js";
 import { statusKey } from "../../../static/js/plots/tools.js";
-import { UnitLines } from "../../../static/js/plots/unit-lines.js";
 import { Trace } from "../../../static/js/trace/trace.js";
 import { cellOf } from "../fixtures/cells.js";
 import { traceOf } from "../fixtures/traces.js";
@@ -96,7 +95,7 @@ test("the preview has the pixel of every value in its row, and none for a missin
 
 test("norms of zero and missing norms are gaps in the gradient plot", () => {
   const made = trace({ norm: (t) => [0, null, 0.01][t] });
-  const { data } = new GradientNorms().figure(scene(made), { width: 300, height: 120 });
+  const { data } = new LinePlot(GRADIENT_NORMS).figure(scene(made), { width: 300, height: 120 });
   assert.deepEqual(data[0].y, [null, null, -2]);
   assert.equal(data[0].mode, "lines+markers");
 });
@@ -108,6 +107,15 @@ test("a logarithm that the server sends reaches below the smallest float", () =>
   assert.equal(powerNumber(-400.3), "5.012e−401");
 });
 
+test("the text of a norm is the number that was sent, without a detour by its logarithm", () => {
+  const plot = new LinePlot(GRADIENT_NORMS);
+  const sent = scene(trace({ norm: () => 0.010015 }));
+  assert.equal(plot.table(sent, 0).rows[0].at(-1), "0.01001");
+  assert.ok(plot.readout(sent, 0)[1].endsWith(" = 0.01001"));
+  const tiny = scene(trace({ norm: () => 0, log10: () => -400.3 }));
+  assert.ok(plot.readout(tiny, 0)[1].endsWith(" = 5.012e−401"));
+});
+
 test("exponents get whole ticks that have room", () => {
   assert.deepEqual(exponentTicks([-4.2, 0.2], 120), [-4, -3, -2, -1, 0]);
   assert.deepEqual(exponentTicks([-45, 0.5], 100), [-40, -30, -20, -10, 0]);
@@ -115,7 +123,7 @@ test("exponents get whole ticks that have room", () => {
 });
 
 test("the run before the edit stands behind as a ghost, only of the same kind of cell", () => {
-  const { data } = new UnitLines().figure(scene(trace(), trace()), { width: 300, height: 120 });
+  const { data } = new LinePlot(UNIT_LINES).figure(scene(trace(), trace()), { width: 300, height: 120 });
   assert.equal(data.length, 12);
   assert.ok(data.slice(0, 6).every((line) => line.opacity < 0.5 && !line.showlegend));
   assert.equal(scene(traceOf("gru"), traceOf("lstm_peephole")).before, null);
@@ -123,7 +131,7 @@ test("the run before the edit stands behind as a ghost, only of the same kind of
 });
 
 test("lines of one quantity differ in dash or marker from every other", () => {
-  const { data } = new GradientNorms().figure(scene(), { width: 300, height: 120 });
+  const { data } = new LinePlot(GRADIENT_NORMS).figure(scene(), { width: 300, height: 120 });
   assert.equal(new Set(data.map((line) => `${line.line.dash} ${line.marker.symbol}`)).size, data.length);
 });
 
@@ -141,7 +149,7 @@ test("a point between gaps is found", () => {
 test("tables hold the numbers of the plot, a row for each step", () => {
   const heat = new HeatMap("c").table(scene(), 0);
   assert.deepEqual(heat.rows, [["0", "0", "1.000"], ["1", "1.000", "2.000"], ["2", "2.000", "3.000"]]);
-  const norms = new GradientNorms().table(scene(), 0);
+  const norms = new LinePlot(GRADIENT_NORMS).table(scene(), 0);
   assert.deepEqual(norms.head.slice(-1), ["‖∂L/∂h‖"]);
   assert.deepEqual(norms.rows.map((row) => row.at(-1)), ["0.01000", "0.1000", "1.000"]);
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { GradientNorms } from "../../../static/js/plots/gradient-norms.js";
 import { plottedQuantity, plottedUnit } from "../../../static/js/plots/panel-set.js";
 import { dashLengths, markerPath, paintLines, placesOf } from "../../../static/js/plots/line-preview.js";
 import { lineStyle } from "../../../static/js/drawing/quantities.js";
 import { pageWith } from "../../../static/js/plots/axes.js";
-import { UnitLines, valueTicks } from "../../../static/js/plots/unit-lines.js";
+import { valueTicks } from "../../../static/js/plots/lines.js";
+import { LINE_ROWS, LinePlot, UNIT_LINES } from "../../../static/js/plots/rows.js";
 import { sceneOf, traceOf } from "./scenes.js";
 import { traceOf as fixture } from "../fixtures/traces.js";
 
@@ -27,7 +27,7 @@ test("dashes read as Plotly reads them", () => {
 
 test("a preview puts values where Plotly puts them", () => {
   const scene = sceneOf(traceOf("lstm", { h: [[0], [1], [2]] }));
-  const { layout } = new UnitLines().figure(scene, { width: 378, height: 121 });
+  const { layout } = new LinePlot(UNIT_LINES).figure(scene, { width: 378, height: 121 });
   const { area, places } = placesOf(layout);
   assert.deepEqual(area, { left: 40, top: 4, right: 340, bottom: 104 });
   assert.equal(places.x(1), 190);
@@ -40,7 +40,7 @@ test("gaps break the line, and points stand at every value", () => {
   const axes = recorder();
   globalThis.document = { createElement: () => axes.canvas };
   const scene = sceneOf(traceOf("rnn", { h: [[1], [null], [0.5], [0.25]] }));
-  paintLines(canvas, new UnitLines().figure(scene, { width: 374, height: 121 }));
+  paintLines(canvas, new LinePlot(UNIT_LINES).figure(scene, { width: 374, height: 121 }));
   const names = calls.map(([name]) => name);
   const line = names.slice(names.lastIndexOf("setLineDash"), names.lastIndexOf("stroke"));
   assert.deepEqual(line, ["setLineDash", "beginPath", "moveTo", "moveTo", "lineTo"]);
@@ -53,7 +53,7 @@ test("axes are painted once, as long as nothing about them changes", () => {
   const axes = recorder();
   globalThis.document = { createElement: () => axes.canvas };
   const texts = () => axes.calls.filter(([name]) => name === "fillText").length;
-  const figure = (h) => new UnitLines().figure(sceneOf(traceOf("rnn", { h })), { width: 374, height: 121 });
+  const figure = (h) => new LinePlot(UNIT_LINES).figure(sceneOf(traceOf("rnn", { h })), { width: 374, height: 121 });
   paintLines(canvas, figure([[1], [0.5], [-1]]));
   const written = texts();
   assert.ok(written > 0);
@@ -66,7 +66,7 @@ test("axes are painted once, as long as nothing about them changes", () => {
 
 test("every plot's figure has the ticks that a preview writes", () => {
   const scene = sceneOf(traceOf("lstm", { h: [[0.3], [1]] }, [[1], [0.1]]));
-  for (const plot of [new UnitLines(), new GradientNorms()]) {
+  for (const plot of LINE_ROWS.map((row) => new LinePlot(row))) {
     const { layout } = plot.figure(scene, { width: 374, height: 121 });
     assert.equal(layout.yaxis.tickvals.length, layout.yaxis.ticktext.length);
     assert.ok(layout.yaxis.tickvals.length >= 2);

@@ -9,7 +9,7 @@
 
 import { stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber, sentenceNumber, tableNumber } from "../../numbers/written.js";
-import { curve, logarithms, logAxis, ruler } from "../../plots/log-axis.js";
+import { curve, logarithms, logAxis, ruler } from "../../plots/lines.js";
 
 const HEIGHT = { norms: 240, radius: 200, exponents: 200 };
 const MOST_RANKS = 24;
@@ -116,7 +116,7 @@ export function normFigure(scene, products) {
  * @param {any} products
  * @param {string} state
  * @param {string} name
- * @param {import("../../plots/log-axis.js").Look} look
+ * @param {import("../../plots/lines.js").Look} look
  */
 function singularLines(products, state, name, look) {
   const rows = products.singular[state] ?? [];

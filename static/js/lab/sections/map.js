@@ -15,7 +15,7 @@ import { hueOf } from "../../cell/tones.js";
 import { isPlainWord } from "../../cell/names.js";
 import { powerText, shareText, stepsOf, together } from "../../numbers/phrases.js";
 import { powerNumber, sentenceNumber } from "../../numbers/written.js";
-import { curve, logAxis, ruler } from "../../plots/log-axis.js";
+import { curve, logAxis, ruler } from "../../plots/lines.js";
 import { windowAround } from "../../plots/scene.js";
 import { ItemisedMap } from "../itemised-map.js";
 import { colouredBy, logScale, MOST_DECADES } from "../log-scale.js";

@@ -9,8 +9,7 @@
 
 import { hueOf } from "../../cell/tones.js";
 import { powerNumber, powerOfTen, sentenceNumber, tableNumber } from "../../numbers/written.js";
-import { exponentTicks } from "../../plots/gradient-norms.js";
-import { curve, logAxis, ruler } from "../../plots/log-axis.js";
+import { curve, exponentTicks, logAxis, ruler } from "../../plots/lines.js";
 import { colouredBy, logScale } from "../log-scale.js";
 import { stepAfter } from "./jacobian-figures.js";
 

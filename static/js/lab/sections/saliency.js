@@ -17,7 +17,7 @@
 import { peak } from "../../drawing/colour-scales.js";
 import { powerText, shareText } from "../../numbers/phrases.js";
 import { powerNumber, sentenceNumber, tableNumber } from "../../numbers/written.js";
-import { curve, logAxis, logarithms } from "../../plots/log-axis.js";
+import { curve, logAxis, logarithms } from "../../plots/lines.js";
 import { stepOf } from "../../plots/axes.js";
 import { colouredBySign } from "../log-scale.js";
 

@@ -38,7 +38,7 @@ import { isPlainWord } from "../../cell/names.js";
 import { choiceTitle } from "../../scenario/cell-title.js";
 import { powerText, stepsOf } from "../../numbers/phrases.js";
 import { powerNumber, sentenceNumber } from "../../numbers/written.js";
-import { curve, logarithms, logAxis } from "../../plots/log-axis.js";
+import { curve, logarithms, logAxis } from "../../plots/lines.js";
 import { windowAround } from "../../plots/scene.js";
 import { stepOf } from "../../plots/axes.js";
 
