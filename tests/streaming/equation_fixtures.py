@@ -36,6 +36,12 @@ HEAD_OF_TEXT = {
     "bias": [0.0, 0.0, 0.1, 0.2],
 }
 
+#: Values named like what every object of the page's language has.
+WORDS_OF_JAVASCRIPT = (
+    "constructor = 0.5 * constructor' + W x\nvalueOf = tanh(constructor)\n"
+    "toString = toString' + W_t x\nh = valueOf + toString"
+)
+
 #: Name → scenario.
 SCENARIOS: dict[str, dict[str, Any]] = {
     "lstm_two_layers": small(
@@ -105,6 +111,9 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "co_rnn": small({"kind": "co_rnn"}),
     "fast_grnn": small({"kind": "fast_grnn"}),
     "layer_norm_lstm": small({"kind": "layer_norm_lstm", "hidden_size": 3}),
+    "janet": small({"kind": "janet"}),
+    "words_of_javascript": small({"kind": "equations", "equations": WORDS_OF_JAVASCRIPT}),
+    "old_value_twice": small({"kind": "equations", "equations": "h = h' * h' + W x"}),
     "own": small(
         {
             "kind": "equations",

@@ -10,6 +10,7 @@ from typing import Any
 from app.cells.definition import Options
 from app.cells.description import description_of
 from app.cells.models import catalogue, model_of
+from tests.streaming.equation_fixtures import WORDS_OF_JAVASCRIPT
 
 FILE = Path(__file__).parents[1] / "js/fixtures/models.json"
 
@@ -40,6 +41,9 @@ OWN: dict[str, str] = {
     "c = m * c' + (1 - m) * tanh(W x)\nh = max(min(c, 1), -1)",
     "read three times": "g = gate(W x + U h' + b)\nh = g * h' + g * g * (1 - g) * tanh(V x)",
     "unused value": "a = tanh(W x)\nb = gate(V x)\nh = b * h' + W_h x",
+    "old value twice": "h = h' * h' + W x",
+    "old value thrice": "h = h' + h' + h' + W x",
+    "words of JavaScript": WORDS_OF_JAVASCRIPT,
     "transposed": "h = tanh(U h' - transpose(U) h' + W x)",
     "long names": "forget_gate_of_the_cell = gate(W_forget_gate x + U_forget_gate h')\n"
     "memory = forget_gate_of_the_cell * memory' + tanh(W_write x)\nh = memory",

@@ -23,7 +23,7 @@
 
 import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
-import { ROUND, sizeOf } from "./automatic-places.js";
+import { isAlong, ROUND, sizeOf } from "./automatic-places.js";
 
 export const MARGIN = 8;
 /** Where lines of states turn down to those that run below. */
@@ -38,7 +38,7 @@ export class Lines {
   /** @type {Wire[]} */
   wires = [];
   /** @type {Sources} */
-  sources = {};
+  sources = Object.create(null);  // values may be called constructor or toString
   /** How many wires run round something on each line. @type {Map<number, number>} */
   rounds = new Map();
 
@@ -151,7 +151,7 @@ export class Lines {
     return this.reading(from).map(({ reader, operand, k }) => {
       const at = this.place(reader.key);
       const size = sizeOf(reader);
-      const isMain = strung.main.get(reader.key) === from;
+      const isMain = isAlong(strung, reader, k);
       const backward = this.sent([operand]);
       const window = halfOf(timing.windowOf(reader.key), 0);
       if (isMain) return { x: at.x - size.x, to: reader.key, end: null, operand, reader, backward, window };

@@ -42,7 +42,11 @@ const APART = 13;
 export const sizeOf = ({ kind }) => SIZES[kind === "weight" || kind === "fold" ? "squash" : kind === "same" ? "joint" : kind];
 
 /** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
-export const uprights = ({ main }, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ operand }) => operand.isWeighed || main.get(one.key) !== operand.from));
+export const uprights = (strung, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ k }) => !isAlong(strung, one, k)));
+
+/** Whether an operand comes along the line of its operation; one that reads the same twice has the other come round. @param {Strung} strung @param {Operation} one @param {number} k */
+export const isAlong = ({ main }, { key, operands }, k) =>
+  !operands[k].isWeighed && main.get(key) === operands[k].from && operands.findIndex(({ from, isWeighed }) => from === operands[k].from && !isWeighed) === k;
 
 /** With more lines than this none is shared: it would take long to try. */
 const MOST_SHARED = 16;

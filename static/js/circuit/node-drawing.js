@@ -136,7 +136,7 @@ export class NodeDrawing {
   describe(describe, values, pass) {
     const { quantity, kind, id } = this.node;
     if (!CAN_FOCUS.has(kind)) return;
-    const isLocal = pass === "backward" && id in values.local;
+    const isLocal = pass === "backward" && Object.hasOwn(values.local, id);
     this.#spoken = describe(quantity, isLocal ? values.local[id] : values.written[quantity], isLocal);
     this.#speak();
   }

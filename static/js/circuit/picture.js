@@ -148,7 +148,7 @@ function nodePicture(node, values, phase, pass) {
     isActive: done > 0 && done < 1,
     isHeld: values.held.has(node.quantity),
     isAbsent: node.only !== undefined && node.only !== pass,
-    local: pass === "backward" && node.id in values.local && done > 0 ? wireNumber(values.local[node.id], node.local?.characters ?? IN_BOX) : "",
+    local: pass === "backward" && Object.hasOwn(values.local, node.id) && done > 0 ? wireNumber(values.local[node.id], node.local?.characters ?? IN_BOX) : "",
   };
 }
 

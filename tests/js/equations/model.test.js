@@ -37,6 +37,16 @@ test("rows come forward in the order of the text and backward in that of the cha
     ["d_h", "d_o", "d_z_o", "d_c", "d_g", "d_z_g", "d_f", "d_z_f", "d_i", "d_z_i"]);
 });
 
+test("a value that is only another one is written by the other's name", () => {
+  assert.equal(written(rowsOf("janet", "forward")).h, "c");
+});
+
+test("values may be called what every object of JavaScript has", () => {
+  const rows = rowsOf("words_of_javascript", "forward");
+  assert.deepEqual(rows.map(({ id }) => id), ["constructor", "valueOf", "toString", "h"]);
+  for (const row of rows) assert.ok(hasNumbers(row) && Math.abs(valueOfText(textOf(row).text) - row.left.value) < 1e-3, row.id);
+});
+
 test("the GRU's equations are written as a person would", () => {
   assert.deepEqual(written(rowsOf("gru", "forward")), {
     r: "σ(W_r·x + U_r·h′ + b_r)",
