@@ -1,6 +1,7 @@
 """A cell's equations, looked at while they are being written."""
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from app.cells.definition import Definition, Options
 from app.cells.errors import EquationError
 from app.cells.models import EQUATIONS, CellModel, model_of
 from app.cells.names import OUTPUT
-from app.cells.trees import Name, leaves_first
+from app.cells.tokens import Token
+from app.cells.trees import Name, Times, leaves_first
 from app.scenarios.cell_forms import CellForm, form_of
 from app.scenarios.cells import Activations, Clip, HiddenSize, InputSize, Switch
 from app.scenarios.checks import Text
@@ -114,7 +116,11 @@ WARNINGS = {
     "not_recurrent": "no equation uses a value of the previous step, so the cell remembers nothing",
     "no_input": "no equation uses x, so the sequence has no effect",
     "unused": "never used: {name}",
+    "like_function": "there is no function {name}; it is read as a matrix",
 }
+
+#: Names of matrices are seldom words in small letters; those of functions are.
+_LIKE_FUNCTION = re.compile(r"[a-z]{3,}")
 
 
 def _warnings(definition: Definition) -> Iterator[EquationPlace]:
@@ -126,6 +132,19 @@ def _warnings(definition: Definition) -> Iterator[EquationPlace]:
     for name, at in lines.items():
         if name not in read and name != OUTPUT:
             yield _warning("unused", at.line, at.column, name=name)
+    for name, at in _matrices(definition).items():
+        if _LIKE_FUNCTION.fullmatch(name):
+            yield _warning("like_function", at.line, at.column, name=name)
+
+
+def _matrices(definition: Definition) -> dict[str, Token]:
+    """Return where each matrix stands first."""
+    found: dict[str, Token] = {}
+    for equation in definition.equations:
+        for part in leaves_first(equation.right):
+            if isinstance(part, Times):
+                found.setdefault(part.matrix, part.at)
+    return found
 
 
 def _read_names(definition: Definition) -> set[str]:

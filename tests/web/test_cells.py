@@ -141,6 +141,7 @@ def test_wrong_equations_are_told_with_kind_place_and_details(
         ("h = tanh(W x)", "not_recurrent"),
         ("h = tanh(U h')", "no_input"),
         ("a = W x\nh = tanh(W x + h')", "unused"),
+        ("h = cosh(h') + W x", "like_function"),
     ],
 )
 def test_what_may_not_be_meant_is_warned_of(text: str, kind: str, client: TestClient) -> None:

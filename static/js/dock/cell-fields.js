@@ -92,7 +92,7 @@ export function moreFields(context, shown) {
   const { t, errors, i18n } = context;
   const { choices: known, defaults, language } = contract();
   const others = el("span", { class: "more-note" });
-  const node = el("details", { class: "more" }, el("summary", null, t("activations"), others));
+  const node = el("details", { class: "more" }, el("summary", null, el("span", null, t("activations"), others)));
   const show = () => (node.open = true);
   const options = known.activations.map((value) => ({ value, text: t(`activation_${value}`) }));
   const fields = language.slots.map((slot) => {
