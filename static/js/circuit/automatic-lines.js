@@ -23,7 +23,8 @@
 
 import { toneOf } from "../cell/tones.js";
 import { halfOf } from "../cell/phases.js";
-import { isAlong, ROUND, sizeOf } from "./automatic-places.js";
+import { ROUND, sizeOf } from "./automatic-places.js";
+import { isAlong } from "./chains.js";
 
 export const MARGIN = 8;
 /** Where lines of states turn down to those that run below. */

@@ -30,6 +30,7 @@
  * @property {number} height
  */
 
+import { uprights } from "./chains.js";
 import { SIZES } from "./layout.js";
 
 const STEP = 6;
@@ -40,13 +41,6 @@ const APART = 13;
 
 /** @param {Operation} one */
 export const sizeOf = ({ kind }) => SIZES[kind === "weight" || kind === "fold" ? "squash" : kind === "same" ? "joint" : kind];
-
-/** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
-export const uprights = (strung, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ k }) => !isAlong(strung, one, k)));
-
-/** Whether an operand comes along the line of its operation; one that reads the same twice has the other come round. @param {Strung} strung @param {Operation} one @param {number} k */
-export const isAlong = ({ main }, { key, operands }, k) =>
-  !operands[k].isWeighed && main.get(key) === operands[k].from && operands.findIndex(({ from, isWeighed }) => from === operands[k].from && !isWeighed) === k;
 
 /** With more lines than this none is shared: it would take long to try. */
 const MOST_SHARED = 16;

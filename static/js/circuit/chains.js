@@ -210,3 +210,10 @@ function sentTo({ from }, by, model) {
   const row = model.backward.find((one) => one.of === of && one.at === undefined);
   return row?.terms?.find((term) => term.by === by && term.later === isState)?.node ?? null;
 }
+
+/** What comes to an operation upright. @param {Strung} strung @param {Operation} one */
+export const uprights = (strung, one) => (one.kind === "gate" ? [] : one.operands.map((operand, k) => ({ operand, k })).filter(({ k }) => !isAlong(strung, one, k)));
+
+/** Whether an operand comes along the line of its operation; one that reads the same twice has the other come round. @param {Strung} strung @param {Operation} one @param {number} k */
+export const isAlong = ({ main }, { key, operands }, k) =>
+  !operands[k].isWeighed && main.get(key) === operands[k].from && operands.findIndex(({ from, isWeighed }) => from === operands[k].from && !isWeighed) === k;
