@@ -24,6 +24,11 @@ LARGEST = "\n".join(
     + ["c = g37 * c' + g36", "h = g35 * tanh(c)"]
 )
 
+GATES = "".join(
+    f"{name} = {slot}(W_{name} x + U_{name} h' + b_{name})\n"
+    for name, slot in (("i", "gate"), ("f", "gate"), ("g", "candidate"), ("o", "gate"))
+)
+
 #: Name → equations.
 OWN: dict[str, str] = {
     "one equation": "h = W x",
@@ -41,6 +46,8 @@ OWN: dict[str, str] = {
     "c = m * c' + (1 - m) * tanh(W x)\nh = max(min(c, 1), -1)",
     "read three times": "g = gate(W x + U h' + b)\nh = g * h' + g * g * (1 - g) * tanh(V x)",
     "unused value": "a = tanh(W x)\nb = gate(V x)\nh = b * h' + W_h x",
+    "squashed output": GATES + "c = f * c' + i * g\nh = tanh(o * c)",
+    "squashed write": GATES + "c = f * c' + i * tanh(g)\nh = o * tanh(c)",
     "old value twice": "h = h' * h' + W x",
     "old value thrice": "h = h' + h' + h' + W x",
     "words of JavaScript": WORDS_OF_JAVASCRIPT,

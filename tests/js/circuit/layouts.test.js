@@ -119,6 +119,10 @@ test("drawn layouts are of the cells whose equations have their shape, by whatev
   assert.deepEqual(drawn, ["lstm", "gru", "rnn", "lstm without bias", "lstm of identities", "lstm_peephole", "gru without bias", "rnn without bias"]);
 });
 
+test("a cell with a function where the drawn one has none is laid out from its equations", () => {
+  for (const name of ["squashed output", "squashed write"]) assert.equal(layoutFor(cellNamed(name), "wide").kind, "automatic", name);
+});
+
 test("every wire of a drawn layout has nodes of the graph for its number in both passes", () => {
   for (const [name, layout] of CASES) {
     for (const wire of layout.wires) {

@@ -28,7 +28,8 @@
  * @typedef {object} DrawnCell
  * @property {string} name
  * @property {readonly (readonly [string, Record<string, string>])[]} shapes
- *   equations without their functions, biases and names of weights: "·x" is x times a matrix, "◦c" c times a vector
+ *   equations without their biases, names of weights and the function of a gate: "·x" is x times a matrix, "◦c" c times a
+ *   vector, "ƒc" any function of c
  * @property {Record<string, readonly [number, number]>} phases
  * @property {Record<string, string>} gates      the equation of each
  * @property {readonly string[]} next            how the lines of the step read next join, from h on
@@ -63,10 +64,11 @@ export const DRAWN = Object.freeze([LSTM, GRU, RNN]);
 
 /** @param {CellModel} model @returns {Drawn|null} null: it is laid out automatically */
 export function drawnCell(model) {
-  const shape = Object.fromEntries(model.forward.map(({ name, right }) => [name, shapeOf(model, right)]));
   for (const cell of DRAWN) {
+    const gates = Object.values(cell.gates);
+    const shape = Object.fromEntries(model.forward.map(({ name, right, pre_activation: sum }) => [name, shapeOf(model, gates.includes(name) ? sum ?? right : right)]));
     const found = cell.shapes.find(([, wanted]) => Object.keys(shape).length === Object.keys(wanted).length && Object.entries(wanted).every(([name, text]) => shape[name] === text));
-    const sums = Object.values(cell.gates).map((name) => model.named(name)?.pre_activation);
+    const sums = gates.map((name) => model.named(name)?.pre_activation);
     if (!found || sums.includes(undefined)) continue;
     const hasBias = model.node(/** @type {number} */ (sums[0])).args.some((arg) => model.node(arg).op === "parameter");
     return { cell, marks: new Set([found[0], ...(hasBias ? ["bias"] : [])]) };
@@ -83,7 +85,8 @@ function shapeOf(model, id) {
   if (op === "number") return String(value);
   if (op === "parameter") return "";
   if (op === "matvec") return value === 0 ? `·${inner()[0]}` : `?${id}`;
-  if (op === "apply" || op === "clip") return op === "apply" && name === "normalize" ? `?${id}` : inner()[0];
+  if (op === "clip") return inner()[0];
+  if (op === "apply") return name === "normalize" ? `?${id}` : `ƒ${inner()[0]}`;
   if (op === "mul") return product(inner());
   if (op === "add" || op === "sub" || op === "sum") return sumText(inner(), signs ?? []);
   return `?${id}`;

@@ -3,7 +3,9 @@
 export const LSTM = Object.freeze(/** @type {import("./cells.js").DrawnCell} */ ({
   name: "lstm",
   shapes: [
+    ["plain", { i: "·x+·h'", f: "·x+·h'", g: "·x+·h'", o: "·x+·h'", c: "f*c'+i*g", h: "o*ƒc" }],
     ["plain", { i: "·x+·h'", f: "·x+·h'", g: "·x+·h'", o: "·x+·h'", c: "f*c'+i*g", h: "o*c" }],
+    ["peephole", { i: "·x+·h'+◦c'", f: "·x+·h'+◦c'", g: "·x+·h'", o: "·x+·h'+◦c", c: "f*c'+i*g", h: "o*ƒc" }],
     ["peephole", { i: "·x+·h'+◦c'", f: "·x+·h'+◦c'", g: "·x+·h'", o: "·x+·h'+◦c", c: "f*c'+i*g", h: "o*c" }],
   ],
   phases: {
