@@ -31,8 +31,8 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A true minus sign, none before a zero, and no plus before an exponent. @param {string} text */
 const signed = (text) => (/^-[0.]+$/.test(text) ? text.slice(1) : text).replaceAll("-", "−").replace("e+", "e");
 
-/** Without zeros that end the digits behind the point. @param {string} text */
-const trimmed = (text) => (text.includes(".") ? text.replace(/\.?0+(?=e|$)/, "") : text);
+/** Without zeros that end the digits behind the point; those of a power of ten stay. @param {string} text */
+const trimmed = (text) => (text.includes(".") ? text.replace(/^([^e]*?)\.?0*(e.*)?$/, "$1$2") : text);
 
 /**
  * So many significant digits.

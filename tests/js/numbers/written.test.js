@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  countNumber, fullNumber, givenNumber, lastUnit, powerNumber, powerOfTen, readWritten, sentenceNumber, significant, vectorText, WIDEST, wireNumber,
+  countNumber, fittedNumber, fullNumber, givenNumber, lastUnit, powerNumber, powerOfTen, readWritten, sentenceNumber, shortNumber, signedNumber, significant, vectorText,
+  WIDEST, wireNumber,
 } from "../../../static/js/numbers/written.js";
 
 for (const [value, text] of [
@@ -37,6 +38,25 @@ test("an editor shows every digit, with a true minus sign", () => {
   assert.equal(fullNumber(-0.1234567890123), "−0.1234567890123");
   assert.equal(fullNumber(-0), "0");
 });
+
+const exponents = Array.from({ length: 611 }, (_, k) => k - 305);
+const fronts = [1, -1.5, 2.5763, -9.9996, 1.2e1];
+for (const [name, style, digits] of /** @type {[string, (value: number) => string, number][]} */ ([
+  ["an equation", (value) => significant(value), 4], ["a sentence", (value) => sentenceNumber(value), 4], ["a weight", (value) => givenNumber(value), 4],
+  ["a difference", (value) => signedNumber(value), 1], ["beside a wire", (value) => wireNumber(value), 1], ["a narrow cell", (value) => shortNumber(value), 2],
+  ["a cell that fits", (value) => fittedNumber(value, 9), 1], ["an editor", (value) => fullNumber(value), 15],
+])) {
+  test(`${name} reads back as its number to the digits it shows, whatever the power of ten`, () => {
+    for (const exponent of exponents) {
+      for (const front of fronts) {
+        const value = Number(`${front}e${exponent}`);
+        const text = style(value);
+        const read = readWritten(text.replace(/^\+/, ""));
+        assert.ok(Math.abs(read - value) <= 0.51 * 10 ** (1 - digits) * Math.abs(value), `${value}: ${text}`);
+      }
+    }
+  });
+}
 
 test("counts set thousands apart", () => {
   assert.equal(countNumber("en", 1234567), "1,234,567");
